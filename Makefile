@@ -1,0 +1,87 @@
+# What can be done with this tree. Each target brings what it needs; a second call does nothing twice.
+# Variables: HOST, PORT (where `make run` listens), PYTHON (which Python makes .venv), WORKERS (test processes).
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format bench lock wheel clean environment assets test-environment dev-environment
+
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+WORKERS ?= 2
+HOST ?= 127.0.0.1
+PORT ?= 8000
+IN_ENVIRONMENT := .venv/bin
+# An instance on PostgreSQL needs its driver, which the layer `production` brings.
+LAYER = $(if $(findstring postgres,$(PORTFOLIO_DATABASE_URL)),production,run)
+
+help:
+	@echo 'Cyber Portfolio: which cyber-diplomacy objective is served where, until when, and where nobody is.'
+	@echo
+	@echo '  make run      set up, create the database, load the demo if it is empty, and serve it'
+	@echo '                (HOST=127.0.0.1 PORT=8000; the address and a sign-in link are printed)'
+	@echo '  make demo     the demo portfolio in a new instance of its own: instance-demo/'
+	@echo '  make test     the whole suite, on SQLite and PostgreSQL, with a real browser'
+	@echo '  make check    style, types, layers, documents, migrations'
+	@echo '  make format   lay out the Python files as `make check` wants them'
+	@echo '  make bench    measure the product'
+	@echo '  make wheel    build the installable package into dist/'
+	@echo '  make lock     renew the locked versions from setup.cfg and package.json (UPGRADE=1: newest)'
+	@echo '  make clean    remove what set-up, building and testing made; the instance stays'
+
+environment: python-found
+	@$(PYTHON) -m tools.environment $(LAYER)
+
+test-environment: python-found
+	@$(PYTHON) -m tools.environment test
+	@$(IN_ENVIRONMENT)/python -m tools.assets --with-tests
+
+dev-environment: python-found
+	@$(PYTHON) -m tools.environment dev
+	@$(IN_ENVIRONMENT)/python -m tools.assets --with-tests
+
+assets: environment
+	@$(IN_ENVIRONMENT)/python -m tools.assets
+
+.PHONY: python-found
+python-found:
+	@test -n '$(PYTHON)' || { echo 'Set-up stopped: no Python 3.11 or newer was found. Name one: make PYTHON=/path/to/python3' >&2; exit 1; }
+
+run: assets
+	@$(IN_ENVIRONMENT)/portfolio init
+	@$(IN_ENVIRONMENT)/portfolio demo --if-empty
+	@exec $(IN_ENVIRONMENT)/portfolio serve --sign-in-link --host $(HOST) --port $(PORT)
+
+demo: assets
+	@rm -rf instance-demo
+	@PORTFOLIO_INSTANCE=instance-demo $(IN_ENVIRONMENT)/portfolio init
+	@PORTFOLIO_INSTANCE=instance-demo $(IN_ENVIRONMENT)/portfolio demo
+	@PORTFOLIO_INSTANCE=instance-demo exec $(IN_ENVIRONMENT)/portfolio serve --sign-in-link --host $(HOST) --port $(PORT)
+
+test: test-environment
+	@$(IN_ENVIRONMENT)/python -m tools.services
+	@$(IN_ENVIRONMENT)/python -m pytest -q --numprocesses $(WORKERS) --dist worksteal $(TESTS)
+
+check: dev-environment
+	$(IN_ENVIRONMENT)/ruff check .
+	$(IN_ENVIRONMENT)/ruff format --check .
+	$(IN_ENVIRONMENT)/mypy
+	$(IN_ENVIRONMENT)/lint-imports --config setup.cfg
+	$(IN_ENVIRONMENT)/python -m pytest -q tests/house -k 'docs or documents or migration or head'
+
+format: dev-environment
+	@$(IN_ENVIRONMENT)/ruff check --fix-only --quiet .
+	@$(IN_ENVIRONMENT)/ruff format .
+
+bench: test-environment
+	@$(IN_ENVIRONMENT)/python -m benchmarks
+
+wheel: test-environment
+	@$(IN_ENVIRONMENT)/python -m build --wheel --no-isolation .
+
+lock: dev-environment
+	@$(IN_ENVIRONMENT)/python -m tools.locks
+
+clean:
+	rm -rf .venv node_modules static/vendor build dist *.egg-info htmlcov .coverage .coverage.*
+	rm -rf .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache instance-demo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,252 @@
+"""The closed catalogue of what can be wrong in an import: code, severity, sentence, remedy. No problem is worded elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from imports.read.sheets import address
+
+LONGEST_VALUE = 120
+
+
+class Severity(StrEnum):
+    """What a problem does: the row stays out, the row comes in without the cell, nothing, or a person is asked.
+
+    A cell that is asked about stays out until it is answered, and its row comes in without it.
+    """
+
+    REJECT = "reject"
+    DROP = "drop"
+    NOTE = "note"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem. `sentence` and `remedy` are templates; {value} is the cell as the user sees it."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem at one place. `row` is the file's row, `column` counts from 0; both None when it is about the sheet.
+
+    `nearest` are values that may have been meant, the likeliest first.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str
+    row: int | None
+    column: int | None
+    cell: str | None
+    field: str | None
+    value: str
+    message: str
+    remedy: str
+    nearest: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as JSON: cell, code, severity, value, message and remedy, then where it is and what is near."""
+        return {
+            "cell": self.cell,
+            "code": self.code,
+            "severity": self.severity.value,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "field": self.field,
+            "nearest": list(self.nearest),
+        }
+
+
+_R, _D, _N, _A = Severity.REJECT, Severity.DROP, Severity.NOTE, Severity.ASK
+
+_KINDS = (
+    # the sheet
+    Kind("no-table", _R, "No row of this file looks like the headings of a project list.",
+         "Choose the sheet and the row of the headings yourself; at least a title or a code needs a column."),
+    Kind("hidden-sheet", _N, "The sheet “{name}” is hidden and was not read.",
+         "Choose it as the sheet to import if it holds projects."),
+    Kind("other-sheet", _N, "The sheet “{name}” also looks like a project list and was not read.",
+         "Import the file once more and choose that sheet."),
+    Kind("hidden-rows", _N, "Rows that are hidden in the file were read too: {rows}.",
+         "Leave these rows out on this page if they should not come in."),
+    Kind("hidden-column", _N, "The column “{value}” is hidden in the file and was read too.",
+         "Set the column to “not used” if it should not come in."),
+    Kind("no-identity-column", _R, "No column is a title or a code, so no row can be told apart.",
+         "Choose the column with the title or the code."),
+    # any cell
+    Kind("error-cell", _D, "The cell shows the error {value} instead of a value.",
+         "Repair the formula, or type the value."),
+    Kind("identity-error", _R, "The {label} shows the error {value} instead of a value.",
+         "Repair the formula, or type the {label}."),
+    Kind("uncached-formula", _D, "The cell holds a formula whose result is not in the file.",
+         "Open the file in Excel or LibreOffice, save it, and upload it again."),
+    Kind("identity-uncached", _R, "The {label} is a formula whose result is not in the file.",
+         "Open the file in Excel or LibreOffice, save it, and upload it again."),
+    Kind("blank-word", _N, "“{value}” is read as an empty cell, and an empty cell changes nothing.",
+         "Write #CLEAR to empty the field."),
+    Kind("not-text", _D, "“{value}” is not text.", "Type the text, and format the cell as text."),
+    Kind("date-in-text", _N, "The cell holds a date where text is expected; it is kept as {kept}.",
+         "Check that the spreadsheet program did not turn the text into a date."),
+    Kind("too-long", _D, "The text has {length} characters; {label} takes at most {limit}.", "Shorten the text."),
+    Kind("mixed-scripts", _N, "A word of “{value}” mixes Latin letters with letters of another script that look alike.",
+         "Retype the word if the mixture is not meant."),
+    Kind("cannot-clear", _D, "The {label} cannot be emptied.", "Leave the cell blank, or write the new {label}."),
+    # identity
+    Kind("no-title-no-code", _R, "The row has neither a title nor a code.", "Fill in one of them."),
+    Kind("code-too-long", _R, "The code has {length} characters; at most {limit} are kept.", "Shorten the code."),
+    Kind("title-too-long", _R, "The title has {length} characters; at most {limit} are kept.", "Shorten the title."),
+    Kind("duplicate-in-file", _R, "Row {other} has the same code “{value}” but other values.",
+         "Keep one of the two rows, or give them different codes."),
+    Kind("repeated-in-file", _N, "Row {other} says exactly the same.", "Nothing needs to be done."),
+    # dates
+    Kind("unreadable-date", _D, "“{value}” is not a date.", "Write a date like 2024-03-15, 2024-03 or 2024."),
+    Kind("impossible-date", _D, "There is no day “{value}”.", "Correct the date."),
+    Kind("year-out-of-range", _D, "The year of “{value}” is not between 1900 and 2199.", "Correct the year."),
+    Kind("date-range", _D, "“{value}” holds two dates where one is expected.",
+         "Put the start and the end into columns of their own."),
+    Kind("date-order", _A, "In “{value}” the day and the month cannot be told apart.",
+         "Say whether the column “{heading}” is written day first or month first."),
+    Kind("date-order-mixed", _A, "The column “{heading}” is written day first in some cells and month first in others.",
+         "Say how cells such as “{value}” are meant."),
+    Kind("serial-date", _N, "“{value}” is a number in a date column and is read as {kept}.",
+         "Format the column as dates if that is not meant."),
+    Kind("end-before-start", _D, "The end “{value}” lies before the start {start}.",
+         "Correct the start or the end; until then the end stays out."),
+    Kind("start-twice", _N, "The cell says {value}, but the planned {end} of this row says {kept}, which is kept.",
+         "Set one of the two columns to “not used”."),
+    Kind("day-needed", _D, "“{value}” does not say the day.", "Write a whole date like 2024-03-15."),
+    # money
+    Kind("unreadable-amount", _D, "“{value}” is not an amount.", "Write a number like 1234.50, and nothing else."),
+    Kind("amount-range", _D, "“{value}” is not one amount.",
+         "Write one amount; a range or an estimate can stand in the summary."),
+    Kind("negative-amount", _D, "“{value}” is a negative amount.", "Write the budget as a number of 0 or more."),
+    Kind("amount-too-large", _D, "“{value}” is too large to be kept exactly.", "Correct the amount or its unit."),
+    Kind("amount-rounded", _N, "“{value}” has more decimals than {currency} and is kept as {kept}.",
+         "Nothing needs to be done."),
+    Kind("amount-separator", _A, "“{value}” may be {grouped} or {decimal}.",
+         "Say what the mark means in the column “{heading}”."),
+    Kind("amount-separator-mixed", _A, "The column “{heading}” uses one mark both for thousands and for decimals.",
+         "Say how cells such as “{value}” are meant."),
+    Kind("scale-in-doubt", _A, "The heading “{heading}” says {unit}, and the largest amount is “{value}”.",
+         "Say whether the amounts are to be multiplied by {scale}."),
+    Kind("no-currency", _A, "The amount “{value}” has no currency.",
+         "Say in which currency the amounts without one are."),
+    Kind("unknown-currency", _D, "“{value}” is not a currency.", "Write a code like EUR or USD."),
+    Kind("currency-clash", _D, "The amount says {value}, and the currency of this row says {other}.",
+         "Correct one of them."),
+    Kind("dollar-read-as-usd", _N, "The $ of “{value}” is read as US dollars.",
+         "Write the code, such as CAD, if another dollar is meant."),
+    Kind("currency-alone", _D, "A currency without an amount says nothing.", "Fill in the amount."),
+    # lists and shares
+    Kind("unreadable-share", _D, "The share in “{value}” is not a percentage from 0 to 100.",
+         "Write shares like “KE 60%; UG 40%”."),
+    Kind("shares-over-100", _N, "The shares of “{value}” add up to {sum} %.", "Check the percentages."),
+    Kind("named-twice", _N, "“{value}” is named twice; the {kept} one is kept.", "Remove one of them."),
+    Kind("comma-kept", _A, "“{value}” contains commas and is kept as one name.",
+         "Say whether commas separate names in the column “{heading}”."),
+    # places
+    Kind("unknown-place", _D, "“{value}” is not a country, region or organisation that is known here.",
+         "Choose what is meant, or correct the cell."),
+    Kind("ambiguous-place", _A, "“{value}” can mean more than one place.", "Say which one is meant."),
+    Kind("close-place", _A, "“{value}” is not known, but is close to {near}.", "Say whether that is meant."),
+    Kind("former-place", _N, "“{value}” no longer exists and is read as {kept}.", "Write the places of today."),
+    Kind("worldwide", _N, "“{value}” names no single place, so no place is taken from it.",
+         "Name countries, regions or organisations if the project works with some."),
+    # objectives
+    Kind("unknown-objective", _D, "“{value}” is not one of the objectives.", "Write a number such as 6."),
+    Kind("objective-in-words", _A, "“{value}” is close to objective {near}, but not the same.",
+         "Say whether that one is meant."),
+    Kind("objective-range", _D, "“{value}” may be a range, two numbers or a decimal number.",
+         "Write the numbers apart, like “6; 8”."),
+    # terms
+    Kind("unknown-term", _D, "“{value}” is not a {label} that is known here.", "Choose one of: {choices}."),
+    Kind("ambiguous-term", _A, "“{value}” can mean more than one {label}.", "Choose one of: {choices}."),
+    # organisations
+    Kind("close-organisation", _N, "“{value}” is new, and close to {near}, which is known.",
+         "Say if they are the same, so that they are not kept twice."),
+    Kind("name-too-long", _D, "A name in the cell has {length} characters; at most {limit} are kept.",
+         "Shorten the name, or separate names by semicolons."),
+    # links
+    Kind("bad-website", _D, "“{value}” is not a web address.", "Write an address that begins with https://."),
+    Kind("website-completed", _N, "“{value}” is kept as {kept}.", "Nothing needs to be done."),
+    Kind("several-websites", _N, "The cell holds {count} web addresses; the first one is kept.",
+         "Put the one that matters first."),
+    Kind("own-parent", _D, "The row names itself as its {label}.", "Correct the code of the {label}."),
+    # matching, planning and applying
+    Kind("unknown-project", _D, "No project has the code or title “{value}”.", "Correct the code of the {label}."),
+    Kind("parent-circle", _D, "With this {label} the projects would stand above one another in a circle.",
+         "Correct the code of the {label}."),
+    Kind("unsure-match", _A, "The row may be the project {near}, or a new one.", "Say which of them it is."),
+    Kind("several-matches", _A, "The row fits more than one project: {near}.", "Say which of them it is."),
+    Kind("exists", _R, "The project “{value}” is there already, and this import only adds.",
+         "Choose “add and update” if it should be changed."),
+    Kind("not-there", _R, "There is no project “{value}”, and this import only updates.",
+         "Choose “add and update” if it should be added."),
+    Kind("title-needed", _R, "A new project needs a title.", "Fill in the title."),
+    Kind("not-allowed", _R, "You may not change the project “{value}”.", "Ask somebody who may."),
+    Kind("archived-project", _R, "The project “{value}” is archived.", "Restore it first."),
+    Kind("conflict", _A, "The {label} was changed here and in the file since the file was made.",
+         "Choose the value that is to stand."),
+    Kind("moved-since-preview", _R, "The project “{value}” was changed after the preview.",
+         "Look at the new preview, and apply it again."),
+    Kind("same-project-twice", _R, "Row {other} is about the same project.", "Keep one of the two rows."),
+    Kind("invalid-value", _R, "The project cannot be kept as it would be: {why}.", "Correct the row."),
+)  # fmt: skip
+
+CATALOGUE: Mapping[str, Kind] = {kind.code: kind for kind in _KINDS}
+
+
+def shown(value: object) -> str:
+    """A cell's value as a person sees it, on one line, shortened to 120 characters."""
+    if isinstance(value, datetime):
+        text = value.date().isoformat() if not (value.hour or value.minute or value.second) else value.isoformat(" ")
+    elif isinstance(value, date):
+        text = value.isoformat()
+    elif isinstance(value, bool):
+        text = str(value).upper()
+    elif isinstance(value, float):
+        text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    elif isinstance(value, Decimal):
+        text = str(value)
+    else:
+        text = "" if value is None else str(value)[: LONGEST_VALUE * 8]
+    text = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def problem(
+    code: str,
+    *,
+    sheet: str,
+    row: int | None = None,
+    column: int | None = None,
+    field: str | None = None,
+    value: object = "",
+    nearest: tuple[str, ...] = (),
+    words: Mapping[str, object] | None = None,
+) -> Problem:
+    """The problem `code` of the catalogue at a cell (row from 1, column from 0), a row, a column or the sheet.
+
+    `words` fill the templates. KeyError for a code that is not in the catalogue or a word that is missing.
+    """
+    kind = CATALOGUE[code]
+    seen = value if isinstance(value, str) and len(value) <= LONGEST_VALUE and value.isprintable() else shown(value)
+    filled = {"value": seen, **{name: word if isinstance(word, int) else shown(word) for name, word in (words or {}).items()}}
+    cell = address(row, column) if row is not None and column is not None else None
+    message, remedy = kind.sentence.format_map(filled), kind.remedy.format_map(filled)
+    return Problem(code, kind.severity, sheet, row, column, cell, field, seen, message, remedy, nearest)

@@ -1,0 +1,81 @@
+"""The program of the reading process: limits first, then the reader, then the answer on standard output.
+
+Started as `python -I -S child.py MEMORY CPU WALL ROOT LIBRARIES READER LIMITS`; the file comes on standard input. Nothing
+but what the standard library needs for it is imported before the limits stand.
+"""
+
+import sys
+
+
+def _limit(memory: int, cpu: int, wall: int) -> None:
+    """Bound this process; a system that lacks one of the limits leaves the parent's clock as the last word."""
+    import signal
+
+    signal.alarm(wall)  # ends this process even when the parent is gone
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, soft, hard in (
+        ("RLIMIT_AS", memory, memory),
+        ("RLIMIT_CPU", cpu, cpu + 1),
+        ("RLIMIT_FSIZE", 64 << 20, 64 << 20),
+        ("RLIMIT_NOFILE", 32, 32),
+        ("RLIMIT_CORE", 0, 0),
+        ("RLIMIT_NPROC", 0, 0),
+    ):
+        try:
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+        except (AttributeError, ValueError, OSError):
+            continue
+
+
+def _open_package(root: str, libraries: str) -> None:
+    """Make `imports.read` importable without running its __init__, which is the parent's and slow to load."""
+    from types import ModuleType
+
+    sys.path.append(libraries)
+    for name, folder in (("imports", f"{root}/imports"), ("imports.read", f"{root}/imports/read")):
+        package = ModuleType(name)
+        package.__path__ = [folder]
+        sys.modules[name] = package
+
+
+def main(arguments: list[str]) -> None:
+    """Read the file on standard input and answer; the exit code is 0 even for a refusal, which is an answer."""
+    memory, cpu, wall = map(int, arguments[:3])
+    root, libraries, reader, limits_text = arguments[3:]
+    _limit(memory, cpu, wall)
+    _open_package(root, libraries)
+    import json
+    from types import SimpleNamespace
+
+    from imports.read.refusals import Unreadable
+    from imports.read.wire import AnswerWriter
+
+    limits = SimpleNamespace(**json.loads(limits_text))
+    output = sys.stdout.buffer
+    answer = AnswerWriter(output.write)
+    try:
+        data = sys.stdin.buffer.read()
+        if reader == "xlsx":
+            from imports.read.spreadsheet import read_workbook
+
+            read_workbook(data, limits, answer)  # type: ignore[arg-type]
+        else:
+            raise SystemExit(3)
+    except Unreadable as refused:
+        answer.put({"refused": refused.code, "facts": refused.facts})
+    except MemoryError:
+        answer.put({"refused": "too_hungry", "facts": {}})
+    answer.end()
+    output.flush()
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except BaseException:  # a panic of the reader is no Exception; the parent needs an exit code, nobody a traceback
+        import os
+
+        os._exit(4)

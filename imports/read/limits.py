@@ -1,0 +1,35 @@
+"""The limits on what one uploaded file may cost; every one can be overridden by a setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Published ceilings for reading one file; sizes are bytes, times are seconds.
+
+    `ratio` (inflated / packed) counts only for archives that inflate past `ratio_from_bytes`: small honest
+    workbooks of repeated values reach any ratio. `rows` and `columns` are positions, counted from A1, of the last
+    cell that holds something. `cells` is the sum of rows x columns over the sheets of a file.
+    """
+
+    upload_bytes: int = 16 * MIB
+    inflated_bytes: int = 128 * MIB
+    part_bytes: int = 64 * MIB
+    ratio: int = 100
+    ratio_from_bytes: int = 16 * MIB
+    parts: int = 2_000
+    sheets: int = 50
+    rows: int = 100_000
+    columns: int = 500
+    cells: int = 2_000_000
+    cell_chars: int = 32_767
+    xml_depth: int = 64
+    wall_seconds: float = 30.0
+    wait_seconds: float = 60.0
+    cpu_seconds: int = 20
+    child_memory: int = 1024 * MIB
+    answer_bytes: int = 256 * MIB

@@ -1,0 +1,191 @@
+"""The parent's side of reading: one child process per host at a time, bounded by the clock, and nothing it says trusted.
+
+A reader that aborts, hangs or eats memory takes the child with it, never the web worker. The child gets the file on
+standard input, an empty environment and no other handle.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.util import find_spec
+from math import ceil
+from pathlib import Path
+from typing import IO
+
+from imports.read.assemble import Assembly
+from imports.read.limits import Limits
+from imports.read.refusals import refusal
+from imports.read.sheets import ReadNote, Sheet
+from imports.read.wire import AnswerReader, BadAnswer
+
+READ_BYTES = 1024 * 1024
+POLL_SECONDS = 0.02
+F_SETPIPE_SZ = getattr(fcntl, "F_SETPIPE_SZ", None)
+
+
+def read_in_child(
+    reader: str,
+    data: bytes,
+    limits: Limits,
+    *,
+    lock_path: Path | None = None,
+    program: Sequence[str] | None = None,
+) -> tuple[tuple[Sheet, ...], tuple[ReadNote, ...]]:
+    """Sheets and notes of `data` as the child's `reader` sees it; raises Unreadable for whatever goes wrong.
+
+    `lock_path` is the file whose lock lets one child run at a time (by default in the temporary folder); `program`
+    replaces the child's command line.
+    """
+    command = list(program) if program is not None else command_for(reader, limits)
+    answer, assembly = AnswerReader(), Assembly(limits)
+
+    def take(piece: bytes) -> None:
+        for said in answer.take(piece):
+            assembly.take(said)
+
+    with one_at_a_time(lock_path or default_lock_path(), limits.wait_seconds):
+        try:
+            code = converse(command, data, limits, take)
+            if code == -signal.SIGXCPU:
+                raise refusal("too_slow", limit=limits.cpu_seconds)
+            if code != 0:
+                raise BadAnswer
+            answer.finish()
+            return assembly.finish()
+        except BadAnswer:
+            raise refusal("reader_died") from None
+
+
+def command_for(reader: str, limits: Limits) -> list[str]:
+    """The command line that starts the child."""
+    found = find_spec("python_calamine")
+    if found is None or found.origin is None:
+        raise refusal("reader_missing")
+    root = Path(__file__).resolve().parents[2]
+    child = Path(__file__).resolve().with_name("child.py")
+    wall = ceil(limits.wall_seconds) + 1
+    numbers = [str(limits.child_memory), str(limits.cpu_seconds), str(wall)]
+    places = [str(root), str(Path(found.origin).parents[1])]
+    return [sys.executable, "-I", "-S", str(child), *numbers, *places, reader, json.dumps(asdict(limits))]
+
+
+def default_lock_path() -> Path:
+    """A file in the temporary folder, one per user: a file of somebody else could not be opened."""
+    return Path(tempfile.gettempdir()) / f"portfolio-read-{os.getuid()}.lock"
+
+
+@contextmanager
+def one_at_a_time(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock on `path`; raises Unreadable (busy) when it is not free within `wait_seconds`."""
+    # O_NOFOLLOW: the temporary folder is everybody's, and a link there may point anywhere.
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        raise refusal("reader_missing") from None
+    try:
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise refusal("busy") from None
+                time.sleep(POLL_SECONDS)
+        yield
+    finally:
+        os.close(handle)
+
+
+def converse(command: Sequence[str], data: bytes, limits: Limits, take: Callable[[bytes], None]) -> int:
+    """Run `command`, give it `data`, hand what it says to `take` piece by piece; its exit code.
+
+    Raises Unreadable when it cannot start, says too much or takes too long, and whatever `take` raises. The whole
+    process group is gone on return, however it ends.
+    """
+    # A Python built as a shared library may be found through this variable alone; the child gets nothing else.
+    environment = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+            bufsize=0,
+        )
+    except OSError:
+        raise refusal("reader_missing") from None
+    assert process.stdin is not None
+    assert process.stdout is not None
+    deadline = time.monotonic() + limits.wall_seconds
+    try:
+        _exchange(process.stdin, process.stdout, data, limits, deadline, take)
+        return process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        raise refusal("too_slow", limit=ceil(limits.wall_seconds)) from None
+    finally:
+        if process.returncode is None:  # not reaped yet, so the number still means this group
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def _exchange(
+    source: IO[bytes],
+    answer: IO[bytes],
+    data: bytes,
+    limits: Limits,
+    deadline: float,
+    take: Callable[[bytes], None],
+) -> None:
+    """Write and read at once until the child closes its output: doing one after the other could block both sides."""
+    unsent = memoryview(data)
+    total = 0
+    for stream in (source, answer):
+        os.set_blocking(stream.fileno(), False)
+        if F_SETPIPE_SZ is not None:
+            try:
+                fcntl.fcntl(stream.fileno(), F_SETPIPE_SZ, READ_BYTES)
+            except OSError:  # above what an ordinary user may have in pipes: slower, no more
+                pass
+    with selectors.DefaultSelector() as ready:
+        ready.register(answer, selectors.EVENT_READ)
+        ready.register(source, selectors.EVENT_WRITE)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise refusal("too_slow", limit=ceil(limits.wall_seconds))
+            for key, _ in ready.select(left):
+                if key.fileobj is source:
+                    try:
+                        unsent = unsent[os.write(source.fileno(), unsent[:READ_BYTES]) :]
+                    except BlockingIOError:
+                        continue
+                    except BrokenPipeError:
+                        unsent = unsent[:0]
+                    if not unsent:
+                        ready.unregister(source)
+                        source.close()
+                    continue
+                piece = os.read(answer.fileno(), READ_BYTES)
+                if not piece:
+                    return
+                total += len(piece)
+                if total > limits.answer_bytes:
+                    raise refusal("answer_too_large")
+                take(piece)

@@ -1,0 +1,93 @@
+"""What reading gives: a workbook of sheets whose cells keep the addresses they have in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from imports.read.refusals import Unreadable, refusal
+
+__all__ = ["CellValue", "Position", "ReadNote", "Sheet", "Unreadable", "Workbook", "address", "letters", "refusal"]
+
+CellValue = str | int | float | Decimal | bool | date | datetime | time | timedelta | None
+Position = tuple[int, int]  # row as the file numbers it (from 1), column (from 0)
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 -> "A", 27 -> "AB"; ValueError below 0."""
+    if column < 0:
+        raise ValueError(f"no column {column}")
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def address(row: int, column: int) -> str:
+    """The address people know, of a row counted from 1 and a column counted from 0: (14, 3) -> "D14"."""
+    return f"{letters(column)}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """Something a person should know about the file; it does not stop the reading."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: `rows[i]` is the file's row `first_row + i`, its cells from column A; all rows are equally long.
+
+    Empty cells are None. Trailing empty rows and columns are trimmed. Rows are counted from 1, columns from 0.
+    `merged` holds (first row, first column, last row, last column). `errors` maps a cell to the error it shows
+    ("#REF!"); its value is None. `uncached_formulas` are formulas whose result the file does not carry;
+    `formulas` counts all. A formula may stand outside `rows` when nothing else does there.
+    """
+
+    name: str
+    index: int
+    rows: tuple[tuple[CellValue, ...], ...]
+    first_row: int = 1
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    errors: Mapping[Position, str] = field(default_factory=lambda: MappingProxyType({}))
+    uncached_formulas: frozenset[Position] = frozenset()
+    formulas: int = 0
+
+    @property
+    def width(self) -> int:
+        """How many columns the rows have, counted from A."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The value at the file's row (from 1) and column (from 0); None outside the rows."""
+        at = row - self.first_row
+        if 0 <= at < len(self.rows) and 0 <= column < len(self.rows[at]):
+            return self.rows[at][column]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file as read: its cleaned name for display, what it is, its fingerprint, its sheets, and notes on reading.
+
+    `encoding` and `delimiter` are set for text files only; `sha256` is the lower-case hex digest of the bytes.
+    """
+
+    file_name: str
+    format: str
+    sha256: str
+    size: int
+    sheets: tuple[Sheet, ...]
+    notes: tuple[ReadNote, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None

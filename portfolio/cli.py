@@ -1,0 +1,210 @@
+"""The `portfolio` command. Errors are one sentence on stderr; exit status 2 is wrong use or something unreadable."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from imports.commands import COMMANDS as IMPORT_COMMANDS
+from portfolio import installation
+from portfolio.accounts import operations as accounts
+from portfolio.app import create_app
+from portfolio.config import BadSetting, Settings
+from portfolio.core.people import COMMAND_LINE
+from portfolio.core.terms import Role
+from portfolio.coverage.commands import COMMANDS as COVERAGE_COMMANDS
+from portfolio.errors import Busy, PortfolioError
+from portfolio.extensions import db
+from portfolio.history.door import is_busy, write
+from portfolio.models.account import User
+from portfolio.projects.commands import COMMANDS as EXPORT_COMMANDS
+
+#: The account behind the one-time link that `serve --sign-in-link` prints.
+LOCAL_ADMINISTRATOR = "administrator@localhost"
+
+
+class Commands(click.Group):
+    """A group whose commands run inside the application and end in a sentence, never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line; what goes wrong is said on stderr and ends with status 2."""
+        kwargs["standalone_mode"] = False
+        try:
+            result = super().main(*args, **kwargs)
+        except click.exceptions.Abort:
+            fail("Stopped.")
+        except click.ClickException as error:
+            fail(error.format_message())
+        except PortfolioError as error:
+            fail(" ".join(part for part in (error.sentence, error.remedy) if part))
+        except BadSetting as error:
+            fail(str(error))
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+        except OSError as error:
+            fail(f"{error.filename or 'The file'} cannot be used: {(error.strerror or 'unknown reason').lower()}.")
+        except DBAPIError as error:
+            fail(Busy("The database is busy; try again.").sentence if is_busy(error) else _database_sentence(error))
+        except SQLAlchemyError as error:
+            fail(f"The database address cannot be used: {str(error).splitlines()[0]}.")
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def fail(sentence: str) -> None:
+    """Say the sentence on stderr and end with status 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+def _database_sentence(error: DBAPIError) -> str:
+    text = str(error.orig).strip().splitlines()
+    if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+        return "The database is not set up for this version. Run `portfolio init` first."
+    return f"The database refused: {text[0] if text else 'no reason given'}."
+
+
+def in_application(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run `command` with the application's context; the database must be set up."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        app = create_app()
+        with app.app_context():
+            installation.require_ready(db.engine)
+            return command(*args, **kwargs)
+
+    return run
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cyber-portfolio", prog_name="portfolio")
+def main() -> None:
+    """Cyber Portfolio: which objective is served where, until when, and where nobody is."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+
+
+@main.command()
+def init() -> None:
+    """Make or migrate the database and load the reference data. Safe to run again."""
+    settings = Settings.from_environment()
+    installation.migrate(settings)
+    with create_app(settings).app_context():
+        installation.load_reference(db.session)
+    click.echo("The database is ready.")
+
+
+@main.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are projects already.")
+@in_application
+def demo(if_empty: bool) -> None:
+    """Load the demo portfolio: public information on cyber capacity-building projects, with its sources."""
+    if if_empty and not installation.is_empty(db.session):
+        click.echo("There are projects already; the demo portfolio was not loaded.")
+        return
+    counts = installation.load_demo(db.session, _settings())
+    click.echo(f"The demo portfolio is loaded: {counts['create']} projects added, {counts['update']} changed.")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--sign-in-link", is_flag=True, help="Print a one-time sign-in link for the local administrator.")
+def serve(host: str | None, port: int | None, sign_in_link: bool) -> None:
+    """Run the server."""
+    import waitress
+
+    settings = Settings.from_environment(host=host, port=port)
+    app = create_app(settings)
+    with app.app_context():
+        installation.require_ready(db.engine)
+        address = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}"  # noqa: S104
+        line = f"Cyber Portfolio is at {address}"
+        if sign_in_link:
+            line += f" - sign in once as administrator: {address}/sign-in/once/{_administrator_link()}"
+        db.session.remove()
+    server = waitress.create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        connection_limit=1000,
+        channel_timeout=30,
+        max_request_body_size=(settings.upload_mib + 2) * 2**20,
+        ident=None,
+    )
+    click.echo(line)
+    sys.stdout.flush()
+    server.run()
+
+
+def _administrator_link() -> str:
+    with write(db.session, COMMAND_LINE, "one-time link for the local administrator"):
+        user = db.session.scalars(sa.select(User).where(User.email == LOCAL_ADMINISTRATOR)).one_or_none()
+        if user is None:
+            user = accounts.create_user(
+                db.session, email=LOCAL_ADMINISTRATOR, role=Role.ADMINISTRATOR, name="Local administrator"
+            )
+        return accounts.make_link(db.session, user.id)
+
+
+@main.group()
+def user() -> None:
+    """People who may sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="What the person may do.")
+@click.option("--name", help="The person's name.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@in_application
+def user_add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
+    """Add a person; without a password, a one-time sign-in path is printed."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    with write(db.session, COMMAND_LINE, "add a person"):
+        person = accounts.create_user(db.session, email=email, role=Role(role), name=name, password=password)
+        link = None if password_stdin else accounts.make_link(db.session, person.id)
+    click.echo(f"{person.email} is added as {Role(role).label.lower()}.")
+    if link:
+        click.echo(f"They sign in once, within a day, at /sign-in/once/{link}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@in_application
+def check(as_json: bool) -> int:
+    """Check the data: constraints, links, and the change log's hash chain. Status 1 when something does not hold."""
+    faults = installation.find_faults(db.session)
+    if as_json:
+        click.echo(json.dumps({"faults": faults}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(faults) if faults else "All data, links and the change log's hash chain hold.")
+    return 1 if faults else 0
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _run_in_application(command: click.Command) -> None:
+    if isinstance(command, click.Group):
+        for part in command.commands.values():
+            _run_in_application(part)
+    elif command.callback is not None:
+        command.callback = in_application(command.callback)
+
+
+for _command in (*IMPORT_COMMANDS, *COVERAGE_COMMANDS, *EXPORT_COMMANDS):
+    _run_in_application(_command)
+    main.add_command(_command)

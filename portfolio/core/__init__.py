@@ -1,0 +1,1 @@
+"""The pure core: standard library and numpy only; no clock, database, request or spreadsheet is reached from here."""

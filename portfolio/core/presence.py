@@ -1,0 +1,329 @@
+"""Where each project is present and where its money stands, for one axis: what does not change from day to day.
+
+Everything here depends on the portfolio, the places and the memberships of an era, never on the report's date, so a
+report keeps it with the facts and only asks it which projects count on its day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portfolio.core.allocation import REST, Allocation, allocate, cross_join, objective_rows
+from portfolio.core.facts import Days, Facts, Small
+from portfolio.core.geography import Geography
+from portfolio.core.terms import Axis, PlaceKind, Significance, Tier
+
+Ints = NDArray[np.int64]
+
+#: Columns behind the places of an axis, in this order, that keep the sums whole. `unplaced`: no place is linked.
+#: `regional`: linked to a region or organisation and not divided among countries. `several-regions`: linked to an
+#: organisation whose members lie in several. `members`, `elsewhere`: on the organisation axis, money linked to a
+#: country that belongs to at least one organisation, or to none.
+EXTRA_COLUMNS = ("unplaced", "regional", "several-regions", "members", "elsewhere")
+UNPLACED, REGIONAL, SEVERAL, MEMBERS, ELSEWHERE = range(len(EXTRA_COLUMNS))
+
+#: Grades of presence: via a group, then the numbers of the tiers, shifted. Larger wins.
+VIA = 1
+STRONG_GRADE = Tier.PRIORITY.number + 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reach:
+    """What a link to each place means on an axis, in one era.
+
+    `bucket[place]` is the column (or columns + extra) its money stands in. `pairs` are (place, column, direct) of
+    presence; place numbers are those of `keys`, which is sorted.
+    """
+
+    keys: Ints
+    bucket: Ints
+    pair_first: Ints
+    pair_count: Ints
+    pair_column: Ints
+    pair_direct: NDArray[np.bool_]
+    columns: int
+
+    def place_numbers(self, keys: Ints) -> Ints:
+        """Numbers of place keys, all of which are known."""
+        return np.searchsorted(self.keys, keys)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Entries of (cell, project), unique, ordered by cell and then project.
+
+    `cell` is row x width + column. `grade` is the best presence there, `significance` the link's number (0 where no
+    objective is involved).
+    """
+
+    cell: Ints
+    project: Days
+    grade: Small
+    significance: Small
+
+    @cached_property
+    def weight(self) -> Ints:
+        """Four times significance x tier: 4, 2 or 1."""
+        near = np.where(self.grade >= STRONG_GRADE, 2, 1)
+        return np.where(self.significance == Significance.PRINCIPAL.number, 2 * near, near)
+
+    @cached_property
+    def is_strong(self) -> NDArray[np.bool_]:
+        """Direct, principal, tier not associate."""
+        strong: NDArray[np.bool_] = (self.grade >= STRONG_GRADE) & (
+            self.significance == Significance.PRINCIPAL.number
+        )
+        return strong
+
+    @cached_property
+    def class_base(self) -> Ints:
+        """cell x 32 + class x 8, the class being 0 via, 1 direct, 2 strong: a day's activity (0 to 7) is added."""
+        return self.cell * 32 + ((self.grade > VIA).astype(np.int64) + self.is_strong) * 8
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The entries as runs of equal cells."""
+        return Groups.of(self.cell)
+
+    @cached_property
+    def strong(self) -> Cells:
+        """The strong entries alone."""
+        keep = self.is_strong
+        return Cells(self.cell[keep], self.project[keep], self.grade[keep], self.significance[keep])
+
+    def at(self, cell: int) -> slice:
+        """Where the entries of a cell stand."""
+        return slice(int(np.searchsorted(self.cell, cell)), int(np.searchsorted(self.cell, cell + 1)))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Groups:
+    """Runs of equal values in a sorted column: where each begins, and its value."""
+
+    first: Ints
+    value: Ints
+
+    @classmethod
+    def of(cls, column: Ints) -> Groups:
+        if not len(column):
+            return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+        first = np.concatenate([[0], np.flatnonzero(np.diff(column)) + 1])
+        return cls(first, column[first])
+
+    def reduce(self, ufunc: np.ufunc, values: NDArray[np.generic], into: NDArray[np.generic]) -> None:
+        """Write `ufunc` over each run of `values` into the flat array `into`, at the run's value."""
+        if len(self.first):
+            into[self.value] = ufunc.reduceat(values, self.first)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Expansion:
+    """A portfolio spread over the cells of one axis.
+
+    `cells` has width `columns`; `margin` and `money` have width `columns` + the extra columns and one row more, the
+    unclassified one. `margin` holds who stands in the unclassified row and the extra columns. `column_only` are
+    (column, project) of projects present there without any objective of the framework.
+    """
+
+    rows: int
+    columns: int
+    cells: Cells
+    margin: Cells
+    column_only: Cells
+    money: Money
+    allocation: Allocation
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Money:
+    """Euro cents per (bucket, project), ordered by bucket, and `via`: cents per (cell, project) through members."""
+
+    bucket: Ints
+    project: Days
+    cents: Ints
+    groups: Groups
+    via: Money | None = None
+
+    @classmethod
+    def of(cls, bucket: Ints, project: Days, cents: Ints, via: Money | None = None) -> Money:
+        """Add up what stands in one bucket for one project."""
+        order = np.lexsort((project, bucket))
+        bucket, project, cents = bucket[order], project[order], cents[order]
+        if len(bucket):
+            new = np.concatenate([[True], (np.diff(bucket) != 0) | (np.diff(project) != 0)])
+            first = np.flatnonzero(new)
+            bucket, project, cents = bucket[first], project[first], np.add.reduceat(cents, first)
+        return cls(bucket, project, cents, Groups.of(bucket), via)
+
+
+def reach_of(geography: Geography, axis: Axis, on: date) -> Reach:
+    """What links to places mean on an axis on a day. Source: the coverage contract, "Presence" and "Allocation"."""
+    columns = geography.columns(axis)
+    number = {place.key: at for at, place in enumerate(columns)}
+    members = geography.members_at(on)
+    groups_of: dict[int, list[int]] = {}
+    for organisation, countries in members.items():
+        for country in countries:
+            groups_of.setdefault(country, []).append(organisation)
+
+    buckets: list[int] = []
+    pairs: list[list[tuple[int, bool]]] = []
+    keys = sorted(geography.by_key)
+    for key in keys:
+        place = geography.by_key[key]
+        direct: set[int] = {key} if key in number else set()
+        via: set[int] = set()
+        extra = REGIONAL
+        if axis is Axis.COUNTRY and place.kind is not PlaceKind.COUNTRY:
+            via = set(geography.countries_of(key, on))
+        elif axis is Axis.REGION and place.kind is PlaceKind.COUNTRY:
+            direct = {place.region} if place.region is not None else set()
+        elif axis is Axis.REGION and place.kind is PlaceKind.ORGANISATION:
+            via = {region for c in members[key] if (region := geography.by_key[c].region) is not None}
+            extra = SEVERAL
+        elif axis is Axis.ORGANISATION and place.kind is PlaceKind.COUNTRY:
+            via = set(groups_of.get(key, ()))
+            extra = MEMBERS if via else ELSEWHERE
+        one = direct or (via if axis is Axis.REGION and len(via) == 1 else set())
+        buckets.append(number[next(iter(one))] if one else len(columns) + extra)
+        pairs.append([(number[k], True) for k in sorted(direct)] + [(number[k], False) for k in sorted(via)])
+    flat = [pair for of_place in pairs for pair in of_place]
+    counts = np.array([len(of_place) for of_place in pairs], dtype=np.int64)
+    return Reach(
+        keys=np.array(keys, dtype=np.int64),
+        bucket=np.array(buckets, dtype=np.int64),
+        pair_first=np.cumsum(counts) - counts,
+        pair_count=counts,
+        pair_column=np.array([column for column, _ in flat], dtype=np.int64),
+        pair_direct=np.array([is_direct for _, is_direct in flat], dtype=np.bool_),
+        columns=len(columns),
+    )
+
+
+def expand(facts: Facts, geography: Geography, framework: tuple[int, ...], axis: Axis, on: date) -> Expansion:
+    """Spread a portfolio over an axis, kept with the facts until other places or another era are asked for.
+
+    ValueError if a project is linked to a place the geography does not know.
+    """
+    key = ("expansion", id(geography), framework, axis, geography.era(on))
+    # The geography is kept beside what was made from it, so that its id cannot come to mean another one.
+    return facts.kept(key, lambda: (geography, _expand(facts, geography, framework, axis, on)))[1]
+
+
+def _expand(facts: Facts, geography: Geography, framework: tuple[int, ...], axis: Axis, on: date) -> Expansion:
+    allocation = facts.kept(
+        ("allocation", id(geography), framework), lambda: (geography, allocate(facts, geography, framework))
+    )[1]
+    reach = reach_of(geography, axis, on)
+    width = reach.columns + len(EXTRA_COLUMNS)
+    rows = objective_rows(facts.objectives, framework)
+    linked = np.flatnonzero(rows != REST)
+    objective_project, objective_row = facts.objectives.project[linked], rows[linked]
+    significance = facts.objectives.grade[linked]
+    without = np.flatnonzero(np.bincount(objective_project, minlength=len(facts)) == 0).astype(np.int32)
+
+    place = reach.place_numbers(facts.places.key)
+    column_project, column, grade = _columns_of_projects(facts, reach, place)
+    cells = _join(facts, objective_project, objective_row, significance, column_project, column, grade, reach.columns)
+
+    # Outside the cells stand the unclassified row, over all columns, and the extra columns, over all rows.
+    is_without = np.zeros(len(facts), dtype=np.bool_)
+    is_without[without] = True
+    lone = is_without[column_project]
+    extra = _extras_of_projects(facts, reach, place)
+    beside = _by_project(
+        np.concatenate([extra[0], column_project]),
+        np.concatenate([extra[1], column]),
+        np.concatenate([extra[2], grade]),
+    )
+    keep = (beside[1] >= reach.columns) | is_without[beside[0]]
+    all_project = np.concatenate([objective_project, without])
+    all_row = np.concatenate([objective_row, np.full(len(without), len(framework), dtype=np.int64)])
+    all_significance = np.concatenate([significance, np.zeros(len(without), dtype=np.int8)])
+    return Expansion(
+        rows=len(framework),
+        columns=reach.columns,
+        cells=cells,
+        margin=_join(
+            facts, all_project, all_row, all_significance, beside[0][keep], beside[1][keep], beside[2][keep], width
+        ),
+        column_only=_ordered(column[lone], column_project[lone], grade[lone], np.zeros(int(lone.sum()), dtype=np.int8)),
+        money=_money(allocation, reach, len(framework)),
+        allocation=allocation,
+    )
+
+
+def _columns_of_projects(facts: Facts, reach: Reach, place: Ints) -> tuple[Days, Ints, Small]:
+    """(project, column, grade), unique, the best grade of each; ordered by project."""
+    counts = reach.pair_count[place]
+    link = np.repeat(np.arange(len(place)), counts)
+    pair = np.arange(len(link)) - np.repeat(np.cumsum(counts) - counts, counts) + reach.pair_first[place[link]]
+    grade = np.where(reach.pair_direct[pair], facts.places.grade[link] + 1, VIA)
+    return _best(facts.places.project[link], reach.pair_column[pair], grade)
+
+
+def _extras_of_projects(facts: Facts, reach: Reach, place: Ints) -> tuple[Days, Ints, Small]:
+    """(project, extra column, grade) of projects without places, or whose places' money stands in an extra column."""
+    bucket = reach.bucket[place]
+    outside = bucket >= reach.columns
+    homeless = np.flatnonzero(np.bincount(facts.places.project, minlength=len(facts)) == 0)
+    return _best(
+        np.concatenate([facts.places.project[outside], homeless]).astype(np.int32),
+        np.concatenate([bucket[outside], np.full(len(homeless), reach.columns + UNPLACED, dtype=np.int64)]),
+        np.concatenate([facts.places.grade[outside] + 1, np.full(len(homeless), VIA)]),
+    )
+
+
+def _by_project(project: Days, column: Ints, grade: Small) -> tuple[Days, Ints, Small]:
+    order = np.argsort(project, kind="stable")
+    return project[order], column[order], grade[order]
+
+
+def _best(project: Days, column: Ints, grade: NDArray[np.integer]) -> tuple[Days, Ints, Small]:
+    order = np.lexsort((grade, column, project))
+    project, column = project[order], column[order]
+    last = np.ones(len(order), dtype=np.bool_)
+    last[:-1] = (np.diff(project) != 0) | (np.diff(column) != 0)
+    return project[last], column[last], grade[order][last].astype(np.int8)
+
+
+def _join(
+    facts: Facts,
+    left_project: Days,
+    row: Ints,
+    significance: Small,
+    project: Days,
+    column: Ints,
+    grade: Small,
+    width: int,
+) -> Cells:
+    """Pair what a project is for with where it is."""
+    counts = np.bincount(project, minlength=len(facts))
+    left, right, both = cross_join(np.arange(len(left_project)), left_project, counts, np.cumsum(counts) - counts)
+    return _ordered(row[left] * width + column[right], both, grade[right], significance[left])
+
+
+def _ordered(cell: Ints, project: Days, grade: Small, significance: Small) -> Cells:
+    order = np.lexsort((project, cell))
+    return Cells(cell[order], project[order], grade[order], significance[order])
+
+
+def _money(allocation: Allocation, reach: Reach, rows: int) -> Money:
+    width = reach.columns + len(EXTRA_COLUMNS)
+    placed = allocation.place != REST
+    number = reach.place_numbers(np.where(placed, allocation.place, reach.keys[0] if len(reach.keys) else 0))
+    row = np.where(allocation.row == REST, rows, allocation.row)
+    column = np.full(len(row), reach.columns + UNPLACED, dtype=np.int64)
+    column[placed] = reach.bucket[number[placed]]
+
+    member = np.flatnonzero(column == reach.columns + MEMBERS)
+    counts = reach.pair_count[number[member]]
+    pair = np.repeat(member, counts)
+    at = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts) + reach.pair_first[number[pair]]
+    via = Money.of(row[pair] * width + reach.pair_column[at], allocation.project[pair], allocation.cents[pair])
+    return Money.of(row * width + column, allocation.project, allocation.cents, via)

@@ -1,0 +1,166 @@
+"""The closed lists of words the product uses: each value is the code that is stored and sent, `.label` is English."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A code of a closed list, with an English label and a number (an outside standard's code, or an order)."""
+
+    label: str
+    number: int
+
+    def __new__(cls, code: str, label: str, number: int) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.number = number
+        return member
+
+    @classmethod
+    def from_number(cls, number: int) -> Self:
+        """The term with this number; ValueError if the list has none."""
+        for member in cls:
+            if member.number == number:
+                return member
+        raise ValueError(f"{number} is not a number of {cls.__name__}.")
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(code, label) pairs in the order of the list, as a select field wants them."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Strand(Term):
+    """What a project works on; `number` is the order of the list."""
+
+    CYBER_RESILIENCE = "cyber-resilience", "Cyber resilience", 1
+    CYBERCRIME = "cybercrime", "Cybercrime", 2
+    BOTH = "both", "Cyber resilience and cybercrime", 3
+
+
+class Status(Term):
+    """IATI's ActivityStatus code list; `number` is the IATI code."""
+
+    PIPELINE = "pipeline", "Pipeline", 1
+    IMPLEMENTATION = "implementation", "Implementation", 2
+    FINALISATION = "finalisation", "Finalisation", 3
+    CLOSED = "closed", "Closed", 4
+    CANCELLED = "cancelled", "Cancelled", 5
+    SUSPENDED = "suspended", "Suspended", 6
+
+
+class Tier(Term):
+    """How closely a project works with a place; `number` grows with closeness."""
+
+    HUB = "hub", "Hub", 3
+    PRIORITY = "priority", "Priority", 2
+    ASSOCIATE = "associate", "Associate", 1
+
+
+class Significance(Term):
+    """How far a project is about an objective; `number` is the value of the OECD DAC policy marker."""
+
+    PRINCIPAL = "principal", "Principal", 2
+    SIGNIFICANT = "significant", "Significant", 1
+
+
+class OrganisationRole(Term):
+    """What an organisation does in a project; `number` is the order of the list."""
+
+    FUNDER = "funder", "Funder", 1
+    IMPLEMENTER = "implementer", "Implementer", 2
+    PARTNER = "partner", "Partner", 3
+
+
+class Visibility(Term):
+    """Who may see a project; `number` grows with secrecy."""
+
+    PUBLIC = "public", "Public", 1
+    INTERNAL = "internal", "Internal", 2
+    RESTRICTED = "restricted", "Restricted", 3
+
+
+class PlaceKind(Term):
+    """What a place is; `number` is the order of the list."""
+
+    COUNTRY = "country", "Country", 1
+    REGION = "region", "Region", 2
+    ORGANISATION = "organisation", "Partner organisation", 3
+
+
+class Precision(Term):
+    """How exactly a date is known; `number` grows with coarseness."""
+
+    DAY = "day", "Day", 1
+    MONTH = "month", "Month", 2
+    YEAR = "year", "Year", 3
+
+
+class CellState(Term):
+    """The state of one objective at one place; `number` is the order in which the rules are tried, from 0."""
+
+    NOT_APPLICABLE = "not-applicable", "Not applicable", 0
+    COVERED = "covered", "Covered", 1
+    ENDING = "ending", "Ending", 2
+    THIN = "thin", "Thin", 3
+    PLANNED = "planned", "Planned", 4
+    LAPSED = "lapsed", "Lapsed", 5
+    UNKNOWN = "unknown", "Unknown", 6
+    NEVER = "never", "Never", 7
+
+    @property
+    def is_gap(self) -> bool:
+        """Nothing is there and nothing is coming."""
+        return self in (CellState.NEVER, CellState.LAPSED, CellState.UNKNOWN)
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Something is there or coming, but not enough to rely on."""
+        return self in (CellState.PLANNED, CellState.THIN, CellState.ENDING)
+
+
+class Activity(Term):
+    """What a project is on a given day; only the first three are present in cells. `number` is the order, from 0."""
+
+    ACTIVE = "active", "Active", 0
+    UPCOMING = "upcoming", "Upcoming", 1
+    ENDED = "ended", "Ended", 2
+    LATER = "later", "Starts after the window", 3
+    MISSED = "missed", "Pipeline, past its end", 4
+    UNDATED = "undated", "Undated", 5
+    SUSPENDED = "suspended", "Suspended", 6
+    CANCELLED = "cancelled", "Cancelled", 7
+
+
+class Presence(Term):
+    """How a project is present in a column; `number` grows with closeness."""
+
+    DIRECT = "direct", "Direct", 2
+    VIA = "via", "Via a group or its members", 1
+
+
+class Axis(Term):
+    """What the columns of a coverage grid are; `number` is the order of the list."""
+
+    REGION = "region", "Regions", 1
+    ORGANISATION = "organisation", "Partner organisations", 2
+    COUNTRY = "country", "Countries", 3
+
+
+class Scope(Term):
+    """Which projects' money a grid shows; `number` is the order of the list."""
+
+    CURRENT = "current", "Active or upcoming", 1
+    ALL = "all", "Everything but cancelled", 2
+
+
+class Role(Term):
+    """What a person may do in the product; `number` grows with rights."""
+
+    VIEWER = "viewer", "Viewer", 1
+    MANAGER = "manager", "Project manager", 2
+    PLANNER = "planner", "Planner", 3
+    ADMINISTRATOR = "administrator", "Administrator", 4

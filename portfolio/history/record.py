@@ -1,0 +1,116 @@
+"""The only writer of the change log. Rows are chained by hash and written when the write door closes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portfolio.core.changes import Changes
+from portfolio.core.people import Actor
+from portfolio.models.change import Change
+from portfolio.models.types import canonical_json
+
+#: The hash before the first row.
+GENESIS = "0" * 64
+
+#: Fields that are logged as changed, never by value.
+SECRET = frozenset({"password_hash"})
+
+
+@dataclass
+class Writing:
+    """One open write: who, why, in which import, and the records to be logged. Kept in `session.info["writing"]`."""
+
+    actor: Actor
+    reason: str
+    batch_id: int | None
+    at: datetime
+    records: list[tuple[str, int, str, str, Mapping[str, Any]]] = field(default_factory=list)
+
+
+class NoOpenWrite(RuntimeError):
+    """A record was changed outside the write door: a programmer's error."""
+
+
+def writing(session: Session) -> Writing:
+    """The open write of this session; raises NoOpenWrite outside the write door."""
+    current = session.info.get("writing")
+    if not isinstance(current, Writing):
+        raise NoOpenWrite("records change inside history.door.write() alone")
+    return current
+
+
+def record(session: Session, entity: str, entity_id: int, key: str, action: str, changes: Changes) -> None:
+    """Note that `entity` number `entity_id` (its code: `key`) changed; `changes` is `{field: [before, after]}`."""
+    hidden = {name: ["(secret)", "(changed)"] if name in SECRET else pair for name, pair in changes.items()}
+    writing(session).records.append((entity, entity_id, key[:300], action, hidden))
+
+
+def position(session: Session) -> int:
+    """The change log's last position, 0 when it is empty: whatever was computed at this position still holds."""
+    return session.scalar(sa.select(sa.func.max(Change.position))) or 0
+
+
+def write_records(session: Session) -> int:
+    """Append the noted records, chained to the last row; gives the new last position. Called by the door alone."""
+    current = writing(session)
+    last = session.execute(
+        sa.select(Change.position, Change.hash).order_by(Change.position.desc()).limit(1)
+    ).one_or_none()
+    number, previous = (last.position, last.hash) if last else (0, GENESIS)
+    rows = []
+    for entity, entity_id, key, action, changes in current.records:
+        number += 1
+        row = {
+            "position": number,
+            "at": current.at,
+            "actor_id": current.actor.id,
+            "actor_label": current.actor.label,
+            "reason": current.reason,
+            "batch_id": current.batch_id,
+            "entity": entity,
+            "entity_id": entity_id,
+            "entity_key": key,
+            "action": action,
+            "changes": changes,
+            "previous_hash": previous,
+        }
+        previous = row["hash"] = row_hash(row)
+        rows.append(row)
+    if rows:
+        session.execute(sa.insert(Change), rows)
+    current.records.clear()
+    return number
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 over the previous hash and every column of the row, as canonical JSON."""
+    at = row["at"].isoformat(timespec="microseconds")
+    parts = [row["previous_hash"], row["position"], at, row["actor_id"], row["actor_label"], row["reason"]]
+    parts += [row["batch_id"], row["entity"], row["entity_id"], row["entity_key"], row["action"]]
+    head = canonical_json(parts)
+    return hashlib.sha256(f"{head}\n{canonical_json(row['changes'])}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def broken_links(session: Session, most: int = 20) -> list[str]:
+    """Sentences naming change-log rows whose hash, order or link to the row before does not hold; empty when sound."""
+    found: list[str] = []
+    expected, previous = 1, GENESIS
+    columns = [column for column in Change.__table__.columns]
+    for row in session.execute(sa.select(*columns).order_by(Change.position)).yield_per(1000).mappings():
+        if row["position"] != expected:
+            found.append(f"Change {expected} is missing from the change log.")
+        if row["previous_hash"] != previous:
+            found.append(f"Change {row['position']} does not follow the change before it.")
+        elif row_hash(row) != row["hash"]:
+            found.append(f"Change {row['position']} was altered after it was written.")
+        expected, previous = row["position"] + 1, row["hash"]
+        if len(found) >= most:
+            break
+    return found

@@ -1,0 +1,36 @@
+"""The tables, one aggregate per file. Importing this package registers them all; page queries live in the rooms."""
+
+from portfolio.models.account import SignInFailure, SignInLink, SignInSession, User
+from portfolio.models.base import Base
+from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
+from portfolio.models.change import Change
+from portfolio.models.objective import Framework, Objective
+from portfolio.models.organisation import ExchangeRate, Instrument, Organisation
+from portfolio.models.place import Alias, Membership, Place, TreatyStatus
+from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+
+__all__ = [
+    "Alias",
+    "Base",
+    "Change",
+    "ExchangeRate",
+    "Framework",
+    "ImportBatch",
+    "ImportFile",
+    "ImportMapping",
+    "ImportRow",
+    "Instrument",
+    "Membership",
+    "Objective",
+    "Organisation",
+    "Place",
+    "Project",
+    "ProjectObjective",
+    "ProjectOrganisation",
+    "ProjectPlace",
+    "SignInFailure",
+    "SignInLink",
+    "SignInSession",
+    "TreatyStatus",
+    "User",
+]

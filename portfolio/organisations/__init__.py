@@ -1,0 +1,1 @@
+"""Organisations that fund, implement or take part."""

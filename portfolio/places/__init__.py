@@ -1,0 +1,1 @@
+"""Countries, regions and partner organisations, and who belongs to what since when."""

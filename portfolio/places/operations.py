@@ -1,0 +1,136 @@
+"""The only writer of places, memberships, treaty status and other names. Runs inside the write door."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portfolio import reference
+from portfolio.core.periods import PartialDate
+from portfolio.core.terms import PlaceKind
+from portfolio.core.text import fold
+from portfolio.history.shipped import load_shipped
+from portfolio.models.place import Alias, Membership, Place, TreatyStatus
+
+BUDAPEST = "budapest-convention"
+
+
+def load_shipped_places(session: Session) -> None:
+    """Load regions, countries, partner organisations, memberships, the Budapest Convention's parties, and other names."""
+    regions = _load_places(session, [_region(row) for row in reference.read("regions").rows])
+    countries = _load_places(
+        session,
+        [
+            {
+                "kind": PlaceKind.COUNTRY.value,
+                "code": row["iso2"],
+                "title": row["name_en"],
+                "title_fr": row["name_fr"],
+                "official": row.get("official_en") or None,
+                "iso3": row["iso3"],
+                "m49": row["m49"] or None,
+                "footnote": row.get("footnote") or None,
+                "region_id": regions[PlaceKind.REGION.value, row["region"]],
+                "position": 0,
+            }
+            for row in reference.read("countries").rows
+        ],
+    )
+    organisations = _load_places(
+        session,
+        [
+            {
+                "kind": PlaceKind.ORGANISATION.value,
+                "code": row["code"],
+                "title": row["title"],
+                "title_fr": row["title_fr"] or None,
+                "short": row["code"],
+                "homepage": row["homepage"] or None,
+                "position": int(row["position"]),
+            }
+            for row in reference.read("organisations").rows
+        ],
+    )
+    ids = {**countries, **organisations}
+    _load_memberships(session, ids)
+    _load_treaties(session, ids)
+    load_aliases(session)
+
+
+def _load_places(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], int]:
+    return load_shipped(session, Place, "place", ["kind", "code"], [{"partner": True, **row} for row in rows], name="code")
+
+
+def _region(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        "kind": PlaceKind.REGION.value,
+        "code": row["code"],
+        "title": row["title"],
+        "title_fr": row["title_fr"] or None,
+        "short": row["short"] or None,
+        "m49": row["m49"] or None,
+        "partner": row["partner"] == "1",
+        "position": int(row["position"]),
+    }
+
+
+def _load_memberships(session: Session, ids: dict[tuple[Any, ...], int]) -> None:
+    load_shipped(
+        session,
+        Membership,
+        "membership",
+        ["organisation_id", "country_id", "joined_on"],
+        [
+            {
+                "organisation_id": ids[PlaceKind.ORGANISATION.value, row["organisation"]],
+                "country_id": ids[PlaceKind.COUNTRY.value, row["country"]],
+                "joined_on": _first(row["from"]),
+                "left_on": _last(row["to"]),
+                "note": row.get("note") or f"{row['country']} in {row['organisation']}",
+            }
+            for row in reference.read("memberships").rows
+        ],
+        name="note",
+    )
+
+
+def _load_treaties(session: Session, ids: dict[tuple[Any, ...], int]) -> None:
+    rows = []
+    for row in reference.read("budapest_convention").rows:
+        details = {name: row[name] for name in row if name.startswith("second_protocol") and row[name]}
+        rows.append(
+            {
+                "treaty": BUDAPEST,
+                "country_id": ids[PlaceKind.COUNTRY.value, row["country"]],
+                "status": row["status"],
+                "details": details or None,
+                "source": row["source"] or None,
+            }
+        )
+    load_shipped(session, TreatyStatus, "treaty status", ["treaty", "country_id"], rows, name="status")
+
+
+def load_aliases(session: Session) -> None:
+    """Load the other names that the product ships: of places and of organisations."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in reference.read("place_aliases").rows:
+        target = f"{row['kind']}:{row['code']}"
+        _add_alias(rows, "place", row["alias"], target, row.get("language") or None)
+    for row in reference.read("organisation_aliases").rows:
+        _add_alias(rows, "organisation", row["alias"], row["name"], None)
+    load_shipped(session, Alias, "alias", ["subject", "folded"], list(rows.values()), name="text")
+
+
+def _add_alias(rows: dict[Any, Any], subject: str, text: str, target: str, language: str | None) -> None:
+    key = subject, fold(text)
+    rows.setdefault(key, {"subject": subject, "text": text, "folded": key[1], "target": target, "language": language})
+
+
+def _first(text: str) -> date | None:
+    return PartialDate.parse(text).first() if text else None
+
+
+def _last(text: str) -> date | None:
+    return PartialDate.parse(text).last() if text else None

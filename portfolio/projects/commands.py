@@ -1,0 +1,55 @@
+"""`portfolio export`: projects and places for scripts and spreadsheets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from portfolio.core.people import COMMAND_LINE
+from portfolio.extensions import db
+from portfolio.places.export import export_places
+from portfolio.projects.export import export_projects, projects_csv, projects_xlsx
+from portfolio.web.pages import today
+
+
+@click.group("export")
+def export() -> None:
+    """Write projects or places to a file or to standard output."""
+
+
+def deliver(content: str | bytes, output: Path | None) -> None:
+    """Write `content` to `output`, or to standard output where none is given; bytes need a file or a pipe."""
+    if output is not None:
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        output.write_bytes(data)
+    elif isinstance(content, bytes):
+        click.get_binary_stream("stdout").write(content)
+    else:
+        click.echo(content)
+
+
+@export.command("projects")
+@click.option("--format", "shape", type=click.Choice(["json", "csv", "xlsx"]), default="json", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def export_projects_command(shape: str, output: Path | None) -> None:
+    """All projects."""
+    if shape == "json":
+        data = export_projects(db.session, COMMAND_LINE, None, today())
+        deliver(json.dumps(data, ensure_ascii=False, indent=1), output)
+    elif shape == "csv":
+        deliver(projects_csv(db.session, COMMAND_LINE, None), output)
+    else:
+        deliver(projects_xlsx(db.session, COMMAND_LINE, None, today()), output)
+
+
+@export.command("places")
+@click.option("--format", "shape", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def export_places_command(shape: str, output: Path | None) -> None:
+    """Regions with their countries, partner organisations with their members."""
+    deliver(json.dumps(export_places(db.session), ensure_ascii=False, indent=1), output)
+
+
+COMMANDS = [export]

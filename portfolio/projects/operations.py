@@ -1,0 +1,384 @@
+"""The only writer of projects: form, import, undo and command line all come here, inside the write door.
+
+Many projects are written by the same few statements as one, so an import needs no writer of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portfolio.core.changes import Changes, diff
+from portfolio.core.money import Money
+from portfolio.core.periods import PartialDate
+from portfolio.core.project import (
+    DATE_FIELDS,
+    FIELDS,
+    LIST_FIELDS,
+    FieldProblem,
+    ProjectValue,
+    empty,
+    link_key,
+    normal,
+    problems,
+    share_units,
+)
+from portfolio.core.text import fold
+from portfolio.errors import Conflict, NotFound, Refused
+from portfolio.history.record import record, writing
+from portfolio.models.change import Change
+from portfolio.models.objective import Framework, Objective
+from portfolio.models.place import Place
+from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.organisations.operations import canonical_names, ensure_organisations
+from portfolio.projects.queries import chunks, load_projects
+
+_TABLES = {"objectives": ProjectObjective, "places": ProjectPlace, "organisations": ProjectOrganisation}
+
+
+class InvalidProjects(Refused):
+    """Some values cannot be kept: `by_index` has each one's problems, by its index in what was given."""
+
+    def __init__(self, by_index: dict[int, list[FieldProblem]]) -> None:
+        first = next(iter(by_index.values()))[0]
+        super().__init__(first.sentence, "Correct it and save again; nothing was saved.")
+        self.by_index = by_index
+
+
+class StaleProject(Conflict):
+    """The project moved since the form or the preview was made; `current` and `version` say where it stands now."""
+
+    def __init__(self, project_id: int, version: int, current: ProjectValue) -> None:
+        super().__init__(
+            f"“{current['title'][:80]}” was changed by somebody else in the meantime.",
+            "Look at both versions and save again; nothing of yours is lost.",
+        )
+        self.project_id = project_id
+        self.version = version
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectUpdate:
+    """New values for some fields of a project, and the version of it that the writer saw."""
+
+    project_id: int
+    seen_version: int
+    values: Mapping[str, Any]
+
+
+def create_project(session: Session, value: Mapping[str, Any]) -> int:
+    """Add one project; gives its id. Raises InvalidProjects."""
+    return create_projects(session, [value])[0]
+
+
+def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add projects; gives their ids in order. Parents may be among them. Raises InvalidProjects, all or none."""
+    if not values:
+        return []
+    projects = [normal(value) for value in values]
+    _spell_organisations(session, projects)
+    first = _next_id(session)
+    ids = list(range(first, first + len(projects)))
+    known = _Known(session, projects, dict(zip((value["code"] for value in projects), ids, strict=True)))
+    found = {index: wrong for index, value in enumerate(projects) if (wrong := problems(value) or known.problems(value))}
+    _refuse_taken_codes(session, projects, found)
+    if found:
+        raise InvalidProjects(found)
+    now, actor = writing(session).at, writing(session).actor
+    rows = []
+    for project_id, value in zip(ids, projects, strict=True):
+        row = _columns(value)
+        row.update(id=project_id, version=1, created_at=now, updated_at=now, created_by_id=actor.id)
+        rows.append(row)
+    session.execute(sa.insert(Project.__table__), rows)
+    _write_kin(session, known, list(zip(ids, projects, strict=True)))
+    _insert_links(session, known, list(zip(ids, projects, strict=True)), LIST_FIELDS)
+    nothing = empty()
+    for project_id, value in zip(ids, projects, strict=True):
+        record(session, "project", project_id, value["code"], "create", diff(nothing, value, FIELDS))
+    return ids
+
+
+def update_project(session: Session, project_id: int, *, seen_version: int, values: Mapping[str, Any]) -> Changes:
+    """Change some fields of one project; gives what changed. Raises StaleProject, InvalidProjects, NotFound."""
+    return update_projects(session, [ProjectUpdate(project_id, seen_version, values)]).get(project_id, {})
+
+
+def update_projects(session: Session, updates: Sequence[ProjectUpdate]) -> dict[int, Changes]:
+    """Change projects; gives what changed by id, without those where nothing did. All or none.
+
+    Raises StaleProject for the first whose version is not the seen one, InvalidProjects (by index), NotFound.
+    """
+    updates = sorted(updates, key=lambda update: update.project_id)
+    stored = load_projects(session, [update.project_id for update in updates])
+    after: dict[int, ProjectValue] = {}
+    for update in updates:
+        current = stored.get(update.project_id)
+        if current is None:
+            raise NotFound("This project does not exist any more.", "Look for it in the history.")
+        if current.version != update.seen_version:
+            raise StaleProject(update.project_id, current.version, current.value)
+        after[update.project_id] = normal({**current.value, **update.values})
+    _spell_organisations(session, list(after.values()))
+    changes = {number: diff(stored[number].value, value, FIELDS) for number, value in after.items()}
+    changes = {number: change for number, change in changes.items() if change}
+    changed = [(number, after[number]) for number in changes]
+    known = _Known(session, [value for _, value in changed], {})
+    found = {index: wrong for index, (_, value) in enumerate(changed) if (wrong := problems(value) or known.problems(value))}
+    _refuse_taken_codes(session, [value if "code" in changes[number] else {} for number, value in changed], found)
+    _refuse_circles(session, known, changed, found)
+    if found:
+        raise InvalidProjects(found)
+    _update_rows(session, known, stored, changed)
+    for field in LIST_FIELDS:
+        touched = [(number, value) for number, value in changed if field in changes[number]]
+        _delete_links(session, [number for number, _ in touched], field)
+        _insert_links(session, known, touched, (field,))
+    for number, value in changed:
+        record(session, "project", number, value["code"], "update", changes[number])
+    return changes
+
+
+def archive_project(session: Session, project_id: int, *, seen_version: int, archived: bool = True) -> Changes:
+    """Take a project out of lists and coverage, or bring it back; nothing of it is lost."""
+    return update_project(session, project_id, seen_version=seen_version, values={"archived": archived})
+
+
+def delete_projects(session: Session, versions: Mapping[int, int]) -> None:
+    """Remove projects ({id: seen version}), as undo of an import does; their last values stay in the change log.
+
+    Raises StaleProject, and Refused when a project that stays names one of them as programme or predecessor.
+    """
+    ids = sorted(versions)
+    stored = load_projects(session, ids)
+    for number, current in stored.items():
+        if current.version != versions[number]:
+            raise StaleProject(number, current.version, current.value)
+    if kin := find_kin(session, ids):
+        raise Refused("Other projects name this one as programme or predecessor.", f"Change them first: {', '.join(kin)}.")
+    nothing = empty()
+    for piece in chunks(list(stored)):
+        session.execute(
+            sa.update(Project.__table__).where(Project.id.in_(piece)).values(parent_id=None, predecessor_id=None)
+        )
+    for piece in chunks(list(stored)):
+        for table in _TABLES.values():
+            session.execute(sa.delete(table.__table__).where(table.project_id.in_(piece)))
+        session.execute(sa.delete(Project.__table__).where(Project.id.in_(piece)))
+    for number, current in stored.items():
+        record(session, "project", number, current.value["code"], "delete", diff(current.value, nothing, FIELDS))
+
+
+def find_kin(session: Session, ids: Sequence[int]) -> list[str]:
+    """Codes of projects outside `ids` that name one of them as parent or predecessor."""
+    gone, codes = set(ids), []
+    for piece in chunks(sorted(gone)):
+        query = sa.select(Project.id, Project.code).where(
+            sa.or_(Project.parent_id.in_(piece), Project.predecessor_id.in_(piece))
+        )
+        codes += [code for number, code in session.execute(query).tuples() if number not in gone]
+    return sorted(set(codes))
+
+
+def _spell_organisations(session: Session, values: Sequence[ProjectValue]) -> None:
+    """Write each organisation's name as it is kept, so that another spelling of it is no change."""
+    written = {link["name"] for value in values for link in value["organisations"] if isinstance(link["name"], str)}
+    spelling = canonical_names(session, written)
+    for value in values:
+        for link in value["organisations"]:
+            link["name"] = spelling.get(link["name"], link["name"])
+        value["organisations"].sort(key=link_key)
+
+
+def _next_id(session: Session) -> int:
+    """One more than any project's number ever: a deleted project's number, still in the change log, is not used again."""
+    ever = sa.select(sa.func.max(Change.entity_id)).where(Change.entity == "project")
+    return max(session.scalar(sa.select(sa.func.max(Project.id))) or 0, session.scalar(ever) or 0) + 1
+
+
+class _Known:
+    """Ids of what project values name, fetched once for all of them."""
+
+    def __init__(self, session: Session, values: Sequence[ProjectValue], new: dict[str, int]) -> None:
+        self.places = {
+            (kind, code): number
+            for number, kind, code in session.execute(sa.select(Place.id, Place.kind, Place.code)).tuples()
+        }
+        self.objectives = {
+            (framework, objective): number
+            for number, framework, objective in session.execute(
+                sa.select(Objective.id, Framework.code, Objective.number).join(
+                    Framework, Framework.id == Objective.framework_id
+                )
+            ).tuples()
+        }
+        kin = {value[field] for value in values for field in ("parent", "predecessor")} - {None}
+        self.projects: dict[str, int] = {}
+        for piece in chunks(sorted(kin)):
+            query = sa.select(Project.code, Project.id).where(Project.code.in_(piece))
+            self.projects.update(session.execute(query).tuples().all())
+        self.projects.update(new)
+        self.organisations: dict[str, int] = {}
+
+    def problems(self, value: ProjectValue) -> list[FieldProblem]:
+        """What the value names that does not exist."""
+        found = []
+        for link in value["places"]:
+            if (link["kind"], link["code"]) not in self.places:
+                found.append(FieldProblem("places", f"There is no {link['kind']} {link['code']}."))
+        for link in value["objectives"]:
+            if (link["framework"], link["number"]) not in self.objectives:
+                found.append(FieldProblem("objectives", f"There is no objective {link['number']} in {link['framework']}."))
+        for field, word in (("parent", "programme"), ("predecessor", "predecessor")):
+            if value[field] is not None and value[field] not in self.projects:
+                found.append(FieldProblem(field, f"There is no project {value[field][:80]} to be the {word}."))
+            elif value[field] is not None and value[field] == value["code"]:
+                found.append(FieldProblem(field, f"A project is not its own {word}."))
+        return found
+
+
+def _refuse_taken_codes(
+    session: Session, values: Sequence[Mapping[str, Any]], found: dict[int, list[FieldProblem]]
+) -> None:
+    indexes: dict[str, int] = {}
+    for index, value in enumerate(values):
+        code = value.get("code")
+        if isinstance(code, str) and code in indexes:
+            found.setdefault(index, []).append(FieldProblem("code", f"The code {code} is given twice."))
+        elif isinstance(code, str):
+            indexes[code] = index
+    for piece in chunks(sorted(indexes)):
+        for code in session.scalars(sa.select(Project.code).where(Project.code.in_(piece))):
+            found.setdefault(indexes[code], []).append(FieldProblem("code", f"The code {code} is another project's."))
+
+
+def _refuse_circles(
+    session: Session, known: _Known, changed: Sequence[tuple[int, ProjectValue]], found: dict[int, list[FieldProblem]]
+) -> None:
+    for field, column, word in (
+        ("parent", Project.parent_id, "programme"),
+        ("predecessor", Project.predecessor_id, "predecessor"),
+    ):
+        if not any(value[field] for _, value in changed):
+            continue
+        above = dict(session.execute(sa.select(Project.id, column).where(column.is_not(None))).tuples().all())
+        for number, value in changed:
+            above[number] = known.projects.get(value[field]) if value[field] else None
+        for index, (number, value) in enumerate(changed):
+            step, seen = above.get(number), set()
+            while step is not None and step not in seen:
+                if step == number:
+                    sentence = f"{value[field]} lies below this project, so it cannot be its {word}."
+                    found.setdefault(index, []).append(FieldProblem(field, sentence))
+                    break
+                seen.add(step)
+                step = above.get(step)
+
+
+def _columns(value: ProjectValue) -> dict[str, Any]:
+    """The project table's columns of a valid value, but for kin, version and times."""
+    row: dict[str, Any] = {
+        name: value[name]
+        for name in (
+            "code", "title", "acronym", "summary", "strand", "status", "budget_currency", "website", "source",
+            "visibility", "archived",
+        )
+    }  # fmt: skip
+    row["title_folded"] = fold(value["title"])[:500]
+    for name in DATE_FIELDS:
+        text = value[name]
+        if text is None:
+            row[name] = row[f"{name}_precision"] = None
+        else:
+            partial = PartialDate.parse(text)
+            row[name] = partial.last() if name.endswith("_end") else partial.first()
+            row[f"{name}_precision"] = partial.precision.value
+    amount = value["budget_amount"]
+    row["budget_minor"] = None if amount is None else Money.parse(amount, value["budget_currency"]).minor
+    reviewed = value["last_reviewed_on"]
+    row["last_reviewed_on"] = None if reviewed is None else date.fromisoformat(reviewed)
+    return row
+
+
+def _write_kin(session: Session, known: _Known, projects: Sequence[tuple[int, ProjectValue]]) -> None:
+    """Parent and predecessor, after every project of the call exists."""
+    rows = [
+        {"_id": number, "parent": known.projects.get(value["parent"]), "before": known.projects.get(value["predecessor"])}
+        for number, value in projects
+        if value["parent"] is not None or value["predecessor"] is not None
+    ]
+    if rows:
+        table = Project.__table__
+        statement = (
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("_id"))
+            .values(parent_id=sa.bindparam("parent"), predecessor_id=sa.bindparam("before"))
+        )
+        session.connection().execute(statement, rows)
+
+
+def _update_rows(
+    session: Session, known: _Known, stored: Mapping[int, Any], changed: Sequence[tuple[int, ProjectValue]]
+) -> None:
+    if not changed:
+        return
+    now = writing(session).at
+    rows = []
+    for number, value in changed:
+        row = _columns(value)
+        row.update(
+            _id=number,
+            _version=stored[number].version,
+            version=stored[number].version + 1,
+            updated_at=now,
+            parent_id=known.projects.get(value["parent"]),
+            predecessor_id=known.projects.get(value["predecessor"]),
+        )
+        rows.append(row)
+    table = Project.__table__
+    names = [name for name in rows[0] if not name.startswith("_")]
+    statement = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("_id"), table.c.version == sa.bindparam("_version"))
+        .values({name: sa.bindparam(name) for name in names})
+    )
+    result = session.connection().execute(statement, rows)
+    if result.rowcount not in (-1, len(rows)):
+        raise Conflict("A project was changed by somebody else in the meantime.", "Try again; nothing was saved.")
+
+
+def _delete_links(session: Session, ids: Sequence[int], field: str) -> None:
+    table = _TABLES[field]
+    for piece in chunks(ids):
+        session.execute(sa.delete(table.__table__).where(table.project_id.in_(piece)))
+
+
+def _insert_links(
+    session: Session, known: _Known, projects: Sequence[tuple[int, ProjectValue]], fields: Sequence[str]
+) -> None:
+    for field in fields:
+        if field == "organisations":
+            names = {link["name"] for _, value in projects for link in value[field]}
+            known.organisations.update(ensure_organisations(session, names - known.organisations.keys()))
+        rows = [
+            {"project_id": number, "share": share_units(link["share"]), **_link_columns(field, link, known)}
+            for number, value in projects
+            for link in value[field]
+        ]
+        if rows:
+            session.execute(sa.insert(_TABLES[field].__table__), rows)
+
+
+def _link_columns(field: str, link: Mapping[str, Any], known: _Known) -> dict[str, Any]:
+    if field == "objectives":
+        number = known.objectives[link["framework"], link["number"]]
+        return {"objective_id": number, "significance": link["significance"], "note": link["note"]}
+    if field == "places":
+        return {"place_id": known.places[link["kind"], link["code"]], "tier": link["tier"]}
+    return {"organisation_id": known.organisations[link["name"]], "role": link["role"]}

@@ -1,0 +1,170 @@
+"""The one filter object: parsed once from the query string, it serves page, fragment, workbook and saved link alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY
+from portfolio.core.terms import Axis, Scope, Status, Strand, Term
+from portfolio.core.text import clean
+from portfolio.errors import Refused
+
+LONGEST_HORIZON = 120
+LONGEST_TEXT = 200
+
+#: Measures a coverage grid can show, in the order of the switch.
+MEASURES = {"state": "State", "projects": "Projects", "money": "Money", "depth": "Depth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which projects, seen from which day, laid out how. Empty text and None mean "not asked for"."""
+
+    text: str = ""
+    strand: str = ""
+    status: str = ""
+    funder: str = ""
+    implementer: str = ""
+    region: str = ""
+    place: str = ""
+    objective: str = ""
+    as_of: date | None = None
+    horizon_months: int | None = None
+    scope: str = Scope.CURRENT.value
+    framework: str = ""
+    columns: str = Axis.REGION.value
+    within: str = ""
+    measure: str = "state"
+    every_region: bool = False
+    archived: bool = False
+
+    def query(self, **changes: Any) -> dict[str, str]:
+        """The query string's arguments of this filter with `changes`, defaults left out, in one order."""
+        asked = replace(self, **changes) if changes else self
+        default = Filter()
+        found = {}
+        for item in fields(asked):
+            value = getattr(asked, item.name)
+            if value != getattr(default, item.name):
+                found[PARAMETERS[item.name]] = "1" if value is True else str(value)
+        return found
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out any project."""
+        return any(getattr(self, name) for name in NARROWING)
+
+    def words(self) -> list[tuple[str, str]]:
+        """What is asked for, as (label, value) pairs for a page's or a workbook's filter line."""
+        labels = {
+            "text": "Text",
+            "strand": "Strand",
+            "status": "Status",
+            "funder": "Funder",
+            "implementer": "Implementer",
+            "region": "Region",
+            "place": "Place",
+            "objective": "Objective",
+        }
+        found = [(label, getattr(self, name)) for name, label in labels.items() if getattr(self, name)]
+        return [*found, ("Archived", "only archived projects")] if self.archived else found
+
+
+#: Fields that leave projects out.
+NARROWING = ("text", "strand", "status", "funder", "implementer", "region", "place", "objective", "archived")
+
+#: Field -> name in the query string.
+PARAMETERS = {
+    "text": "q",
+    "strand": "strand",
+    "status": "status",
+    "funder": "funder",
+    "implementer": "implementer",
+    "region": "region",
+    "place": "place",
+    "objective": "objective",
+    "as_of": "as-of",
+    "horizon_months": "horizon",
+    "scope": "scope",
+    "framework": "framework",
+    "columns": "columns",
+    "within": "within",
+    "measure": "measure",
+    "every_region": "every-region",
+    "archived": "archived",
+}
+
+
+def parse_filter(arguments: Mapping[str, str]) -> Filter:
+    """The filter that a query string (or the command line's options under the same names) asks for.
+
+    Unknown names are left alone; a value that cannot be used raises Refused with a sentence.
+    """
+    given = {name: clean(arguments.get(parameter, ""), lines=False) for name, parameter in PARAMETERS.items()}
+    for name, text in given.items():
+        if len(text) > LONGEST_TEXT:
+            raise Refused(f"The filter “{PARAMETERS[name]}” is longer than {LONGEST_TEXT} characters.", "Shorten it.")
+    return Filter(
+        text=given["text"],
+        strand=_one_of(given["strand"], Strand, "strand"),
+        status=_one_of(given["status"], Status, "status"),
+        funder=given["funder"],
+        implementer=given["implementer"],
+        region=given["region"],
+        place=given["place"],
+        objective=given["objective"],
+        as_of=parse_day(given["as_of"]),
+        horizon_months=_horizon(given["horizon_months"]),
+        scope=_one_of(given["scope"], Scope, "scope") or Scope.CURRENT.value,
+        framework=given["framework"],
+        columns=_one_of(given["columns"], Axis, "columns") or Axis.REGION.value,
+        within=given["within"],
+        measure=_measure(given["measure"]),
+        every_region=given["every_region"] in ("1", "yes", "true", "on"),
+        archived=given["archived"] in ("1", "yes", "true", "on"),
+    )
+
+
+def parse_day(text: str) -> date | None:
+    """A report's day; Refused unless it is a date like 2026-11-23 from 1900 to 2199. Empty: None."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"“{text[:40]}” is not a day.", "Write it like 2026-11-23.") from None
+    if not FIRST_REPORT_DAY <= day <= LAST_REPORT_DAY:
+        raise Refused("A report can be dated from 1900 to 2199.", "Choose another day.")
+    return day
+
+
+def _horizon(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) > LONGEST_HORIZON:
+        raise Refused(f"“{text[:20]}” is not a horizon.", f"Give whole months from 0 to {LONGEST_HORIZON}.")
+    return int(text)
+
+
+def _measure(text: str) -> str:
+    if text and text not in MEASURES:
+        raise Refused(f"“{text[:40]}” is not a measure.", f"Choose one of {', '.join(MEASURES)}.")
+    return text or "state"
+
+
+def _one_of(text: str, terms: type[Term], word: str) -> str:
+    if text and text not in terms._value2member_map_:
+        raise Refused(f"“{text[:40]}” is not a {word}.", f"Choose one of {', '.join(term.value for term in terms)}.")
+    return text
+
+
+def parse_page(text: str | None, most: int = 1_000_000) -> int:
+    """A page number from a query string; Refused unless it is a whole number from 1."""
+    if not text:
+        return 1
+    if not text.isascii() or not text.isdigit() or len(text) > 7 or not 1 <= int(text) <= most:
+        raise Refused(f"“{text[:20]}” is not a page.", "Pages are numbered from 1.")
+    return int(text)

@@ -1,0 +1,1 @@
+"""Tests of the loading dock, one folder or file per stage."""

@@ -1,0 +1,1 @@
+"""Tests of reading: bytes in, sheets or a plain refusal out."""

@@ -1,0 +1,127 @@
+"""Makes the virtual environment and installs one layer of the lock in it; does nothing when that is already done.
+
+Usage: ``python3 -m tools.environment run|test|dev|production``. `dev` holds `test`, and each of them holds `run`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+TREE = Path(__file__).resolve().parent.parent
+VENV = TREE / ".venv"
+OLDEST = (3, 11)
+# Which locks, once installed, also satisfy a layer.
+HOLDS = {
+    "run": ("run", "test", "dev", "production"),
+    "test": ("test", "dev"),
+    "dev": ("dev",),
+    "production": ("production",),
+    "node": ("node",),
+}
+
+
+class CannotSetUp(Exception):
+    """Set-up cannot go on; the message says what is missing and what to do."""
+
+
+def program(name: str) -> Path:
+    """A program of the environment, its own Python first of all."""
+    return VENV / "bin" / name
+
+
+def prepare(layer: str) -> None:
+    """Make the environment where it is missing and bring `layer` into it. Raises CannotSetUp with a sentence."""
+    _make()
+    if not any(_stamp(lock) == _digest(lock) for lock in HOLDS[layer]):
+        _install(layer)
+    _point_at_tree()
+
+
+def _make() -> None:
+    if sys.version_info < OLDEST:
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise CannotSetUp(
+            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {found}. Name another: make PYTHON=python3.12"
+        )
+    if program("python").exists():
+        answer = subprocess.run([program("python"), "-c", "import pip"], capture_output=True, check=False)
+        if answer.returncode == 0:
+            return
+        print("The virtual environment in .venv does not work (was its Python removed?); making it anew.", flush=True)
+    else:
+        print("Making a virtual environment in .venv", flush=True)
+    try:
+        venv.create(VENV, with_pip=True, clear=True, symlinks=True)
+    except (subprocess.CalledProcessError, OSError) as fault:
+        raise CannotSetUp(
+            "This Python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv. "
+            f"({type(fault).__name__}: {fault})"
+        ) from None
+
+
+def _install(layer: str) -> None:
+    print(f"Installing the locked packages of requirements/{layer}.txt", flush=True)
+    done = subprocess.run(
+        [
+            *(program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"),
+            # A wheel runs no code of its package while it is installed, and needs no compiler.
+            *("--require-hashes", "--only-binary", ":all:", "--requirement", TREE / "requirements" / f"{layer}.txt"),
+        ],
+        check=False,
+    )
+    if done.returncode:
+        raise CannotSetUp(f"The packages of requirements/{layer}.txt could not be installed; pip says why above.")
+    _stamp_path(layer).write_text(_digest(layer), encoding="ascii")
+
+
+def _point_at_tree() -> None:
+    """Let the environment import the tree as it stands, and give it the `portfolio` command.
+
+    Not `pip install --editable`: that needs setuptools at run time and leaves an egg-info folder in the tree.
+    """
+    library = next((VENV / "lib").glob("python*/site-packages"))
+    (library / "cyber-portfolio-tree.pth").write_text(f"{TREE}\n", encoding="utf-8")
+    command = program("portfolio")
+    # Through /bin/sh, because a #! line may not hold a path with spaces, nor a long one.
+    command.write_text(
+        f"#!/bin/sh\nexec '{program('python')}' -c 'from portfolio.cli import main; raise SystemExit(main())' \"$@\"\n",
+        encoding="utf-8",
+    )
+    command.chmod(command.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+
+
+def _digest(layer: str) -> str:
+    return hashlib.sha256((TREE / "requirements" / f"{layer}.txt").read_bytes()).hexdigest()
+
+
+def _stamp_path(layer: str) -> Path:
+    return VENV / f"installed-{layer}"
+
+
+def _stamp(layer: str) -> str:
+    try:
+        return _stamp_path(layer).read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def main(arguments: list[str]) -> int:
+    """Run from the command line; 0 when the layer is there, 1 with a sentence when it cannot be."""
+    if len(arguments) != 1 or arguments[0] not in HOLDS:
+        print(f"Say which layer: {', '.join(HOLDS)}.", file=sys.stderr)
+        return 2
+    try:
+        prepare(arguments[0])
+    except CannotSetUp as fault:
+        print(f"Set-up stopped: {fault}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
