@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench lock wheel clean environment assets test-environment dev-environment
+.PHONY: help run demo test check coverage format bench lock wheel clean environment assets test-environment dev-environment
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -21,6 +21,7 @@ help:
 	@echo '                (HOST=127.0.0.1 PORT=8000; the address and a sign-in link are printed)'
 	@echo '  make demo     the demo portfolio in a new instance of its own: instance-demo/'
 	@echo '  make test     the whole suite, on SQLite and PostgreSQL, with a real browser'
+	@echo '  make coverage which lines and branches no test reaches'
 	@echo '  make check    style, types, layers, documents, migrations'
 	@echo '  make format   lay out the Python files as `make check` wants them'
 	@echo '  make bench    measure the product'
@@ -51,11 +52,14 @@ run: assets
 	@$(IN_ENVIRONMENT)/portfolio demo --if-empty
 	@exec $(IN_ENVIRONMENT)/portfolio serve --sign-in-link --host $(HOST) --port $(PORT)
 
+# Whatever instance and database the environment names, the demo has its own and touches no other.
+demo: export PORTFOLIO_INSTANCE = instance-demo
+demo: export PORTFOLIO_DATABASE_URL =
 demo: assets
 	@rm -rf instance-demo
-	@PORTFOLIO_INSTANCE=instance-demo $(IN_ENVIRONMENT)/portfolio init
-	@PORTFOLIO_INSTANCE=instance-demo $(IN_ENVIRONMENT)/portfolio demo
-	@PORTFOLIO_INSTANCE=instance-demo exec $(IN_ENVIRONMENT)/portfolio serve --sign-in-link --host $(HOST) --port $(PORT)
+	@$(IN_ENVIRONMENT)/portfolio init
+	@$(IN_ENVIRONMENT)/portfolio demo
+	@exec $(IN_ENVIRONMENT)/portfolio serve --sign-in-link --host $(HOST) --port $(PORT)
 
 test: test-environment
 	@$(IN_ENVIRONMENT)/python -m tools.services
@@ -67,6 +71,11 @@ check: dev-environment
 	$(IN_ENVIRONMENT)/mypy
 	$(IN_ENVIRONMENT)/lint-imports --config setup.cfg
 	$(IN_ENVIRONMENT)/python -m pytest -q tests/house -k 'docs or documents or migration or head'
+
+coverage: dev-environment
+	@$(IN_ENVIRONMENT)/python -m tools.services
+	@$(IN_ENVIRONMENT)/coverage run -m pytest -q $(TESTS)
+	@$(IN_ENVIRONMENT)/coverage report
 
 format: dev-environment
 	@$(IN_ENVIRONMENT)/ruff check --fix-only --quiet .

@@ -1,7 +1,6 @@
 """Match: drafts and what is stored -> new, same or unsure. Pure; unsure waits for a person.
 
-A code decides, else the title, weighed with acronym, places, dates and funder. A wrong merge loses a project and a
-question costs a click, so whatever contradicts is never merged: GLACY, GLACY+ and GLACY-e are three projects.
+A code decides, else the title; what is merely alike is weighed by imports.likeness.
 """
 
 from __future__ import annotations
@@ -9,21 +8,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Any, Literal, Protocol
 
-from rapidfuzz import fuzz
-
-from imports.phases import Phase, phase_of
+from imports.likeness import ASKED, SURE, Face, contradicts, face_of, likeness
 from portfolio.core.project import ProjectValue
 from portfolio.core.text import fold
 
-#: From here on two titles are one project, if nothing contradicts; between the two a person is asked.
-SURE = 93.0
-ASKED = 80.0
 #: A rare word shared by more projects than this says nothing.
-COMMON = 400
+COMMON = 200
 #: Candidates compared closely for one draft.
-CLOSELY = 25
+CLOSELY = 20
 #: An acronym that more projects or rows than this carry names a series, not a project.
 SERIES = 3
 
@@ -71,19 +66,6 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
-    """What titles are compared by."""
-
-    title: str
-    acronym: str
-    title_phase: Phase
-    phase: Phase
-    years: tuple[int | None, int | None]
-    places: frozenset[tuple[str, str]]
-    funders: frozenset[str]
-
-
 @dataclass
 class Directory:
     """Stored projects that the person may see, and codes of those they may not; indexes are made when first asked."""
@@ -95,7 +77,7 @@ class Directory:
     _titles: dict[str, list[Known]] | None = field(default=None, repr=False)
     _acronyms: dict[str, list[Known]] = field(default_factory=dict, repr=False)
     _words: dict[str, list[int]] | None = field(default=None, repr=False)
-    _faces: dict[int, _Face] = field(default_factory=dict, repr=False)
+    _faces: dict[int, Face] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.hidden_codes = frozenset(code.casefold() for code in self.hidden_codes)
@@ -131,22 +113,23 @@ class Directory:
         found = self._acronyms.get(fold(text), [])
         return found if len(found) <= SERIES else []
 
-    def near(self, face: _Face) -> list[Known]:
+    def near(self, face: Face) -> list[Known]:
         """Projects that share the rarest words of a title, those that share most first."""
         words = self._by_word()
-        found: Counter[int] = Counter()
+        found: dict[int, float] = defaultdict(float)
         rare = sorted((len(words[word]), word) for word in set(face.title.split()) if word in words)
-        for count, word in rare[:5]:
+        for count, word in rare[:4]:
             if count <= COMMON or not found:
                 for index in words[word][:COMMON]:
                     found[index] += 1 / count
-        return [self.projects[index] for index, _ in found.most_common(CLOSELY)]
+        return [self.projects[index] for index in nlargest(CLOSELY, found, key=found.__getitem__)]
 
-    def face(self, known: Known) -> _Face:
+    def face(self, known: Known) -> Face:
         """The comparable face of a project, made once."""
-        if known.id not in self._faces:
-            self._faces[known.id] = _face(known.value)
-        return self._faces[known.id]
+        face = self._faces.get(known.id)
+        if face is None:
+            face = self._faces[known.id] = face_of(known.value)
+        return face
 
     def _by_title(self) -> dict[str, list[Known]]:
         if self._titles is None:
@@ -208,10 +191,10 @@ def _match(draft: Row, directory: Directory) -> Match:
 
 def _of_same_title(draft: Row, found: Sequence[Known], directory: Directory, has_code: bool) -> Match:
     """Rows whose title is stored: one project, or a question where the code, the phase or the years say otherwise."""
-    face = _face(draft.values)
-    free = [known for known in found if not _contradicts(face, directory.face(known), exact=True)]
+    face = face_of(draft.values)
+    free = [known for known in found if not contradicts(face, directory.face(known))]
     if not free:
-        return Match("new", "The title is stored, but with another phase, acronym or time.")
+        return Match("new", "The title is stored, but with another phase or time.")
     if has_code:
         candidates = tuple(_candidate(known, 90.0, "same title, another code") for known in free[:5])
         return Match("unsure", "The title is stored under another code.", None, 90.0, candidates)
@@ -223,11 +206,15 @@ def _of_same_title(draft: Row, found: Sequence[Known], directory: Directory, has
             candidates = tuple(_candidate(known, 95.0, "same title") for known in agreeing[:5])
             return Match("unsure", f"{len(free)} stored projects have this title.", None, 95.0, candidates)
         free = silent
+    stored = directory.face(free[0]).acronym
+    if face.acronym and stored and face.acronym != stored:
+        candidates = (_candidate(free[0], 90.0, "same title, another acronym"),)
+        return Match("unsure", "The title is stored with another acronym.", None, 90.0, candidates)
     return Match("same", "Same title.", free[0], 100.0)
 
 
 def _similar(draft: Row, directory: Directory) -> Match:
-    face = _face(draft.values)
+    face = face_of(draft.values)
     pool = {known.id: known for known in directory.near(face)}
     named = directory.with_acronym(face.acronym) if face.acronym else []
     if not face.acronym:
@@ -235,7 +222,7 @@ def _similar(draft: Row, directory: Directory) -> Match:
     pool.update((known.id, known) for known in named)
     ranked = []
     for known in pool.values():
-        score, why = _score(face, directory.face(known))
+        score, why = likeness(face, directory.face(known))
         if score >= ASKED:
             ranked.append((score, known, why))
     ranked.sort(key=lambda item: (-item[0], item[1].id))
@@ -272,113 +259,23 @@ def _plain(value: Any) -> Any:
     return fold(value) if isinstance(value, str) else value
 
 
-def _face(value: Mapping[str, Any]) -> _Face:
-    title, acronym = value.get("title") or "", value.get("acronym") or ""
-    return _Face(
-        title=fold(title),
-        acronym=fold(acronym),
-        title_phase=phase_of(title),
-        phase=phase_of(title) | phase_of(acronym),
-        years=(
-            _year(value.get("actual_start") or value.get("planned_start")),
-            _year(value.get("actual_end") or value.get("planned_end")),
-        ),
-        places=frozenset((str(link["kind"]), str(link["code"])) for link in value.get("places") or ()),
-        funders=frozenset(fold(link["name"]) for link in value.get("organisations") or () if link["role"] == "funder"),
-    )
-
-
-def _year(text: Any) -> int | None:
-    return int(text[:4]) if isinstance(text, str) and text[:4].isdigit() else None
-
-
-def _contradicts(one: _Face, two: _Face, *, exact: bool) -> str:
-    """Why two faces cannot be one project; empty when nothing says so. `exact`: the titles are the same."""
-    if one.acronym and two.acronym:
-        apart = not one.phase.agrees(two.phase)
-    else:
-        # Where only one side has an acronym, its mark may stand in the other's title, or nowhere.
-        apart = not any(a.agrees(b) for a in (one.title_phase, one.phase) for b in (two.title_phase, two.phase))
-    if apart:
-        return "another phase"
-    if one.acronym and two.acronym and one.acronym != two.acronym and exact:
-        return "another acronym"
-    (start, end), (other_start, other_end) = one.years, two.years
-    if (end and other_start and end < other_start) or (other_end and start and other_end < start):
-        return "another time"
-    return ""
-
-
-def _doubts(one: _Face, two: _Face) -> bool:
-    """Whether something speaks against one project, though not for certain."""
-    if one.phase.words != two.phase.words or (one.acronym and two.acronym and one.acronym != two.acronym):
-        return True
-    if one.places and two.places and not one.places & two.places:
-        return True
-    return bool(one.years[0] and two.years[0] and one.years[0] != two.years[0])
-
-
-def _score(one: _Face, two: _Face) -> tuple[float, str]:
-    """How far two faces are one project (0 to 100), and why in words; 0 where something contradicts."""
-    if _contradicts(one, two, exact=False):
-        return 0.0, ""
-    score = max(_titles_alike(one.title, two.title), _titles_alike(*_without_acronyms(one, two)))
-    why = [f"title {score:.0f}% alike"]
-    same_acronym = bool(one.acronym and one.acronym == two.acronym) or two.acronym == one.title
-    if same_acronym and two.acronym:
-        score = max(score + 6, ASKED)
-        why.append("same acronym")
-    if score < ASKED - 8:
-        return 0.0, ""
-    if one.places and two.places and len(one.places & two.places) * 2 >= len(one.places | two.places):
-        score += 3
-        why.append("same places")
-    if one.years[0] and one.years[0] == two.years[0]:
-        score += 3
-        why.append("same start")
-    if one.funders & two.funders:
-        score += 2
-        why.append("same funder")
-    return min(score, SURE - 0.1 if _doubts(one, two) else 99.0), ", ".join(why)
-
-
-def _titles_alike(one: str, two: str) -> float:
-    if not one or not two:
-        return 0.0
-    alike = max(fuzz.ratio(one, two), fuzz.token_sort_ratio(one, two))
-    if alike < SURE and min(one.count(" "), two.count(" ")) >= 2:
-        # A short title inside a long one is worth a question, never a merge.
-        alike = max(alike, fuzz.token_set_ratio(one, two) * 0.88)
-    return float(alike)
-
-
-def _without_acronyms(one: _Face, two: _Face) -> tuple[str, str]:
-    """Both titles without either acronym: "CyberEast - Action on …" beside "Action on …"."""
-    titles = []
-    for title in (one.title, two.title):
-        for acronym in (one.acronym, two.acronym):
-            if acronym and title.startswith(acronym + " "):
-                title = title[len(acronym) + 1 :]
-            elif acronym and title.endswith(" " + acronym):
-                title = title[: -len(acronym) - 1]
-        titles.append(title)
-    return titles[0], titles[1]
-
-
 def alike_rows(drafts: Iterable[Row]) -> dict[int, tuple[int, str]]:
     """Rows that name the project of an earlier row of the file: row -> (earlier row, why). For rows that are new."""
-    seen: dict[tuple[str, str], list[tuple[int, _Face]]] = defaultdict(list)
     drafts = list(drafts)
     carried = Counter(fold(draft.values["acronym"]) for draft in drafts if draft.values.get("acronym"))
+    seen: dict[tuple[str, str], list[Row]] = defaultdict(list)
     found: dict[int, tuple[int, str]] = {}
     for draft in drafts:
-        face = _face(draft.values)
-        keys = [("title", face.title)] if face.title else []
-        if face.acronym and carried[face.acronym] <= SERIES:
-            keys.append(("acronym", face.acronym))
-        for key in keys:
-            for row, other in seen[key]:
-                if draft.row not in found and not _contradicts(face, other, exact=key[0] == "title"):
-                    found[draft.row] = (row, f"same {key[0]}")
-            seen[key].append((draft.row, face))
+        for key in _names(draft, carried):
+            # Rows of one title that all contradict each other are a series; a few of them tell as much as all.
+            for other in seen[key][:SERIES]:
+                if draft.row not in found and not contradicts(face_of(draft.values), face_of(other.values)):
+                    found[draft.row] = (other.row, f"same {key[0]}")
+            seen[key].append(draft)
     return found
+
+
+def _names(draft: Row, carried: Mapping[str, int]) -> list[tuple[str, str]]:
+    title, acronym = fold(draft.values.get("title") or ""), fold(draft.values.get("acronym") or "")
+    names = [("title", title)] if title else []
+    return names + ([("acronym", acronym)] if acronym and carried[acronym] <= SERIES else [])

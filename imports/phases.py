@@ -14,7 +14,8 @@ _ORDINAL = {
     "erste": 1, "zweite": 2, "dritte": 3, "primera": 1, "segunda": 2, "tercera": 3,
 }  # fmt: skip
 _STAGE = r"(?:phase|stage|part|round|edition|lot|fase|faza|partie|étape|etape|edición|édition)"
-_STAGED = re.compile(rf"\b{_STAGE}\W{{0,3}}(\w+)|\b(\w+?)(?:st|nd|rd|th|e|ème|\.)?\s+{_STAGE}\b", re.IGNORECASE)
+_STAGE_NUMBER = re.compile(rf"\b{_STAGE}\W{{0,3}}(\w+)", re.IGNORECASE)
+_NUMBER_STAGE = re.compile(rf"\b(\w+)\.?\s+{_STAGE}\b", re.IGNORECASE)
 _PLUS = re.compile(r"(?<=\w)\s?\+(?!\w)|\bplus\b", re.IGNORECASE)
 # An acronym with a lone letter behind a hyphen, GLACY-e; "e-evidence" is none.
 _LETTER = re.compile(r"\b\w*[A-Z]\w*[A-Z]\w*-([a-z])\b(?!-)")
@@ -51,8 +52,8 @@ def phase_of(text: str) -> Phase:
     if not text:
         return Phase()
     marks: set[str] = set()
-    for after, before in _STAGED.findall(text):
-        if number := _numeral(after or before):
+    for word in _STAGE_NUMBER.findall(text) + _NUMBER_STAGE.findall(text):
+        if number := _numeral(word):
             marks.add(number)
     if _PLUS.search(text):
         marks.add("+")
@@ -71,7 +72,7 @@ def _numeral(word: str) -> str:
         return str(_ROMAN[word])
     if word in _ORDINAL:
         return str(_ORDINAL[word])
-    number = re.fullmatch(r"0*(\d{1,3})(?:\.0)?", word)
+    number = re.fullmatch(r"0*(\d{1,3})(?:\.0|st|nd|rd|th|er|e|è?me|ème)?", word)
     if number:
         return number[1]
     return word if re.fullmatch(r"\d{1,3}\.\d", word) else ""

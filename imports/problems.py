@@ -80,6 +80,8 @@ _KINDS = (
          "Choose the sheet and the row of the headings yourself; at least a title or a code needs a column."),
     Kind("hidden-sheet", _N, "The sheet “{name}” is hidden and was not read.",
          "Choose it as the sheet to import if it holds projects."),
+    Kind("hidden-sheet-read", _N, "The sheet “{name}” is hidden in the file and is read.",
+         "Choose another sheet if it should not come in."),
     Kind("other-sheet", _N, "The sheet “{name}” also looks like a project list and was not read.",
          "Import the file once more and choose that sheet."),
     Kind("hidden-rows", _N, "Rows that are hidden in the file were read too: {rows}.",

@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from imports.commands import COMMANDS as IMPORT_COMMANDS
-from portfolio import installation
+from portfolio import demonstration, installation
 from portfolio.accounts import operations as accounts
 from portfolio.app import create_app
 from portfolio.config import BadSetting, Settings
@@ -111,7 +111,7 @@ def demo(if_empty: bool) -> None:
     if if_empty and not installation.is_empty(db.session):
         click.echo("There are projects already; the demo portfolio was not loaded.")
         return
-    counts = installation.load_demo(db.session, _settings())
+    counts = demonstration.load_demo(db.session, _settings())
     click.echo(f"The demo portfolio is loaded: {counts['create']} projects added, {counts['update']} changed.")
 
 

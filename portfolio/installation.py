@@ -1,20 +1,16 @@
-"""Setting a database up: migrate it, load what the product ships, load the demo portfolio, check that all holds."""
+"""Setting a database up: migrate it, load what the product ships, check that all holds."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from imports.pipeline import import_bytes
 from portfolio import migrations
 from portfolio.config import Settings
 from portfolio.core.people import COMMAND_LINE, Actor
-from portfolio.core.terms import Visibility
 from portfolio.errors import PortfolioError
 from portfolio.history.door import write
 from portfolio.history.record import broken_links
@@ -24,9 +20,6 @@ from portfolio.models.project import Project
 from portfolio.objectives.operations import load_shipped_objectives
 from portfolio.organisations.operations import load_shipped_organisations
 from portfolio.places.operations import load_shipped_places
-from portfolio.projects.operations import ProjectUpdate, update_projects
-from portfolio.projects.queries import load_projects
-from portfolio.reference.demo.workbook import build_demo_workbook
 
 
 class NotReady(PortfolioError):
@@ -64,29 +57,6 @@ def load_reference(session: Session, actor: Actor = COMMAND_LINE) -> None:
 def is_empty(session: Session) -> bool:
     """Whether there is no project at all."""
     return session.scalar(sa.select(Project.id).limit(1)) is None
-
-
-def load_demo(session: Session, settings: Settings, actor: Actor = COMMAND_LINE) -> dict[str, int]:
-    """Load the demo portfolio through the product's own import; gives the import's counts."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "demo-portfolio.xlsx"
-        build_demo_workbook(path)
-        outcome = import_bytes(session, settings, actor, path.read_bytes(), path.name, rows="good", apply=True)
-    _publish(session, actor)
-    return outcome.counts
-
-
-def _publish(session: Session, actor: Actor) -> None:
-    # The demo is public information, and every page says so.
-    stored = load_projects(session)
-    updates = [
-        ProjectUpdate(number, project.version, {"visibility": Visibility.PUBLIC.value})
-        for number, project in stored.items()
-        if project.value["visibility"] != Visibility.PUBLIC
-    ]
-    if updates:
-        with write(session, actor, "the demo portfolio is public information"):
-            update_projects(session, updates)
 
 
 def find_faults(session: Session) -> list[str]:

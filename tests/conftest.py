@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
 
 from portfolio.config import Settings
 from tests import services
@@ -34,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix="cyber-portfolio-"))
         folder.chmod(0o711)  # the server runs as a system user and must reach its own folder inside
         os.environ[services.FOLDER_VARIABLE] = str(folder)
+    for name in [name for name in os.environ if name.startswith("PORTFOLIO_")]:
+        del os.environ[name]  # whoever runs the tests may have an instance of their own
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -59,15 +63,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     pattern = re.compile(re.escape(services.SKIP_PREFIX) + r"(.+?)'?\)?$")
     reasons = (pattern.search(str(report.longrepr)) for report in terminalreporter.stats.get("skipped", []))
     for service, count in Counter(found.group(1) for found in reasons if found).items():
-        terminalreporter.write_line(f"NOT RUN: {count} tests, because {services.SKIP_PREFIX}{service}.", yellow=True)
+        terminalreporter.write_line(
+            f"NOT RUN: {count} test{'s' if count > 1 else ''}, because {services.SKIP_PREFIX}{service}.", yellow=True
+        )
 
 
 def _build(url: str) -> None:
     """Migrate the empty database at `url` and load the reference data the product ships."""
-    from portfolio import migrations, reference
+    from portfolio import installation
+    from portfolio.history.door import guard_engine
 
-    migrations.upgrade(url)
-    reference.load(url)
+    installation.migrate(Settings(instance=services.shared_folder(), database_url=url))
+    engine = sa.create_engine(url)
+    guard_engine(engine)
+    try:
+        with Session(engine) as session:
+            installation.load_reference(session)
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture

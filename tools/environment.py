@@ -5,8 +5,10 @@ Usage: ``python3 -m tools.environment run|test|dev|production``. `dev` holds `te
 
 from __future__ import annotations
 
+import configparser
 import hashlib
-import stat
+import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -80,19 +82,33 @@ def _install(layer: str) -> None:
 
 
 def _point_at_tree() -> None:
-    """Let the environment import the tree as it stands, and give it the `portfolio` command.
+    """Let the environment import the tree as it stands, know its version, and have its `portfolio` command.
 
-    Not `pip install --editable`: that needs setuptools at run time and leaves an egg-info folder in the tree.
+    Not `pip install --editable`: that needs setuptools in every instance, and leaves an egg-info folder in the tree.
     """
+    parsed = configparser.ConfigParser(interpolation=None)
+    parsed.read(TREE / "setup.cfg", encoding="utf-8")
+    name, version = parsed["metadata"]["name"], parsed["metadata"]["version"]
     library = next((VENV / "lib").glob("python*/site-packages"))
-    (library / "cyber-portfolio-tree.pth").write_text(f"{TREE}\n", encoding="utf-8")
+    described = f"{name.replace('-', '_')}-{version}.dist-info"
     command = program("portfolio")
-    # Through /bin/sh, because a #! line may not hold a path with spaces, nor a long one.
-    command.write_text(
-        f"#!/bin/sh\nexec '{program('python')}' -c 'from portfolio.cli import main; raise SystemExit(main())' \"$@\"\n",
-        encoding="utf-8",
-    )
-    command.chmod(command.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+    files = {
+        library / f"{name}.pth": f"{TREE}\n",
+        library / described / "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        library / described / "INSTALLER": "make\n",
+        # Through /bin/sh, because a #! line may hold neither spaces nor a long path.
+        command: f"#!/bin/sh\nexec '{program('python')}' -c 'from portfolio.cli import main; main()' \"$@\"\n",
+    }
+    record = library / described / "RECORD"
+    files[record] = "".join(f"{os.path.relpath(file, library)},,\n" for file in [*files, record])
+    if all(file.exists() and file.read_text(encoding="utf-8") == text for file, text in files.items()):
+        return
+    for stale in library.glob(f"{name.replace('-', '_')}-*.dist-info"):
+        shutil.rmtree(stale)
+    for file, text in files.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    command.chmod(0o755)
 
 
 def _digest(layer: str) -> str:

@@ -45,7 +45,15 @@ def _compile(layer: str, sources: list[str], *, upgrade: bool) -> Path:
     target = TREE / "requirements" / f"{layer}.txt"
     subprocess.run(
         [
-            *(program("uv"), "pip", "compile", *sources, "--output-file", target.relative_to(TREE), "--quiet"),
+            *(
+                str(program("uv")),
+                "pip",
+                "compile",
+                *sources,
+                "--output-file",
+                str(target.relative_to(TREE)),
+                "--quiet",
+            ),
             *("--universal", "--python-version", ".".join(map(str, OLDEST)), "--generate-hashes", "--system-certs"),
             *("--no-header", "--no-emit-index-url", "--no-emit-find-links", "--no-config"),
             *("--annotation-style", "line"),

@@ -60,10 +60,11 @@ def install(names: list[str]) -> None:
     """Install the services' Debian packages; failures are left for the caller to see in `missing()`."""
     packages = [PACKAGES[name] for name in names]
     print(f"Installing with apt-get: {' '.join(packages)}", flush=True)
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-qq", "--yes", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", *command], env=environment, check=False, **quiet)
+        subprocess.run(
+            ["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+        )
 
 
 def main() -> int:

@@ -115,8 +115,11 @@ def allocate(facts: Facts, geography: Geography, framework: tuple[int, ...]) -> 
     """Spread every project's own budget over its objectives of the framework and its places.
 
     Objective share x place share, in cents by largest remainder, ties by the order of objectives in the framework,
-    then by place code. ValueError if a project is linked to a place the geography does not know.
+    then by place code. ValueError if an objective comes twice or a project is linked to a place the geography does
+    not know.
     """
+    if len(set(framework)) != len(framework):
+        raise ValueError("An objective comes twice in the framework.")
     rows = objective_rows(facts.objectives, framework)
     inside = np.flatnonzero(rows != REST)
     inside = inside[np.lexsort((rows[inside], facts.objectives.project[inside]))]

@@ -1,4 +1,4 @@
-"""What coverage needs to know of a portfolio, as columns: one row per project and flat link tables; reads no database."""
+"""A portfolio as coverage needs it, in columns: a row per project and flat link tables; reads no database."""
 
 from __future__ import annotations
 
@@ -164,7 +164,9 @@ class Facts:
             status=_numbers(Status, statuses),
             starts=_days(starts, FAR_PAST),
             ends=_days(ends, FAR_FUTURE),
-            start_precision=np.where(began, known_as.get("actual_start", as_day), known_as.get("planned_start", as_day)),
+            start_precision=np.where(
+                began, known_as.get("actual_start", as_day), known_as.get("planned_start", as_day)
+            ),
             end_precision=np.where(ended, known_as.get("actual_end", as_day), known_as.get("planned_end", as_day)),
             budget=_budgets(budgets_eur_cents),
             without_rate=np.array(without_rate or [False] * size, dtype=np.bool_),
@@ -172,7 +174,9 @@ class Facts:
             reviewed=_days(last_reviewed, FAR_PAST),
             objectives=_links(row_of, Significance, objective_links),
             places=_links(row_of, Tier, place_links),
-            organisations=_links(row_of, OrganisationRole, (*organisation_links[:3], [None] * len(organisation_links[0]))),
+            organisations=_links(
+                row_of, OrganisationRole, (*organisation_links[:3], [None] * len(organisation_links[0]))
+            ),
         )
 
     @classmethod

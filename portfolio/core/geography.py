@@ -84,9 +84,7 @@ class Geography:
     @cached_property
     def _columns(self) -> dict[Axis, tuple[Place, ...]]:
         return {
-            axis: tuple(
-                sorted((p for p in self.places if p.kind is kind), key=lambda p: (p.position, p.code, p.key))
-            )
+            axis: tuple(sorted((p for p in self.places if p.kind is kind), key=lambda p: (p.position, p.code, p.key)))
             for axis, kind in _KIND_OF_AXIS.items()
         }
 

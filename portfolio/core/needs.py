@@ -21,7 +21,7 @@ def need_matrix(needs: Needs, rows: Sequence[int], columns: Sequence[Sequence[in
 
     A need entered for one objective goes before the one entered for all. A group's need is the highest of its
     countries, an unknown one weighing 1.5 in that comparison, so that one known 0 does not speak for the rest.
-    A need entered for the group itself takes part as one more country. ValueError if a need is not 0 to 3.
+    A group without countries has no known need. ValueError if a need is not 0 to 3.
     """
     if any(need not in range(LARGEST_NEED + 1) for need in needs.values()):
         raise ValueError("A need is 0, 1, 2 or 3.")

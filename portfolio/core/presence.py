@@ -62,7 +62,7 @@ class Cells:
     """
 
     cell: Ints
-    project: Days
+    project: Ints
     grade: Small
     significance: Small
 
@@ -75,15 +75,13 @@ class Cells:
     @cached_property
     def is_strong(self) -> NDArray[np.bool_]:
         """Direct, principal, tier not associate."""
-        strong: NDArray[np.bool_] = (self.grade >= STRONG_GRADE) & (
-            self.significance == Significance.PRINCIPAL.number
-        )
+        strong: NDArray[np.bool_] = (self.grade >= STRONG_GRADE) & (self.significance == Significance.PRINCIPAL.number)
         return strong
 
     @cached_property
     def class_base(self) -> Ints:
-        """cell x 32 + class x 8, the class being 0 via, 1 direct, 2 strong: a day's activity (0 to 7) is added."""
-        return self.cell * 32 + ((self.grade > VIA).astype(np.int64) + self.is_strong) * 8
+        """cell x 16, plus 8 if direct: a day's activity (0 to 7) is added to it."""
+        return self.cell * 16 + (self.grade > VIA) * np.int64(8)
 
     @cached_property
     def groups(self) -> Groups:
@@ -144,21 +142,21 @@ class Money:
     """Euro cents per (bucket, project), ordered by bucket, and `via`: cents per (cell, project) through members."""
 
     bucket: Ints
-    project: Days
+    project: Ints
     cents: Ints
     groups: Groups
     via: Money | None = None
 
     @classmethod
     def of(cls, bucket: Ints, project: Days, cents: Ints, via: Money | None = None) -> Money:
-        """Add up what stands in one bucket for one project."""
-        order = np.lexsort((project, bucket))
+        """Add up what stands in one bucket for one project; entries come ordered by project."""
+        order = _stable_order(bucket)
         bucket, project, cents = bucket[order], project[order], cents[order]
         if len(bucket):
             new = np.concatenate([[True], (np.diff(bucket) != 0) | (np.diff(project) != 0)])
             first = np.flatnonzero(new)
             bucket, project, cents = bucket[first], project[first], np.add.reduceat(cents, first)
-        return cls(bucket, project, cents, Groups.of(bucket), via)
+        return cls(bucket, project.astype(np.intp), cents, Groups.of(bucket), via)
 
 
 def reach_of(geography: Geography, axis: Axis, on: date) -> Reach:
@@ -242,9 +240,11 @@ def _expand(facts: Facts, geography: Geography, framework: tuple[int, ...], axis
         np.concatenate([extra[2], grade]),
     )
     keep = (beside[1] >= reach.columns) | is_without[beside[0]]
-    all_project = np.concatenate([objective_project, without])
-    all_row = np.concatenate([objective_row, np.full(len(without), len(framework), dtype=np.int64)])
-    all_significance = np.concatenate([significance, np.zeros(len(without), dtype=np.int8)])
+    all_project, all_row, all_significance = _by_project(
+        np.concatenate([objective_project, without]),
+        np.concatenate([objective_row, np.full(len(without), len(framework), dtype=np.int64)]),
+        np.concatenate([significance, np.zeros(len(without), dtype=np.int8)]),
+    )
     return Expansion(
         rows=len(framework),
         columns=reach.columns,
@@ -285,11 +285,14 @@ def _by_project(project: Days, column: Ints, grade: Small) -> tuple[Days, Ints, 
 
 
 def _best(project: Days, column: Ints, grade: NDArray[np.integer]) -> tuple[Days, Ints, Small]:
-    order = np.lexsort((grade, column, project))
-    project, column = project[order], column[order]
-    last = np.ones(len(order), dtype=np.bool_)
-    last[:-1] = (np.diff(project) != 0) | (np.diff(column) != 0)
-    return project[last], column[last], grade[order][last].astype(np.int8)
+    """The best grade of each (project, column), ordered by both; the three are sorted as digits of one number."""
+    width = int(column.max()) + 1 if len(column) else 1
+    key = np.sort((project * np.int64(width) + column) * 8 + grade)
+    pair = key >> 3
+    last = np.ones(len(key), dtype=np.bool_)
+    last[:-1] = np.diff(pair) != 0
+    pair = pair[last]
+    return (pair // width).astype(np.int32), pair % width, (key[last] & 7).astype(np.int8)
 
 
 def _join(
@@ -309,8 +312,16 @@ def _join(
 
 
 def _ordered(cell: Ints, project: Days, grade: Small, significance: Small) -> Cells:
-    order = np.lexsort((project, cell))
-    return Cells(cell[order], project[order], grade[order], significance[order])
+    """Cells of entries that come ordered by project."""
+    order = _stable_order(cell)
+    # numpy gathers fastest by its own index type.
+    return Cells(cell[order], project[order].astype(np.intp), grade[order], significance[order])
+
+
+def _stable_order(column: Ints) -> Ints:
+    """What sorts a column of cells; numpy sorts 16-bit numbers by counting, and most grids are that small."""
+    small = len(column) == 0 or int(column.max()) < 2**16
+    return np.argsort(column.astype(np.uint16) if small else column, kind="stable")
 
 
 def _money(allocation: Allocation, reach: Reach, rows: int) -> Money:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from portfolio.core.money import Money
@@ -75,6 +76,11 @@ class FieldProblem(NamedTuple):
     sentence: str
 
 
+# A value is read several times on its way in: once normalised, once checked, once stored.
+parse_money = lru_cache(maxsize=4096)(Money.parse)
+parse_date = lru_cache(maxsize=4096)(PartialDate.parse)
+
+
 def empty() -> ProjectValue:
     """A project of which nothing is known yet."""
     value: ProjectValue = dict.fromkeys(FIELDS)
@@ -108,7 +114,7 @@ def normal(value: Mapping[str, Any]) -> ProjectValue:
 def _normal_amount(amount: Any, currency: Any) -> Any:
     if isinstance(amount, str) and isinstance(currency, str):
         try:
-            return format(Money.parse(amount, currency).amount, "f")
+            return format(parse_money(amount, currency).amount, "f")
         except ValueError:
             return amount
     return amount
@@ -205,7 +211,7 @@ def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
         if text is None:
             continue
         try:
-            dates[name] = PartialDate.parse(str(text))
+            dates[name] = parse_date(str(text))
         except ValueError as error:
             found.append(FieldProblem(name, str(error)))
             continue
@@ -229,7 +235,7 @@ def _money_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
     elif currency is None:
         return [FieldProblem("budget_currency", "Say the budget's currency.")]
     try:
-        money = Money.parse(str(amount), str(currency))
+        money = parse_money(str(amount), str(currency))
     except ValueError as error:
         field = "budget_currency" if "currency code" in str(error) else "budget_amount"
         return [FieldProblem(field, str(error))]

@@ -138,7 +138,7 @@ def _load_facts(session: Session) -> tuple[Facts, NDArray[np.bool_]]:
     columns = (
         "id", "code", "title", "strand", "status", "planned_start", "planned_end", "actual_start", "actual_end",
         "budget_minor", "budget_currency", "parent_id", "last_reviewed_on", "archived", "planned_start_precision",
-        "planned_end_precision", "actual_start_precision", "actual_end_precision",
+        "planned_end_precision", "actual_start_precision", "actual_end_precision", "updated_at",
     )  # fmt: skip
     table = Project.__table__
     rows = session.execute(sa.select(*(table.c[name] for name in columns)).order_by(table.c.id)).all()
@@ -166,7 +166,10 @@ def _load_facts(session: Session) -> tuple[Facts, NDArray[np.bool_]]:
         actual_ends=column["actual_end"],
         budgets_eur_cents=budgets,
         parent_ids=column["parent_id"],
-        last_reviewed=column["last_reviewed_on"],
+        last_reviewed=[
+            max(changed.date(), reviewed or changed.date())
+            for changed, reviewed in zip(column["updated_at"], column["last_reviewed_on"], strict=True)
+        ],
         objective_links=_links(session, ProjectObjective, "objective_id", "significance", "share"),
         place_links=_links(session, ProjectPlace, "place_id", "tier", "share"),
         organisation_links=_links(session, ProjectOrganisation, "organisation_id", "role"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor
 from portfolio.models.change import Change
-from portfolio.models.types import canonical_json
+from portfolio.models.types import JsonText, canonical_json
 
 #: The hash before the first row.
 GENESIS = "0" * 64
@@ -78,13 +78,13 @@ def write_records(session: Session) -> int:
             "entity_id": entity_id,
             "entity_key": key,
             "action": action,
-            "changes": changes,
+            "changes": JsonText(canonical_json(changes)),
             "previous_hash": previous,
         }
         previous = row["hash"] = row_hash(row)
         rows.append(row)
     if rows:
-        session.execute(sa.insert(Change), rows)
+        session.connection().execute(sa.insert(Change.__table__), rows)
     current.records.clear()
     return number
 
@@ -94,8 +94,9 @@ def row_hash(row: Mapping[str, Any]) -> str:
     at = row["at"].isoformat(timespec="microseconds")
     parts = [row["previous_hash"], row["position"], at, row["actor_id"], row["actor_label"], row["reason"]]
     parts += [row["batch_id"], row["entity"], row["entity_id"], row["entity_key"], row["action"]]
-    head = canonical_json(parts)
-    return hashlib.sha256(f"{head}\n{canonical_json(row['changes'])}".encode("utf-8", "surrogatepass")).hexdigest()
+    changes = row["changes"]
+    text = changes if isinstance(changes, JsonText) else canonical_json(changes)
+    return hashlib.sha256(f"{canonical_json(parts)}\n{text}".encode()).hexdigest()
 
 
 def broken_links(session: Session, most: int = 20) -> list[str]:

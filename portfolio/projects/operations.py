@@ -14,8 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.changes import Changes, diff
-from portfolio.core.money import Money
-from portfolio.core.periods import PartialDate
 from portfolio.core.project import (
     DATE_FIELDS,
     FIELDS,
@@ -25,6 +23,8 @@ from portfolio.core.project import (
     empty,
     link_key,
     normal,
+    parse_date,
+    parse_money,
     problems,
     share_units,
 )
@@ -96,7 +96,7 @@ def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> li
         row = _columns(value)
         row.update(id=project_id, version=1, created_at=now, updated_at=now, created_by_id=actor.id)
         rows.append(row)
-    session.execute(sa.insert(Project.__table__), rows)
+    session.connection().execute(sa.insert(Project.__table__), rows)
     _write_kin(session, known, list(zip(ids, projects, strict=True)))
     _insert_links(session, known, list(zip(ids, projects, strict=True)), LIST_FIELDS)
     nothing = empty()
@@ -296,11 +296,11 @@ def _columns(value: ProjectValue) -> dict[str, Any]:
         if text is None:
             row[name] = row[f"{name}_precision"] = None
         else:
-            partial = PartialDate.parse(text)
+            partial = parse_date(text)
             row[name] = partial.last() if name.endswith("_end") else partial.first()
             row[f"{name}_precision"] = partial.precision.value
     amount = value["budget_amount"]
-    row["budget_minor"] = None if amount is None else Money.parse(amount, value["budget_currency"]).minor
+    row["budget_minor"] = None if amount is None else parse_money(amount, value["budget_currency"]).minor
     reviewed = value["last_reviewed_on"]
     row["last_reviewed_on"] = None if reviewed is None else date.fromisoformat(reviewed)
     return row
@@ -372,7 +372,7 @@ def _insert_links(
             for link in value[field]
         ]
         if rows:
-            session.execute(sa.insert(_TABLES[field].__table__), rows)
+            session.connection().execute(sa.insert(_TABLES[field].__table__), rows)
 
 
 def _link_columns(field: str, link: Mapping[str, Any], known: _Known) -> dict[str, Any]:

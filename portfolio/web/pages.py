@@ -17,7 +17,16 @@ from portfolio.web.access import current_actor
 
 
 @dataclass(frozen=True)
-class Place:
+class Reader:
+    """Who reads the page, as templates name them."""
+
+    email: str
+    name: str
+    role_label: str
+
+
+@dataclass(frozen=True)
+class Entry:
     """One entry of the main navigation."""
 
     label: str
@@ -38,14 +47,14 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
-def navigation() -> list[Place]:
+def navigation() -> list[Entry]:
     """The entries that the person may open, the present room marked."""
     somebody = current_actor()
     if somebody is None:
         return []
     endpoint = request.endpoint or ""
     return [
-        Place(label, url_for(target), endpoint == target or _same_room(endpoint, target))
+        Entry(label, url_for(target), endpoint == target or _same_room(endpoint, target))
         for label, target, permission in NAVIGATION
         if somebody.may(permission) and target in current_app.view_functions
     ]
@@ -56,6 +65,11 @@ def _same_room(endpoint: str, target: str) -> bool:
     if room in ("objectives", "places", "organisations"):
         return endpoint.split(".")[0] in ("objectives", "places", "organisations")
     return room != "coverage" and endpoint.split(".")[0] == room
+
+
+def _reader() -> Reader | None:
+    somebody = current_actor()
+    return somebody and Reader(somebody.label, somebody.label.partition("@")[0], somebody.role.label)
 
 
 @lru_cache(maxsize=512)
@@ -93,7 +107,7 @@ def page_context() -> dict[str, Any]:
     return {
         "site_name": current_app.config["SETTINGS"].site_name,
         "navigation": navigation(),
-        "current_user": current_actor(),
+        "current_user": _reader(),
         "today": today(),
         "asset": asset,
     }

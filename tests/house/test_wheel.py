@@ -66,8 +66,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("environment")
     venv.create(place, with_pip=False, symlinks=True)
     library = next((place / "lib").glob("python*/site-packages"))
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", place / "bin" / "python"]
-    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(place / "bin" / "python"))
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
     (library / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return place / "bin"
 

@@ -62,7 +62,7 @@ def _postgresql_template(cluster: postgresql.Cluster, build: Build) -> str:
     made = folder / "template.postgresql"
     with postgresql.one_at_a_time(folder):
         if not made.exists():
-            cluster.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+            cluster.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
             cluster.execute(f"CREATE DATABASE {TEMPLATE}")
             build(cluster.url(TEMPLATE))
             made.touch()

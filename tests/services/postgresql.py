@@ -112,10 +112,18 @@ def _locale() -> str:
 def _run(command: list[str | Path], home: Path, owner: pwd.struct_passwd) -> None:
     """Run a server program as `owner`. Output goes to a file: the server inherits it, and a pipe would never close."""
     log = home / "server.log"
-    as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    root = os.geteuid() == 0
     with log.open("ab") as output:
         done = subprocess.run(
-            command, cwd=home, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **as_owner
+            command,
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            user=owner.pw_uid if root else None,
+            group=owner.pw_gid if root else None,
+            extra_groups=[] if root else None,
+            check=False,
         )
     if done.returncode:
         said = log.read_text(encoding="utf-8", errors="replace")[-3000:]

@@ -1,0 +1,133 @@
+"""What an import would do: outcomes of rows, the rules chosen beforehand, the plan and its sentence. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from imports.match import Match
+from imports.problems import Problem
+from portfolio.core.changes import Changes
+
+
+class Outcome(StrEnum):
+    """What becomes of a row; in the order in which the page shows them."""
+
+    REJECTED = "rejected"
+    CONFLICT = "conflict"
+    UPDATE = "update"
+    CREATE = "create"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+class Mode(StrEnum):
+    """What the import may do."""
+
+    BOTH = "both"
+    ADD = "add"
+    UPDATE = "update"
+
+
+class Policy(StrEnum):
+    """What happens when rows are rejected."""
+
+    ALL_OR_NOTHING = "all-or-nothing"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """One row: `values` are what would be written (all for a new project, the stated fields for a stored one)."""
+
+    row: int
+    outcome: Outcome
+    code: str | None
+    title: str | None
+    match: Match
+    project_id: int | None = None
+    project_version: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    changes: Changes = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as the command line prints it; `row` is the file's own number."""
+        return {
+            "row": self.row,
+            "outcome": self.outcome.value,
+            "code": self.code,
+            "title": self.title,
+            "changes": self.changes,
+            "problems": [wrong.as_json() for wrong in self.problems],
+            "reason": self.reason,
+            "match": {
+                "kind": self.match.kind,
+                "how": self.match.how,
+                "score": self.match.score,
+                "candidates": [
+                    {"code": one.code, "title": one.title, "score": one.score, "why": one.why}
+                    for one in self.match.candidates
+                ],
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do with every row of its sheet."""
+
+    rows: tuple[PlannedRow, ...]
+    mode: Mode
+    policy: Policy
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each outcome; every outcome is named."""
+        found = Counter(row.outcome for row in self.rows)
+        order = (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.CONFLICT, Outcome.REJECTED, Outcome.SKIPPED)
+        return {outcome.value: found[outcome] for outcome in order}
+
+    @property
+    def changed_fields(self) -> int:
+        """How many fields of stored projects would change."""
+        return sum(len(row.changes) for row in self.rows if row.outcome is Outcome.UPDATE)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing at all may come in, because rows are rejected and the rule is all or nothing."""
+        return self.policy is Policy.ALL_OR_NOTHING and any(row.outcome is Outcome.REJECTED for row in self.rows)
+
+    @property
+    def sentence(self) -> str:
+        """The plan in words."""
+        return sentence(self.counts, self.changed_fields)
+
+
+def sentence(counts: Mapping[str, int], fields: int) -> str:
+    """The counts in words, like "Adds 12 projects, leaves 140 alone, rejects 4 rows; deletes nothing." """
+    parts = []
+    if counts["create"]:
+        parts.append(f"adds {_counted(counts['create'], 'project')}")
+    if counts["update"]:
+        parts.append(f"changes {_counted(fields, 'field')} of {_counted(counts['update'], 'project')}")
+    if counts["unchanged"]:
+        parts.append(f"leaves {counts['unchanged']} alone")
+    if counts["conflict"]:
+        parts.append(f"asks about {_counted(counts['conflict'], 'row')}")
+    if counts["rejected"]:
+        parts.append(f"rejects {_counted(counts['rejected'], 'row')}")
+    if counts["skipped"]:
+        parts.append(f"skips {_counted(counts['skipped'], 'row')}")
+    if not counts["create"] and not counts["update"]:
+        parts.insert(0, "changes nothing")
+    text = ", ".join(parts) + "; deletes nothing."
+    return text[0].upper() + text[1:]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

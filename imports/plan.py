@@ -1,0 +1,301 @@
+"""Plan: matches and current values -> what the import would do, row by row, and in a sentence. Pure, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from imports.codes import free_code
+from imports.kin import KIN_FIELDS, Names, codes_in_circles
+from imports.match import NEW, Directory, Known, Match, alike_rows, match_drafts
+from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
+from imports.problems import Problem, Severity, problem
+from portfolio.core.changes import diff
+from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, empty, link_key, normal, problems
+from portfolio.core.text import fold
+
+
+class Draft(Protocol):
+    """What planning reads of a draft: row number, stated values (absent: left as it is; None: emptied), problems."""
+
+    @property
+    def row(self) -> int: ...
+
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+    @property
+    def problems(self) -> Sequence[Problem]: ...
+
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+
+def build_plan(
+    drafts: Sequence[Draft],
+    directory: Directory,
+    *,
+    sheet: str,
+    columns: Mapping[str, int] | None = None,
+    mode: Mode = Mode.BOTH,
+    policy: Policy = Policy.ALL_OR_NOTHING,
+    answers: Mapping[int, str] | None = None,
+) -> Plan:
+    """What the import would do. `columns` (field -> column from 0) puts a row's problems at a cell; `answers` are those
+    of imports.match, by row. Blank cells leave fields as they are, lists are replaced whole, organisations by role.
+    """
+    planner = _Planner(directory, sheet, columns or {}, mode, answers or {})
+    return Plan(tuple(planner.plan(drafts)), mode, policy)
+
+
+class _Planner:
+    """One pass over the drafts; keeps what rows need to know of each other."""
+
+    def __init__(
+        self, directory: Directory, sheet: str, columns: Mapping[str, int], mode: Mode, answers: Mapping[int, str]
+    ) -> None:
+        self.directory = directory
+        self.sheet = sheet
+        self.columns = columns
+        self.mode = mode
+        self.answers = answers
+        self.names = Names(directory)
+        self.given: set[str] = set()
+        self.first: dict[int | str, PlannedRow] = {}
+
+    def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
+        """All rows, in the file's order."""
+        matches = match_drafts(drafts, self.directory, self.answers)
+        codes = self._codes(drafts, matches)
+        alike = self._alike(drafts, matches)
+        rows = []
+        for draft, match, code in zip(drafts, matches, codes, strict=True):
+            row = self._row(draft, match, code)
+            if row.outcome is Outcome.CREATE and draft.row in alike:
+                row = self._ask_about_alike(row, *alike[draft.row])
+            rows.append(self._once(row))
+        return self._without_lost_kin(rows)
+
+    def _codes(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> list[str | None]:
+        """The code of each row's project; made up where a new project's row states none."""
+        self.given = {draft.values["code"].casefold() for draft in drafts if draft.values.get("code")}
+        codes: list[str | None] = []
+        for draft, match in zip(drafts, matches, strict=True):
+            code: str | None = draft.values.get("code") or None
+            if match.known is not None:
+                code = match.known.value["code"]
+            elif code is None and match.kind == "new" and (draft.values.get("title") or draft.values.get("acronym")):
+                code = free_code(draft.values, self._is_taken)
+                self.given.add(code.casefold())
+            if code is not None:
+                self.names.add(code, draft.values.get("title"), draft.values.get("acronym"))
+            codes.append(code)
+        return codes
+
+    def _is_taken(self, code: str) -> bool:
+        return code.casefold() in self.given or self.directory.is_taken(code)
+
+    def _alike(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> dict[int, tuple[int, str]]:
+        new = [draft for draft, match in zip(drafts, matches, strict=True) if match.kind == "new"]
+        coded = {draft.row for draft in new if draft.values.get("code")}
+        return {
+            row: (other, why)
+            for row, (other, why) in alike_rows(new).items()
+            if self.answers.get(row) != NEW and not (row in coded and other in coded)
+        }
+
+    def _row(self, draft: Draft, match: Match, code: str | None) -> PlannedRow:
+        title = draft.values.get("title") or (match.known.value["title"] if match.known else None)
+        said = tuple(draft.problems)
+        found = PlannedRow(draft.row, Outcome.SKIPPED, code, title, match, problems=said, reason=match.how)
+        if match.known is not None:
+            found = replace(found, project_id=match.known.id, project_version=match.known.version)
+        if match.kind == "left-out":
+            return found
+        if any(wrong.severity is Severity.REJECT for wrong in draft.problems):
+            return self._rejected(found)
+        if match.kind == "unsure":
+            return self._unsure(found)
+        if match.known is not None:
+            return self._update(found, draft, match.known)
+        return self._create(found, draft)
+
+    def _problem(self, code: str, row: PlannedRow, field_name: str, value: object, **words: object) -> Problem:
+        at = self.columns.get(field_name, self.columns.get("code", self.columns.get("title")))
+        return problem(
+            code, sheet=self.sheet, row=row.row, column=at, field=field_name, value=value,
+            words={"label": LABELS.get(field_name, field_name).lower(), **words},
+        )  # fmt: skip
+
+    def _rejected(self, row: PlannedRow, *found: Problem) -> PlannedRow:
+        every = row.problems + found
+        reasons = [wrong.message for wrong in every if wrong.severity is Severity.REJECT]
+        return replace(row, outcome=Outcome.REJECTED, problems=every, reason=" ".join(reasons), changes={}, values={})
+
+    def _unsure(self, row: PlannedRow) -> PlannedRow:
+        near = tuple(one.code for one in row.match.candidates)
+        code = "unsure-match" if len(near) == 1 else "several-matches"
+        wrong = self._problem(code, row, "title", row.title or "", near=", ".join(near))
+        wrong = replace(wrong, nearest=near)
+        return replace(row, outcome=Outcome.CONFLICT, problems=(*row.problems, wrong), reason=wrong.message)
+
+    def _ask_about_alike(self, row: PlannedRow, other: int, why: str) -> PlannedRow:
+        wrong = self._problem("same-project-twice", row, "title", row.title or "", other=other)
+        wrong = replace(wrong, severity=Severity.ASK, remedy="Say that it is a new project, or leave the row out.")
+        first = next((kept for kept in self.first.values() if kept.row == other), None)
+        if first is not None and _says_no_more(row.values, first.values):
+            return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, code=first.code,
+                           reason=f"Row {other} says the same.")  # fmt: skip
+        return replace(row, outcome=Outcome.CONFLICT, problems=(*row.problems, wrong), changes={}, values={},
+                       reason=f"Row {other} may be about the same project ({why}).")  # fmt: skip
+
+    def _create(self, row: PlannedRow, draft: Draft) -> PlannedRow:
+        if not draft.values.get("title"):
+            return self._rejected(row, self._problem("title-needed", row, "title", ""))
+        assert row.code is not None
+        if self.directory.is_hidden(row.code):
+            return self._rejected(row, self._problem("not-allowed", row, "code", row.code))
+        if self.mode is Mode.UPDATE:
+            return replace(row, reason="There is no such project, and this import only updates.")
+        stated, found = self._stated(draft, row.code)
+        row = replace(row, problems=row.problems + tuple(found))
+        value, row = self._valid({}, {**stated, "code": row.code}, row)
+        if row.outcome is Outcome.REJECTED:
+            return row
+        changes = diff(empty(), value, FIELDS)
+        return replace(row, outcome=Outcome.CREATE, values=value, changes=changes)
+
+    def _update(self, row: PlannedRow, draft: Draft, known: Known) -> PlannedRow:
+        stated, found = self._stated(draft, known.value["code"])
+        row = replace(row, problems=row.problems + tuple(found))
+        code = stated.get("code")
+        if code is not None and code.casefold() == known.value["code"].casefold():
+            del stated["code"]  # another letter case is no other code
+        elif code is not None and self.directory.is_taken(code):
+            return self._rejected(row, self._problem("not-allowed", row, "code", code))
+        if "organisations" in stated:
+            stated["organisations"] = _by_role(stated["organisations"], known.value["organisations"], draft.roles)
+        value, row = self._valid(known.value, stated, row)
+        if row.outcome is Outcome.REJECTED:
+            return row
+        changes = diff(known.value, value, [name for name in FIELDS if name in stated or name == "budget_currency"])
+        if not changes:
+            return replace(row, outcome=Outcome.UNCHANGED, values={})
+        if known.value["archived"]:
+            return self._rejected(row, self._problem("archived-project", row, "code", known.value["code"]))
+        if self.mode is Mode.ADD:
+            return replace(row, reason="The project is there already, and this import only adds.")
+        return replace(row, outcome=Outcome.UPDATE, changes=changes, values={name: value[name] for name in changes})
+
+    def _stated(self, draft: Draft, code: str) -> tuple[dict[str, Any], list[Problem]]:
+        """The stated values with programme and predecessor as codes; unknown ones are left out and named."""
+        stated, found = dict(draft.values), []
+        for name in KIN_FIELDS:
+            text = stated.get(name)
+            if not text:
+                continue
+            kin = self.names.find(text)
+            at = PlannedRow(draft.row, Outcome.SKIPPED, code, None, Match("new", ""))
+            if kin is None or kin == code:
+                found.append(self._problem("own-parent" if kin else "unknown-project", at, name, text))
+                del stated[name]
+            else:
+                stated[name] = kin
+        return stated, found
+
+    def _valid(
+        self, current: Mapping[str, Any], stated: dict[str, Any], row: PlannedRow
+    ) -> tuple[dict[str, Any], PlannedRow]:
+        """`current` with the stated values, without stated dates that do not fit; rejected where it cannot be kept."""
+        for _ in range(3):
+            value = normal({**current, **stated})
+            value["organisations"] = _each_once(value["organisations"])
+            wrong = problems(value)
+            late = [one for one in wrong if one.field.endswith("_end") and "before it starts" in one.sentence]
+            if not wrong:
+                return value, row
+            if len(late) != len(wrong):
+                break
+            for one in late:
+                # The stored end and a new start may not fit either: what the row states stays out, not what is kept.
+                blamed = one.field if one.field in stated else one.field.replace("_end", "_start")
+                start = value[one.field.replace("_end", "_start")]
+                found = self._problem("end-before-start", row, blamed, value[one.field], start=start)
+                row = replace(row, problems=(*row.problems, found))
+                stated.pop(blamed, None)
+        why = "; ".join(one.sentence.rstrip(".") for one in wrong)
+        return value, self._rejected(row, self._problem("invalid-value", row, wrong[0].field, "", why=why))
+
+    def _once(self, row: PlannedRow) -> PlannedRow:
+        """A project is written by one row of a file; a second one says the same, or is rejected with both named."""
+        if row.outcome not in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED):
+            return row
+        key = row.project_id if row.project_id is not None else (row.code or "").casefold()
+        first = self.first.setdefault(key, row)
+        if first is row or row.outcome is Outcome.UNCHANGED:
+            return row
+        if first.changes == row.changes:
+            same = f"Row {first.row} says the same."
+            return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=same)
+        return self._rejected(row, self._problem("same-project-twice", row, "code", row.code or "", other=first.row))
+
+    def _without_lost_kin(self, rows: list[PlannedRow]) -> list[PlannedRow]:
+        """Leave out programmes and predecessors that do not come in after all, or that would stand in a circle."""
+        writing = (Outcome.CREATE, Outcome.UPDATE)
+        coming = {row.code for row in rows if row.outcome is Outcome.CREATE}
+        renamed = {row.values["code"] for row in rows if row.outcome is Outcome.UPDATE and "code" in row.values}
+        for name in KIN_FIELDS:
+            lost = {
+                row.row: "unknown-project"
+                for row in rows
+                if row.outcome in writing
+                and (kin := row.values.get(name))
+                and kin not in coming | renamed
+                and self.directory.find_code(kin) is None
+            }
+            changed = {
+                row.code: row.values[name]
+                for row in rows
+                if row.outcome in writing and row.code and name in row.changes and row.row not in lost
+            }
+            circles = codes_in_circles(self.directory, name, changed)
+            lost.update({row.row: "parent-circle" for row in rows if row.code in circles and name in row.changes})
+            if lost:
+                rows = [self._without(row, name, lost[row.row]) if row.row in lost else row for row in rows]
+        return rows
+
+    def _without(self, row: PlannedRow, name: str, code: str) -> PlannedRow:
+        found = self._problem(code, row, name, row.values[name])
+        changes = {field_name: pair for field_name, pair in row.changes.items() if field_name != name}
+        values = {**row.values, name: None}
+        if row.outcome is Outcome.UPDATE:
+            del values[name]
+        row = replace(row, problems=(*row.problems, found), changes=changes, values=values)
+        return row if changes else replace(row, outcome=Outcome.UNCHANGED, values={})
+
+
+def _by_role(
+    stated: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]], roles: frozenset[str]
+) -> list[Mapping[str, Any]]:
+    """Organisations of the roles that the row states, and the stored ones of every other role."""
+    stated = list(stated)
+    roles = roles | {link["role"] for link in stated}
+    return stated + [link for link in current if link["role"] not in roles]
+
+
+def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Organisations without a second spelling of one name in one role."""
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    for link in links:
+        seen.setdefault((str(link["role"]), fold(str(link["name"]))), link)
+    return sorted(seen.values(), key=link_key)
+
+
+def _says_no_more(values: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
+    """Whether a row states nothing that an earlier one does not; the made-up code left aside."""
+    return all(
+        said == first.get(name) or said in (None, [], "")
+        for name, said in values.items()
+        if name != "code" and (name not in LIST_FIELDS or said)
+    )

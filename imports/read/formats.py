@@ -1,0 +1,196 @@
+"""What a file is, told by its content, never by its name; a new format is one more line in FORMATS and one reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from imports.read.archive import Archive
+from imports.read.limits import Limits
+from imports.read.process import read_in_child
+from imports.read.refusals import RESAVE, Unreadable, refusal
+from imports.read.sheets import ReadNote, Sheet
+from imports.read.text import read_text
+
+AS_XLSX = "Open it in the program that made it, save or export it as .xlsx or CSV UTF-8, and upload that file."
+TABLE = "Put the projects into a table, one a row, save it as .xlsx or CSV UTF-8, and upload that file."
+UNLOCK = "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and upload it again."
+CONTENT_TYPES = "[Content_Types].xml"
+WORKBOOK_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
+MACRO_TYPES = (b"ms-excel.sheet.macroEnabled.main+xml", b"ms-excel.template.macroEnabled.main+xml")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One file to read, with what the person chose."""
+
+    data: bytes
+    sheet_name: str
+    limits: Limits
+    encoding: str | None = None
+    delimiter: str | None = None
+    lock_path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader gives."""
+
+    sheets: tuple[Sheet, ...]
+    notes: tuple[ReadNote, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(slots=True)
+class Look:
+    """What the tests see: the bytes, their beginning as text, and the archive when the file is one."""
+
+    data: bytes
+    head: str
+    archive: Archive | None = None
+    types: bytes = b""
+
+    def has_part(self, *starts: str) -> bool:
+        """Whether an archive has a part whose name starts so, whatever its case."""
+        names = self.archive.parts if self.archive else {}
+        return any(name.lower().startswith(starts) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: how it is called, how it is told, and its reader, or else the remedy for people who have one."""
+
+    code: str
+    words: str
+    test: Callable[[Look], bool]
+    read: Callable[[Request], Content] | None = None
+    remedy: str = AS_XLSX
+
+
+def _starts(*magics: bytes) -> Callable[[Look], bool]:
+    return lambda look: look.data.startswith(magics)
+
+
+def _head(pattern: str) -> Callable[[Look], bool]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return lambda look: compiled.match(look.head) is not None
+
+
+def _ole(*streams: str) -> Callable[[Look], bool]:
+    """An OLE container with one of these streams; their names stand in its directory as UTF-16."""
+    wanted = [stream.encode("utf-16-le") for stream in streams]
+    return lambda look: look.data.startswith(OLE) and (not wanted or any(name in look.data for name in wanted))
+
+
+def _types(*types: bytes) -> Callable[[Look], bool]:
+    return lambda look: any(kind in look.types for kind in types)
+
+
+def _parts(*starts: str) -> Callable[[Look], bool]:
+    return lambda look: look.has_part(*starts)
+
+
+def _mimetype(kind: bytes) -> Callable[[Look], bool]:
+    # ODF 1.3 part 2, 3.3: the first part is named so, stored, and holds the type of the document.
+    return lambda look: look.archive is not None and look.data[30:].startswith(b"mimetype" + kind)
+
+
+def _read_workbook(request: Request) -> Content:
+    sheets, notes = read_in_child("xlsx", request.data, request.limits, lock_path=request.lock_path)
+    return Content(sheets, notes)
+
+
+def _read_text(request: Request) -> Content:
+    sheet, notes, encoding, delimiter = read_text(
+        request.data, request.sheet_name, request.limits, request.encoding, request.delimiter
+    )
+    return Content((sheet,), notes, encoding, delimiter)
+
+
+def _is_text(look: Look) -> bool:
+    """No binary file: hardly a control character in its beginning."""
+    odd = sum(mark < " " and mark not in "\t\n\v\f\r\x1a\x1b\x00" for mark in look.head)
+    return look.head.count("\x00") * 20 <= len(look.head) and odd * 50 <= len(look.head)
+
+
+XML = r"\s*<(\?xml|!--|!DOCTYPE\s(?!html)|[a-z][\w.-]*(:[\w.-]+)?(\s[^<]*)?/?>)"
+HTML = r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|style|div|title)\b"
+# The first whose test holds.
+FORMATS: tuple[Format, ...] = (
+    Format("xlsx", "an Excel workbook", _types(*WORKBOOK_TYPES), _read_workbook),
+    Format("xlsm", "an Excel workbook with macros", _types(*MACRO_TYPES), _read_workbook),
+    Format("xlsb", "a binary Excel workbook (.xlsb)", _types(b"ms-excel.sheet.binary")),
+    Format("docx", "a Word document", _types(b"wordprocessingml."), remedy=TABLE),
+    Format("pptx", "a PowerPoint presentation", _types(b"presentationml."), remedy=TABLE),
+    Format("ods", "an OpenDocument spreadsheet (.ods)", _mimetype(b"application/vnd.oasis.opendocument.spreadsheet")),
+    Format("odf", "an OpenDocument file, but no spreadsheet", _mimetype(b"application/vnd.oasis"), remedy=TABLE),
+    Format("numbers", "a Numbers document", _parts("index/", "index.zip")),
+    Format("zip", "a zip archive", lambda look: look.archive is not None, remedy="Unpack it and upload the table."),
+    Format("xlsx_locked", "an Excel workbook protected by a password", _ole("EncryptedPackage"), remedy=UNLOCK),
+    Format("xls", "an Excel workbook in the format used before 2007 (.xls)", _ole("Workbook", "Book")),
+    Format("doc", "an old Word document", _ole("WordDocument"), remedy=TABLE),
+    Format("ole", "an old Office file, but no workbook", _ole(), remedy=TABLE),
+    Format("pdf", "a PDF document", lambda look: b"%PDF-" in look.data[:1024], remedy=TABLE),
+    Format("image", "a picture", _starts(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), remedy=TABLE),
+    Format("webp", "a picture", lambda look: look.data[:4] == b"RIFF" and look.data[8:12] == b"WEBP", remedy=TABLE),
+    Format("gzip", "a compressed file (.gz)", _starts(b"\x1f\x8b"), remedy="Unpack it and upload the table."),
+    Format(
+        "packed",
+        "a compressed file",
+        _starts(b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh9", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"),
+        remedy="Unpack it and upload the table.",
+    ),
+    Format("database", "a database file", _starts(b"SQLite format 3\0", b"\0\1\0\0Standard ", b"PAR1")),
+    Format("rtf", "a rich text document", _starts(b"{\\rtf"), remedy=TABLE),
+    Format("html", "a web page (HTML), whatever its name says", _head(HTML)),
+    Format(
+        "iati",
+        "IATI XML",
+        _head(r"\s*(<\?xml.*?\?>\s*)?((<!--.*?-->|<\?.*?\?>)\s*)*<iati-activities\b"),
+    ),
+    Format("xml_workbook", "an Excel 2003 workbook in XML", lambda look: 'progid="Excel.Sheet"' in look.head),
+    Format("xml", "an XML file", _head(XML)),
+    Format("json", "a JSON file", _head(r'\s*(\{\s*("[^"]*"\s*:|\})|\[\s*[\[{]\s*["{\[])')),
+    Format("csv", "a text file", _is_text, _read_text),
+    Format("unknown", "no spreadsheet that is known here", lambda look: True, remedy=RESAVE),
+)
+
+
+def recognise(data: bytes, limits: Limits) -> Format:
+    """The format of `data`; raises Unreadable for an archive that is broken, unclean or too large."""
+    look = Look(data, _head_text(data))
+    if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\10")):
+        look.archive = Archive(data, limits)
+        look.types = _content_types(look.archive)
+    return next(known for known in FORMATS if known.test(look))
+
+
+def refuse(known: Format) -> Unreadable:
+    """The refusal of a file whose kind is known but not read; its code is that of the format."""
+    refused = refusal("kind", words=known.words, remedy=known.remedy)
+    return Unreadable(known.code, refused.sentence, refused.remedy, refused.facts)
+
+
+def _content_types(archive: Archive) -> bytes:
+    """What the archive says its parts are, from at most a megabyte; nothing when it does not say."""
+    for name in archive.parts:
+        if name.lower() == CONTENT_TYPES.lower() and archive.parts[name].size <= 1024 * 1024:
+            return archive.read(name)
+    return b""
+
+
+def _head_text(data: bytes) -> str:
+    head = data[:HEAD]
+    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+        if head.startswith(mark):
+            return head[len(mark) :].decode(codec, "replace")
+    if head[1:200:2].count(0) > 40 and head[:200:2].count(0) < 5:
+        return head.decode("utf-16-le", "replace")
+    if head[:200:2].count(0) > 40 and head[1:200:2].count(0) < 5:
+        return head.decode("utf-16-be", "replace")
+    return head.decode("latin-1")

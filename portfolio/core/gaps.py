@@ -1,0 +1,212 @@
+"""The gap list: every cell that is a gap or at risk, why, how urgent, and who is near; it reads a grid, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Days, Facts, Flags, Ints
+from portfolio.core.geography import Place
+from portfolio.core.grid import STATES, Grid
+from portfolio.core.nearby import Nearby, find_nearby
+from portfolio.core.needs import weight_of
+from portfolio.core.periods import PartialDate, add_months, day_from_number
+from portfolio.core.presence import STRONG_GRADE, VIA, Cells
+from portfolio.core.states import SUCCESSION_DAYS, fill
+from portfolio.core.terms import Activity, Axis, CellState, Significance
+
+#: How bad each state is, 0 to 1. Source: the coverage contract; the formula stands on the page.
+SEVERITY = {
+    CellState.NEVER: 1.0,
+    CellState.LAPSED: 0.9,
+    CellState.UNKNOWN: 0.7,
+    CellState.PLANNED: 0.4,
+    CellState.THIN: 0.5,
+    CellState.ENDING: 0.6,
+}
+#: An ending cell grows this bad over its last months.
+SEVERITY_AT_CLIFF = 0.9
+CLIFF_MONTHS = 3
+_RANK_BITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectName:
+    """A project as a gap names it; `index` is its row in the facts."""
+
+    index: int
+    id: int
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A cell that is a gap or at risk. `row` and `column` are positions in the grid, `need` None is unknown.
+
+    `last_project` is the last to work here: of a thin cell the active one that ends last, of an ending one the strong
+    one, else the last that ended. `next_project` is the upcoming one that starts first. `priority` is need x severity,
+    0 to 3. `reason` is plain English, without the names of objective and place.
+    """
+
+    row: int
+    column: int
+    objective: int
+    place: Place
+    state: CellState
+    reason: str
+    priority: float
+    need: int | None
+    ends_on: date | None
+    last_project: ProjectName | None
+    next_project: ProjectName | None
+    nearby: tuple[Nearby, ...]
+
+
+def severity_of(state: CellState, as_of: date, ends_on: date | None = None) -> float:
+    """How bad a state is; an ending one grows evenly from 0.6 to 0.9 over the three months before `ends_on`.
+
+    ValueError for a state that is neither a gap nor at risk.
+    """
+    if state not in SEVERITY:
+        raise ValueError(f"A cell that is {state.label.lower()} is no gap.")
+    severity = SEVERITY[state]
+    if state is CellState.ENDING and ends_on is not None:
+        grows_from = add_months(ends_on, -CLIFF_MONTHS)
+        if as_of > grows_from:
+            done = min((as_of - grows_from).days / (ends_on - grows_from).days, 1.0)
+            severity += (SEVERITY_AT_CLIFF - severity) * done
+    return severity
+
+
+def build_gaps(grid: Grid) -> tuple[Gap, ...]:
+    """Every shown cell that is a gap or at risk and is not known to need nothing.
+
+    Highest priority first, then by row and column. Needs are those the grid was built with.
+    """
+    risky = np.isin(grid.state, [state.number for state in SEVERITY])
+    rows, columns = np.nonzero(risky & grid.visible & ~(grid.need == 0))
+    cells = list(zip(rows.tolist(), columns.tolist(), strict=True))
+    names = _Names(grid)
+    made = []
+    for (row, column), nearby in zip(cells, find_nearby(grid, cells), strict=True):
+        state = STATES[grid.state[row, column]]
+        need = None if np.isnan(grid.need[row, column]) else int(grid.need[row, column])
+        ends_on = day_from_number(int(grid.strong_until[row, column])) if state is CellState.ENDING else None
+        made.append(
+            Gap(
+                row=row,
+                column=column,
+                objective=grid.rows[row],
+                place=grid.columns[column],
+                state=state,
+                reason=names.reason(state, row, column),
+                priority=weight_of(need) * severity_of(state, grid.window.as_of, ends_on),
+                need=need,
+                ends_on=ends_on,
+                last_project=names.project(names.last(state, row, column)),
+                next_project=names.project(int(names.coming[row, column])),
+                nearby=nearby,
+            )
+        )
+    return tuple(sorted(made, key=lambda gap: (-gap.priority, gap.row, gap.column)))
+
+
+class _Names:
+    """Which projects a cell's reason names: rows in the facts, -1 for none."""
+
+    def __init__(self, grid: Grid) -> None:
+        facts, activity, shape = grid.facts, grid.situation.activity, grid.state.shape
+        cells, strong = grid.expansion.cells, grid.expansion.cells.strong
+        is_active = activity == Activity.ACTIVE.number
+        starts = np.where(facts.starts == FAR_PAST, np.int32(FAR_FUTURE), facts.starts)
+        self.grid = grid
+        self.ended = _latest(facts, cells, activity == Activity.ENDED.number, facts.ends, shape)
+        self.active = _latest(facts, cells, is_active, facts.ends, shape)
+        self.strong = _latest(facts, strong, is_active, facts.ends, shape)
+        self.coming = _latest(facts, cells, activity == Activity.UPCOMING.number, -starts, shape)
+        self.unnamed = _latest(facts, grid.expansion.column_only, is_active, facts.ends, shape[1:])
+
+    def last(self, state: CellState, row: int, column: int) -> int:
+        """The last project to work in a cell."""
+        if state in (CellState.ENDING, CellState.THIN):
+            return int((self.strong if state is CellState.ENDING else self.active)[row, column])
+        return int(self.ended[row, column])
+
+    def project(self, index: int) -> ProjectName | None:
+        """A project by its row."""
+        facts = self.grid.facts
+        if index < 0:
+            return None
+        return ProjectName(index, int(facts.ids[index]), facts.codes[index], facts.titles[index])
+
+    def reason(self, state: CellState, row: int, column: int) -> str:
+        """Why the cell is what it is, in one or two sentences."""
+        if state is CellState.UNKNOWN:
+            return f"{self._title(int(self.unnamed[column]))} runs here, but its objectives are not recorded."
+        if state is CellState.THIN:
+            return self._thin(row, column)
+        if state is CellState.ENDING:
+            last = int(self.strong[row, column])
+            end = _when(self.grid.facts.end_of(last))
+            return (
+                f"Coverage ends {end} with {self._title(last)}; "
+                f"nothing strong is to start within {SUCCESSION_DAYS} days of it."
+            )
+        ended = int(self.ended[row, column])
+        before = f"{self._title(ended)} ended {_when(self.grid.facts.end_of(ended))}" if ended >= 0 else ""
+        if state is CellState.PLANNED:
+            return self._planned(int(self.coming[row, column])) + (f" {before}." if before else "")
+        return f"Nothing since {before}." if before else "No project has worked on this here."
+
+    def _planned(self, coming: int) -> str:
+        facts = self.grid.facts
+        start = facts.start_of(coming)
+        if start is None:
+            return f"Nothing runs; {self._title(coming)} is planned, without a start date."
+        # A start known only by its month or year has not been missed before that month or year is over.
+        verb = "was to start" if start.last() < self.grid.window.as_of else "is to start"
+        return f"Nothing runs; {self._title(coming)} {verb} {_when(start)}."
+
+    def _thin(self, row: int, column: int) -> str:
+        last = int(self.active[row, column])
+        cells = self.grid.expansion.cells
+        at = cells.at(row * len(self.grid.columns) + column)
+        entry = at.start + int(np.searchsorted(cells.project[at], last))
+        weak = []
+        if cells.grade[entry] == VIA:
+            weak.append("through a member" if self.grid.axis is Axis.ORGANISATION else "through a group")
+        elif cells.grade[entry] < STRONG_GRADE:
+            weak.append("as an associate")
+        if cells.significance[entry] != Significance.PRINCIPAL.number:
+            weak.append("on this as a significant, not a principal objective")
+        others = int(self.grid.active[row, column]) - 1
+        more = f", and {others} more no more strongly" if others else ""
+        return f"{self._title(last)} works here only {' and '.join(weak)}{more}."
+
+    def _title(self, index: int) -> str:
+        return f"“{self.grid.facts.titles[index]}”"
+
+
+def _when(day: PartialDate | None) -> str:
+    if day is None:
+        return "at no known date"
+    return f"{'in' if day.day is None else 'on'} {day.in_words()}"
+
+
+def _latest(facts: Facts, cells: Cells, of: Flags, day: Days, shape: tuple[int, ...]) -> Ints:
+    """Row of the chosen project with the largest day in each cell, of equals the first by code; -1 for none.
+
+    Day and rank are digits of one number, so that one maximum finds the project.
+    """
+    last_rank = (1 << _RANK_BITS) - 1
+    by_rank = np.argsort(facts.code_rank)
+    key = ((day.astype(np.int64) + FAR_FUTURE) << _RANK_BITS) + (last_rank - facts.code_rank)
+    best = fill(np.maximum, cells, np.where(of, key, np.int64(-1)), -1, shape)
+    if not len(facts):
+        return best
+    rank = np.where(best < 0, 0, last_rank - (best & last_rank))
+    found: Ints = np.where(best < 0, -1, by_rank[rank])
+    return found

@@ -1,0 +1,73 @@
+"""One cell explained: its state, its projects with what they bring, its countries, who works nearby."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portfolio.core.gaps import Gap, describe_state
+from portfolio.core.geography import Place
+from portfolio.core.grid import Cell, CellProject
+from portfolio.core.terms import CellState
+from portfolio.coverage.facts import Row
+from portfolio.coverage.report import Report
+from portfolio.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A project in a cell."""
+
+    project: CellProject
+    code: str
+    title: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class CellPage:
+    """What the page of a cell shows."""
+
+    cell: Cell
+    row: Row
+    place: Place
+    projects: tuple[Listed, ...]
+    gap: Gap | None
+    reason: str
+    countries: tuple[tuple[CellState, int], ...]
+    nearby: tuple[str, ...]
+
+
+def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
+    """The cell of an objective's code and a place's code in this report; NotFound where there is none."""
+    rows = {row.code: number for number, row in enumerate(report.rows)}
+    columns = {place.code: number for number, place in enumerate(report.grid.columns)}
+    if row_code not in rows or column_code not in columns:
+        raise NotFound("There is no such cell in this report.", "Start from the coverage page.")
+    row, column = rows[row_code], columns[column_code]
+    grid, facts = report.grid, report.grid.facts
+    cell = grid.cell(row, column)
+    listed = []
+    for project in grid.projects_of(row, column):
+        start, end = facts.start_of(project.index), facts.end_of(project.index)
+        listed.append(
+            Listed(
+                project,
+                facts.codes[project.index],
+                facts.titles[project.index],
+                start.in_words() if start else "",
+                end.in_words() if end else "",
+            )
+        )
+    listed.sort(key=lambda item: (item.project.activity.number, item.code))
+    gap = next((gap for gap in report.gaps if (gap.row, gap.column) == (row, column)), None)
+    return CellPage(
+        cell=cell,
+        row=report.rows[row],
+        place=cell.place,
+        projects=tuple(listed),
+        gap=gap,
+        reason=gap.reason if gap else describe_state(grid, row, column),
+        countries=tuple((state, number) for state, number in (cell.countries or {}).items() if number),
+        nearby=tuple(report.portfolio.organisations.get(key, "") for key in gap.nearby) if gap else (),
+    )

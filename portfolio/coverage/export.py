@@ -1,0 +1,117 @@
+"""A report as JSON: the shape is a contract; amounts are decimal strings of euro."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from portfolio.core.gaps import Gap
+from portfolio.core.grid import Cell
+from portfolio.coverage.report import Report
+
+
+def coverage_json(report: Report) -> dict[str, Any]:
+    """The whole grid: rows, columns, cells, what stands beside them, totals, caveats."""
+    grid = report.grid
+    return {
+        **_heading(report),
+        "rows": [{"code": row.code, "title": row.title} for row in report.rows],
+        "columns": [{"code": place.code, "title": place.title} for place in report.columns],
+        "cells": [_cell(report, cell) for line in grid.table() for cell in line],
+        "unclassified": [
+            {"column": grid.columns[column].code, **_margin(grid.unclassified(column))} for column in grid.shown
+        ],
+        "beside": {
+            name: [
+                {"row": report.rows[row].code if row < len(report.rows) else "unclassified", **_margin(cell)}
+                for row, cell in enumerate(cells)
+            ]
+            for name, cells in grid.extras().items()
+        },
+        "totals": totals_json(report),
+        "caveats": asdict(grid.caveats),
+    }
+
+
+def gaps_json(report: Report) -> dict[str, Any]:
+    """Every gap and cell at risk, highest priority first."""
+    return {**_heading(report), "gaps": [_gap(report, gap) for gap in report.gaps]}
+
+
+def _heading(report: Report) -> dict[str, Any]:
+    return {
+        "as_of": report.as_of.isoformat(),
+        "horizon_months": report.horizon_months,
+        "scope": report.asked.scope,
+        "framework": report.framework,
+        "columns_kind": report.grid.axis.value,
+        "filter": report.asked.query(),
+    }
+
+
+def totals_json(report: Report) -> dict[str, Any]:
+    """The totals in euro; every part adds up to the portfolio."""
+    totals = report.grid.totals
+    found: dict[str, Any] = {
+        name.removesuffix("_cents"): euro(getattr(totals, name)) for name in totals.__dataclass_fields__
+    }
+    found["adds_up"] = totals.adds_up
+    return found
+
+
+def _cell(report: Report, cell: Cell) -> dict[str, Any]:
+    facts = report.grid.facts
+    counted = report.grid.situation.counted
+    present = [
+        facts.codes[project.index]
+        for project in report.grid.projects_of(cell.row, cell.column)
+        if project.presence is not None and project.significance is not None and counted[project.index]
+    ]
+    return {
+        "row": report.rows[cell.row].code,
+        "column": cell.place.code,
+        "state": cell.state.value,
+        "projects": sorted(present),
+        "direct": cell.direct,
+        "via": cell.via,
+        "budget_eur": euro(cell.budget_eur_cents),
+        "via_eur": euro(cell.via_eur_cents),
+        "depth": round(cell.depth, 4),
+        "ends_on": _day(cell.ends_on),
+        "last_ended_on": _day(cell.last_ended_on),
+        "next_start_on": _day(cell.next_start_on),
+        "countries": {state.value: number for state, number in (cell.countries or {}).items() if number},
+        "need": cell.need,
+    }
+
+
+def _margin(cell: Any) -> dict[str, Any]:
+    return {"projects": cell.projects, "budget_eur": euro(cell.budget_eur_cents)}
+
+
+def _gap(report: Report, gap: Gap) -> dict[str, Any]:
+    facts = report.grid.facts
+    return {
+        "row": report.rows[gap.row].code,
+        "column": report.grid.columns[gap.column].code,
+        "state": gap.state.value,
+        "reason": gap.reason,
+        "priority": round(gap.priority, 4),
+        "need": gap.need,
+        "last_project": None if gap.last_project is None else facts.codes[gap.last_project],
+        "next_project": None if gap.next_project is None else facts.codes[gap.next_project],
+        "nearby": [report.portfolio.organisations.get(key, "") for key in gap.nearby],
+    }
+
+
+def euro(cents: int) -> str:
+    """Euro cents as decimal text."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+

@@ -1,0 +1,263 @@
+"""A report as the page's grid: each cell with its words, sign, level and address. Numbers come from the report alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portfolio.core.grid import Cell
+from portfolio.core.terms import Axis, CellState
+from portfolio.coverage.report import Report
+from portfolio.web.display import eur, grouped, plural, short_amount
+
+#: What each state looks like in a cell, besides its colour and pattern.
+SIGNS: dict[CellState, str] = {
+    CellState.COVERED: "●",
+    CellState.ENDING: "◐",
+    CellState.THIN: "○",
+    CellState.PLANNED: "▷",
+    CellState.LAPSED: "lapsed",
+    CellState.UNKNOWN: "?",
+    CellState.NEVER: "gap",
+    CellState.NOT_APPLICABLE: "n/a",
+}
+
+MEANINGS: dict[CellState, str] = {
+    CellState.COVERED: "a strong project lasts, or is followed in time",
+    CellState.ENDING: "strong projects, all ending inside the window",
+    CellState.THIN: "active, but nothing strong",
+    CellState.PLANNED: "nothing active, something coming",
+    CellState.LAPSED: "ended, nothing active or coming",
+    CellState.UNKNOWN: "somebody is there, nobody said what for",
+    CellState.NEVER: "nothing at all",
+    CellState.NOT_APPLICABLE: "a planner said so",
+}
+
+FORMULA = (
+    "Priority = need (0 to 3, unknown counts 1.5) x severity (never 1, lapsed 0.9, unknown 0.7, ending 0.6 rising to 0.9 "
+    "over the last 3 months, thin 0.5, planned 0.4)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell as the template writes it: `kind` is the CSS class, `text` what is seen, `words` what is read aloud."""
+
+    kind: str
+    text: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row: number, title, address of the objective, its cells, and its total in the shown measure."""
+
+    number: str
+    title: str
+    url: str
+    cells: tuple[CellView, ...]
+    extras: tuple[str, ...]
+    total: str
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell's state in words with the day that matters, as the workbook writes it."""
+    text = cell.state.label
+    if cell.state is CellState.ENDING and cell.ends_on:
+        text += f" {cell.ends_on.isoformat()}"
+    elif cell.state is CellState.LAPSED and cell.last_ended_on:
+        text += f" since {cell.last_ended_on.isoformat()}"
+    elif cell.state is CellState.PLANNED and cell.next_start_on:
+        text += f" from {cell.next_start_on.isoformat()}"
+    covered = (cell.countries or {}).get(CellState.COVERED, 0)
+    if cell.countries and cell.state is CellState.COVERED:
+        text += f" {covered} of {sum(cell.countries.values())}"
+    return text
+
+
+def _words(report: Report, cell: Cell) -> str:
+    parts = [f"{cell.place.title}: {cell.state.label.lower()}"]
+    if cell.ends_on and cell.state is CellState.ENDING:
+        parts.append(f"until {cell.ends_on.isoformat()}")
+    if cell.last_ended_on and cell.state is CellState.LAPSED:
+        parts.append(f"since {cell.last_ended_on.isoformat()}")
+    if cell.next_start_on and cell.state is CellState.PLANNED:
+        parts.append(f"from {cell.next_start_on.isoformat()}")
+    parts.append(plural(cell.projects, "project"))
+    money = cell.budget_eur_cents + cell.via_eur_cents
+    if money:
+        parts.append(eur(money, short=True))
+    if cell.countries:
+        covered, every = cell.countries.get(CellState.COVERED, 0), sum(cell.countries.values())
+        parts.append(f"covered {covered} of {plural(every, 'country', 'countries')}")
+    return ", ".join(parts)
+
+
+def _shown(cell: Cell) -> str:
+    """The few characters of a cell in the state view: sign, then what matters most."""
+    sign = SIGNS[cell.state]
+    if cell.state is CellState.ENDING and cell.ends_on:
+        return f"{sign} {cell.ends_on:%m/%y}"
+    if cell.state is CellState.LAPSED and cell.last_ended_on:
+        return f"since {cell.last_ended_on:%Y}"
+    if cell.state is CellState.PLANNED and cell.next_start_on:
+        return f"{sign} {cell.next_start_on:%m/%y}"
+    if cell.state is CellState.COVERED and cell.countries:
+        return f"{sign} {cell.countries.get(CellState.COVERED, 0)}/{sum(cell.countries.values())}"
+    return sign
+
+
+def levels(values: list[float]) -> Callable[[float], int]:
+    """A five-step scale over the values above 0 (quantiles, so one giant does not bleach the rest); 0 is level 0."""
+    positive = sorted(value for value in values if value > 0)
+    bounds = [positive[min(len(positive) * step // 5, len(positive) - 1)] for step in range(1, 5)] if positive else []
+    bounds = [bound for index, bound in enumerate(bounds) if index == 0 or bound > bounds[index - 1]]
+
+    def level(value: float) -> int:
+        return 0 if value <= 0 else 1 + sum(value > bound for bound in bounds)
+
+    return level
+
+
+def build_rows(
+    report: Report, cell_url: Callable[[str, str], str], row_url: Callable[[str], str]
+) -> tuple[RowView, ...]:
+    """Every row of the grid in the measure that the filter names."""
+    measure, grid = report.asked.measure, report.grid
+    table = grid.table()
+    level = levels([_value(cell, measure) for line in table for cell in line])
+    extras = grid.extras() if measure in ("money", "projects") else {}
+    rows = []
+    for number, line in enumerate(table):
+        row = report.rows[number]
+        cells = tuple(_view(report, cell, measure, level, cell_url(row.code, cell.place.code)) for cell in line)
+        beside = tuple(
+            _margin_text(measure, extras[name][number].projects, extras[name][number].budget_eur_cents) for name in extras
+        )
+        rows.append(RowView(row.code, row.title, row_url(row.code), cells, beside, _row_total(report, number, measure)))
+    return tuple(rows)
+
+
+def _value(cell: Cell, measure: str) -> float:
+    if measure == "money":
+        return cell.budget_eur_cents + cell.via_eur_cents
+    return cell.depth if measure == "depth" else float(cell.projects)
+
+
+def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int], url: str) -> CellView:
+    words = _words(report, cell)
+    if measure == "state":
+        return CellView(f"state-{cell.state.value}", _shown(cell), words, url)
+    value = _value(cell, measure)
+    if value <= 0 and cell.state.is_gap:
+        return CellView(f"state-{cell.state.value}", SIGNS[cell.state], words, url)
+    if measure == "money":
+        text = short_amount(int(value)) if value else "–"
+    elif measure == "depth":
+        text = f"{value:.1f}"
+    else:
+        text = grouped(int(value))
+    return CellView(f"lv{level(value)}", text, words, url)
+
+
+def _margin_text(measure: str, projects: int, cents: int) -> str:
+    return (short_amount(cents) if cents else "–") if measure == "money" else grouped(projects)
+
+
+def _row_total(report: Report, number: int, measure: str) -> str:
+    grid = report.grid
+    shown = list(grid.shown)
+    if measure == "money" and grid.axis is not Axis.ORGANISATION:
+        return short_amount(int(grid.money[number].sum()))
+    if measure == "depth":
+        return f"{float(grid.depth[number, shown].sum()):.1f}"
+    if measure == "projects":
+        return grouped(distinct_projects(report, number))
+    state = grid.state[number, shown]
+    gaps = sum(int((state == term.number).sum()) for term in CellState if term.is_gap)
+    return grouped(gaps)
+
+
+def distinct_projects(report: Report, row: int) -> int:
+    """Projects counted anywhere in a row's shown columns, each once however many columns it is in."""
+    found: set[int] = set()
+    for column in report.grid.shown:
+        cells = report.grid.expansion.cells
+        at = cells.at(row * len(report.grid.columns) + column)
+        found.update(cells.project[at].tolist())
+    counted = report.grid.situation.counted
+    return sum(1 for project in found if counted[project])
+
+
+TOTAL_HEADINGS = {"state": "Gaps", "projects": "Projects", "money": "EUR", "depth": "Depth"}
+
+EXTRA_HEADINGS = {
+    "unplaced": "Unplaced",
+    "regional": "Regional, not divided",
+    "several-regions": "Several regions",
+    "members": "Linked to members",
+    "elsewhere": "Elsewhere",
+}
+
+
+def describe_totals(report: Report) -> str:
+    """The sentence under a grid: what the parts add up to."""
+    totals = report.grid.totals
+    parts = [
+        ("in the columns shown", totals.cells_eur_cents),
+        ("in regions not shown", totals.hidden_eur_cents),
+        ("unclassified", totals.unclassified_eur_cents),
+        ("unplaced", totals.unplaced_eur_cents),
+        ("regional, not divided", totals.regional_eur_cents),
+        ("several regions", totals.several_regions_eur_cents),
+        ("linked to members", totals.members_eur_cents),
+        ("elsewhere", totals.elsewhere_eur_cents),
+    ]
+    named = [f"{eur(cents)} {words}" for words, cents in parts if cents]
+    if not named:
+        return "No budget is known for the projects of this report."
+    return f"{' + '.join(named)} = {eur(totals.portfolio_eur_cents)}, the portfolio's total, to the cent."
+
+
+_SENTENCES: tuple[tuple[str, str], ...] = (
+    ("without_budget", "without a budget in euro"),
+    ("without_rate", "with a budget that no exchange rate turns into euro"),
+    ("undated", "without any date, in no cell"),
+    ("without_start", "without a start"),
+    ("open_ended", "without an end, taken as running on"),
+    ("without_objectives", "without an objective"),
+    ("without_places", "without a place"),
+    ("without_shares", "whose budget is divided equally, for want of shares"),
+    ("shares_over", "whose shares add to more than 100 %, scaled"),
+    ("shares_short", "whose shares add to less than 100 %, the rest unclassified or unplaced"),
+    ("cancelled", "cancelled"),
+    ("suspended", "suspended"),
+    ("later", "starting after the window"),
+    ("missed", "in the pipeline past their end"),
+    ("not_updated", "not updated for 6 months"),
+)
+
+_DISAGREEMENTS = {
+    "closed-but-running": "called closed, but their dates run on",
+    "running-but-ended": "called running, but their end has passed",
+    "running-but-not-started": "called running, but not begun",
+    "pipeline-but-started": "called pipeline, but their start has passed",
+    "ends-before-it-starts": "ending before they start",
+}
+
+
+def describe_caveats(report: Report) -> list[str]:
+    """What the numbers do not know, as sentences; the first names the portfolio's size and day."""
+    caveats = report.grid.caveats
+    found = [f"{plural(caveats.projects, 'project')}, seen from {report.as_of.isoformat()}."]
+    for name, words in _SENTENCES:
+        count = getattr(caveats, name)
+        if count:
+            found.append(f"{plural(count, 'project')} {words}.")
+    for kind, count in caveats.disagreements.items():
+        if count:
+            found.append(f"{plural(count, 'project')} {_DISAGREEMENTS.get(kind, kind)}.")
+    return found
+
+

@@ -1,0 +1,59 @@
+"""The first page: the portfolio in numbers, the worst gaps, the next cliffs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portfolio.core.gaps import Gap
+from portfolio.core.grid import Cell
+from portfolio.core.terms import Activity, CellState
+from portfolio.coverage.heatmap import describe_caveats
+from portfolio.coverage.report import Report
+
+#: How many gaps and cliffs the first page names.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the first page shows."""
+
+    projects: int
+    active: int
+    upcoming: int
+    ended: int
+    committed_cents: int
+    covered: int
+    cells: int
+    gaps: int
+    at_risk: int
+    worst: tuple[Gap, ...]
+    cliffs: tuple[Cell, ...]
+    caveats: tuple[str, ...]
+
+
+def build_overview(report: Report) -> Overview:
+    """The first page's numbers, from the same report as the coverage page."""
+    grid = report.grid
+    activity = grid.situation.activity
+
+    def count(term: Activity) -> int:
+        return int((activity == term.number).sum())
+
+    ending = [cell for line in grid.table() for cell in line if cell.state is CellState.ENDING and cell.ends_on]
+    ending.sort(key=lambda cell: (cell.ends_on, cell.row, cell.column))
+    counts = report.state_counts
+    return Overview(
+        projects=len(grid.facts),
+        active=count(Activity.ACTIVE),
+        upcoming=count(Activity.UPCOMING),
+        ended=count(Activity.ENDED),
+        committed_cents=grid.totals.portfolio_eur_cents,
+        covered=counts[CellState.COVERED],
+        cells=sum(counts.values()) - counts[CellState.NOT_APPLICABLE],
+        gaps=sum(number for state, number in counts.items() if state.is_gap),
+        at_risk=sum(number for state, number in counts.items() if state.is_at_risk),
+        worst=report.gaps[:SHOWN],
+        cliffs=tuple(ending[:SHOWN]),
+        caveats=tuple(describe_caveats(report)),
+    )

@@ -1,0 +1,115 @@
+"""One coverage report: what a filter asks for, computed by core from the facts. Page, workbook, JSON and command read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from portfolio.core.coverage import build_grid
+from portfolio.core.gaps import Gap, build_gaps
+from portfolio.core.geography import Place
+from portfolio.core.grid import Grid
+from portfolio.core.people import Actor
+from portfolio.core.terms import Axis, CellState, PlaceKind, Scope
+from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
+from portfolio.errors import Refused
+from portfolio.web.filters import Filter
+
+#: The framework shown unless another is asked for.
+DEFAULT_FRAMEWORK = "eu-cyber-diplomacy-15"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A grid with what it was asked for and the words for its rows and columns."""
+
+    asked: Filter
+    as_of: date
+    horizon_months: int
+    framework: str
+    framework_title: str
+    rows: tuple[Row, ...]
+    within: Place | None
+    grid: Grid
+    portfolio: Portfolio
+
+    @cached_property
+    def columns(self) -> tuple[Place, ...]:
+        """The shown columns."""
+        return tuple(self.grid.columns[column] for column in self.grid.shown)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Every gap and cell at risk of the shown columns, highest priority first."""
+        shown = set(self.grid.shown)
+        found = build_gaps(self.grid, self.grid.facts, self.grid.geography)
+        return tuple(gap for gap in found if gap.column in shown)
+
+    def short(self, place: Place) -> str:
+        """A narrow heading of a column."""
+        return self.portfolio.short_titles.get(place.key, place.title)
+
+    @cached_property
+    def state_counts(self) -> dict[CellState, int]:
+        """How many shown cells have each state."""
+        state = self.grid.state[:, list(self.grid.shown)]
+        return {term: int((state == term.number).sum()) for term in CellState}
+
+    def title(self) -> str:
+        """What the report is, in words."""
+        kinds = {Axis.REGION: "region", Axis.ORGANISATION: "partner organisation", Axis.COUNTRY: "country"}
+        where = f" of {self.within.title}" if self.within else ""
+        return f"Coverage of {self.framework_title} by {kinds[self.grid.axis]}{where}"
+
+    def filter_words(self) -> list[tuple[str, str]]:
+        """Everything that narrows or dates the report, as (label, value) pairs."""
+        found = [
+            ("As of", self.as_of.isoformat()),
+            ("Horizon", f"{self.horizon_months} months"),
+            ("Money", Scope(self.asked.scope).label),
+            ("Objectives", self.framework_title),
+        ]
+        if self.within:
+            found.append(("Countries of", self.within.title))
+        return found + self.asked.words()
+
+
+def build_report(
+    session: Session, shelf: Shelf, actor: Actor, asked: Filter, *, today: date, horizon_months: int
+) -> Report:
+    """The report that `asked` describes, over what `actor` may see. Refused for an unknown framework or place."""
+    portfolio = shelf.get(session)
+    code = asked.framework or DEFAULT_FRAMEWORK
+    if code not in portfolio.frameworks:
+        raise Refused(f"There is no framework “{code[:60]}”.", f"Choose one of {', '.join(portfolio.frameworks)}.")
+    title, rows = portfolio.frameworks[code]
+    within = find_place(portfolio, asked.within) if asked.within else None
+    if within is not None and within.kind is PlaceKind.COUNTRY:
+        raise Refused(f"{within.title} has no countries in it.", "Name a region or a partner organisation.")
+    axis = Axis.COUNTRY if within is not None else Axis(asked.columns)
+    as_of = asked.as_of or today
+    horizon = horizon_months if asked.horizon_months is None else asked.horizon_months
+    grid = build_grid(
+        select_facts(session, portfolio, actor, asked),
+        portfolio.geography,
+        framework=tuple(row.key for row in rows),
+        axis=axis,
+        as_of=as_of,
+        horizon_months=horizon,
+        scope=Scope(asked.scope),
+        within=None if within is None else within.key,
+        include_non_partner=asked.every_region or within is not None,
+    )
+    return Report(asked, as_of, horizon, code, title, rows, within, grid, portfolio)
+
+
+def find_place(portfolio: Portfolio, code: str) -> Place:
+    """The region, partner organisation or country with this code; Refused where there is none."""
+    for kind in (PlaceKind.REGION, PlaceKind.ORGANISATION, PlaceKind.COUNTRY):
+        for place in portfolio.geography.places:
+            if place.kind is kind and place.code.casefold() == code.casefold():
+                return place
+    raise Refused(f"There is no place “{code[:60]}”.", "Use the code of a region or partner organisation.")

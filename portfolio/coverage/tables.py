@@ -1,0 +1,44 @@
+"""A report as csv: one line for each cell, or for each gap; text that a spreadsheet would take for a formula is quoted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from portfolio.coverage.export import coverage_json, gaps_json
+from portfolio.coverage.report import Report
+from portfolio.web.csvtext import guarded
+
+
+def coverage_csv(report: Report) -> str:
+    """A line for each cell: objective, place, state, counts, money in euro, days."""
+    data = coverage_json(report)
+    titles = {row["code"]: row["title"] for row in data["rows"]}
+    places = {column["code"]: column["title"] for column in data["columns"]}
+    names = ("state", "direct", "via", "budget_eur", "via_eur", "depth", "ends_on", "last_ended_on", "next_start_on")
+    return _written(
+        ["objective", "title", "place_code", "place", *names, "projects"],
+        (
+            [cell["row"], titles[cell["row"]], cell["column"], places[cell["column"]]]
+            + [cell[name] for name in names]
+            + ["; ".join(cell["projects"])]
+            for cell in data["cells"]
+        ),
+    )
+
+
+def gaps_csv(report: Report) -> str:
+    """A line for each gap, highest priority first."""
+    names = ("row", "column", "state", "reason", "priority", "need", "last_project", "next_project")
+    gaps = gaps_json(report)["gaps"]
+    return _written([*names, "nearby"], ([gap[name] for name in names] + ["; ".join(gap["nearby"])] for gap in gaps))
+
+
+def _written(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows([guarded(value) for value in row] for row in rows)
+    return buffer.getvalue()

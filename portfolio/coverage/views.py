@@ -1,0 +1,150 @@
+"""Pages of coverage: overview, grid, cell, gap list, and their downloads. Every number comes from one report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+
+from portfolio.core.people import Permission
+from portfolio.core.terms import Axis, PlaceKind, Scope, Status, Strand
+from portfolio.coverage.cells import describe_cell
+from portfolio.coverage.export import coverage_json, gaps_json
+from portfolio.coverage.facts import Portfolio, Shelf
+from portfolio.coverage.heatmap import (
+    EXTRA_HEADINGS,
+    FORMULA,
+    MEANINGS,
+    SIGNS,
+    TOTAL_HEADINGS,
+    build_rows,
+    describe_caveats,
+    describe_totals,
+)
+from portfolio.coverage.overview import build_overview
+from portfolio.coverage.report import Report, build_report
+from portfolio.coverage.workbook import coverage_workbook
+from portfolio.extensions import db
+from portfolio.projects.lists import filter_choices
+from portfolio.web.access import actor, route
+from portfolio.web.downloads import send_json, send_xlsx
+from portfolio.web.filters import MEASURES, Filter, parse_filter, parse_page
+from portfolio.web.pages import today
+from portfolio.web.paging import Page
+
+blueprint = Blueprint("coverage", __name__)
+
+
+@blueprint.record_once
+def _make_shelf(state: Any) -> None:
+    state.app.extensions["shelf"] = Shelf()
+
+
+def report_for(asked: Filter) -> Report:
+    """The report of this request's person."""
+    return build_report(
+        db.session,
+        current_app.extensions["shelf"],
+        actor(),
+        asked,
+        today=today(),
+        horizon_months=current_app.config["SETTINGS"].horizon_months,
+    )
+
+
+@route(blueprint, "/", Permission.read)
+def overview() -> str:
+    """The portfolio in numbers, the worst gaps, the next cliffs."""
+    report = report_for(Filter())
+    return render_template("coverage/overview.html", overview=build_overview(report), report=report)
+
+
+@route(blueprint, "/coverage", Permission.read)
+def show() -> str:
+    """The grid."""
+    asked = parse_filter(request.args)
+    report = report_for(asked)
+    query = asked.query(measure="state")
+    rows = build_rows(
+        report,
+        lambda row, column: url_for("coverage.cell", row=row, column=column, **query),
+        lambda row: url_for("objectives.show", framework=report.framework, number=row),
+    )
+    return render_template(
+        "coverage/show.html",
+        report=report,
+        rows=rows,
+        extras=[EXTRA_HEADINGS[name] for name in report.grid.extras()] if asked.measure in ("money", "projects") else [],
+        total_heading=TOTAL_HEADINGS[asked.measure],
+        signs=SIGNS,
+        meanings=MEANINGS,
+        totals=describe_totals(report),
+        caveats=describe_caveats(report),
+        **_controls(report.portfolio, asked),
+    )
+
+
+@route(blueprint, "/coverage.xlsx", Permission.read)
+def workbook() -> Response:
+    """The report as a workbook."""
+    report = report_for(parse_filter(request.args))
+    name = f"coverage-{report.grid.axis.value}-{report.as_of.isoformat()}.xlsx"
+    return send_xlsx(coverage_workbook(report, current_app.config["SETTINGS"].site_name), name)
+
+
+@route(blueprint, "/coverage.json", Permission.read)
+def data() -> Response:
+    """The report as JSON."""
+    report = report_for(parse_filter(request.args))
+    return send_json(coverage_json(report), f"coverage-{report.as_of.isoformat()}.json")
+
+
+@route(blueprint, "/coverage/cell/<row>/<column>", Permission.read)
+def cell(row: str, column: str) -> str:
+    """One cell: why it has its state, its projects, its countries."""
+    asked = parse_filter(request.args)
+    report = report_for(asked)
+    return render_template("coverage/cell.html", report=report, asked=asked, cell=describe_cell(report, row, column))
+
+
+@route(blueprint, "/gaps", Permission.read)
+def gaps() -> str:
+    """Every gap and cell at risk, highest priority first."""
+    asked = parse_filter(request.args)
+    report = report_for(asked)
+    page = Page.of(report.gaps, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
+    return render_template(
+        "coverage/gaps.html",
+        report=report,
+        page=page,
+        page_url=lambda number: url_for("coverage.gaps", page=number, **asked.query()),
+        formula=FORMULA,
+        caveats=describe_caveats(report),
+        **_controls(report.portfolio, asked),
+    )
+
+
+@route(blueprint, "/gaps.json", Permission.read)
+def gap_data() -> Response:
+    """The gap list as JSON."""
+    report = report_for(parse_filter(request.args))
+    return send_json(gaps_json(report), f"gaps-{report.as_of.isoformat()}.json")
+
+
+def _controls(portfolio: Portfolio, asked: Filter) -> dict[str, Any]:
+    """What the filter bar offers."""
+    geography = portfolio.geography
+    return {
+        "asked": asked,
+        "measures": MEASURES,
+        "axes": Axis.choices(),
+        "scopes": Scope.choices(),
+        "strands": Strand.choices(),
+        "statuses": Status.choices(),
+        "frameworks": [(code, title) for code, (title, _) in portfolio.frameworks.items()],
+        "groups": [
+            (kind.label, [(place.code, place.title) for place in geography.columns(axis)])
+            for kind, axis in ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
+        ],
+        **filter_choices(db.session, actor()),
+    }

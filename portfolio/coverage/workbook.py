@@ -1,0 +1,152 @@
+"""A report as a workbook: exactly the grid that is shown, its gaps, its projects, and what the file is."""
+
+from __future__ import annotations
+
+from portfolio.core.gaps import Gap
+from portfolio.core.grid import Cell
+from portfolio.core.terms import Activity, CellState
+from portfolio.coverage.heatmap import EXTRA_HEADINGS, FORMULA, cell_text, describe_caveats, describe_totals
+from portfolio.coverage.report import Report
+from portfolio.web.filters import MEASURES
+from portfolio.web.sheets import Cents, Sheets, put
+
+#: Fill and pattern of a state; gaps are hatched, so that they show without colour.
+FILLS: dict[CellState, dict[str, object]] = {
+    CellState.COVERED: {"bg_color": "#7CBDC7"},
+    CellState.ENDING: {"bg_color": "#F6D9A8"},
+    CellState.THIN: {"bg_color": "#D6EBEE"},
+    CellState.PLANNED: {"bg_color": "#E4E0F4"},
+    CellState.LAPSED: {"pattern": 14, "fg_color": "#E0B48C", "bg_color": "#FFFFFF"},
+    CellState.UNKNOWN: {"pattern": 17, "fg_color": "#C9CED4", "bg_color": "#FFFFFF"},
+    CellState.NEVER: {"pattern": 14, "fg_color": "#F0C9B0", "bg_color": "#FFFFFF"},
+    CellState.NOT_APPLICABLE: {"font_color": "#6B7680"},
+}
+
+
+def coverage_workbook(report: Report, site_name: str) -> bytes:
+    """The bytes of an xlsx workbook: Coverage, Gaps, Projects, About this file."""
+    sheets = Sheets(report.title())
+    _grid_sheet(sheets, report)
+    _gap_sheet(sheets, report)
+    _project_sheet(sheets, report)
+    sheets.about(_about(report, site_name))
+    return sheets.done()
+
+
+def _grid_sheet(sheets: Sheets, report: Report) -> None:
+    grid, measure = report.grid, report.asked.measure
+    extras = grid.extras() if measure in ("money", "projects") else {}
+    headings = ["No", "Objective", *(report.short(place) for place in report.columns), *(EXTRA_HEADINGS[name] for name in extras)]
+    widths = [5, 44, *(16 for _ in report.columns), *(16 for _ in extras)]
+    sheet = sheets.sheet("Coverage", headings, widths)
+    sheet.freeze_panes(1, 2)
+    for line, cells in enumerate(grid.table(), start=1):
+        sheets.cell(sheet, line, 0, report.rows[line - 1].number)
+        sheets.cell(sheet, line, 1, report.rows[line - 1].title)
+        for offset, cell in enumerate(cells, start=2):
+            _grid_cell(sheets, sheet, line, offset, cell, measure)
+        for offset, name in enumerate(extras, start=2 + len(cells)):
+            beside = extras[name][line - 1]
+            value = Cents(beside.budget_eur_cents) if measure == "money" else beside.projects
+            sheets.cell(sheet, line, offset, value)
+    last = len(report.rows) + 1
+    if extras:
+        put(sheet, last, 1, "Unclassified: no objective stated", sheets.bold)
+        for offset, column in enumerate(grid.shown, start=2):
+            margin = grid.unclassified(column)
+            sheets.cell(sheet, last, offset, Cents(margin.budget_eur_cents) if measure == "money" else margin.projects)
+        for offset, name in enumerate(extras, start=2 + len(grid.shown)):
+            margin = extras[name][-1]
+            sheets.cell(sheet, last, offset, Cents(margin.budget_eur_cents) if measure == "money" else margin.projects)
+        last += 1
+    put(sheet, last + 1, 1, describe_totals(report), sheets.wrap)
+
+
+def _grid_cell(sheets: Sheets, sheet: object, line: int, offset: int, cell: Cell, measure: str) -> None:
+    style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
+    style |= FILLS[cell.state]
+    if measure == "money":
+        sheet.write_number(  # type: ignore[attr-defined]
+            line, offset, (cell.budget_eur_cents + cell.via_eur_cents) / 100, sheets.format(**style, num_format="#,##0.00")
+        )
+    elif measure == "projects":
+        sheet.write_number(line, offset, cell.projects, sheets.format(**style))  # type: ignore[attr-defined]
+    elif measure == "depth":
+        sheet.write_number(line, offset, round(cell.depth, 4), sheets.format(**style, num_format="0.00"))  # type: ignore[attr-defined]
+    else:
+        put(sheet, line, offset, cell_text(cell), sheets.format(**style))  # type: ignore[arg-type]
+
+
+def _gap_sheet(sheets: Sheets, report: Report) -> None:
+    headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need", "Last project", "Next project", "Nearby"]
+    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44])
+    count = sheets.rows(sheet, (_gap_row(report, gap) for gap in report.gaps))
+    sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
+
+
+def _gap_row(report: Report, gap: Gap) -> list[object]:
+    facts = report.grid.facts
+    row = report.rows[gap.row]
+    nearby = "; ".join(report.portfolio.organisations.get(key, "") for key in gap.nearby)
+    return [
+        float(gap.priority),
+        row.number,
+        row.title,
+        report.grid.columns[gap.column].title,
+        gap.state.label,
+        gap.reason,
+        "unknown" if gap.need is None else gap.need,
+        None if gap.last_project is None else facts.titles[gap.last_project],
+        None if gap.next_project is None else facts.titles[gap.next_project],
+        nearby,
+    ]
+
+
+def _project_sheet(sheets: Sheets, report: Report) -> None:
+    grid, facts = report.grid, report.grid.facts
+    headings = ["Code", "Title", "Activity on the day", "Start", "End", "Budget, EUR", "Counted, EUR", "In the totals"]
+    sheet = sheets.sheet("Projects", headings, [18, 60, 20, 13, 13, 18, 18, 12])
+    activities = tuple(Activity)
+
+    def rows() -> object:
+        for index in range(len(facts)):
+            start, end = facts.start_of(index), facts.end_of(index)
+            budget = int(facts.budget[index])
+            yield [
+                facts.codes[index],
+                facts.titles[index],
+                activities[int(grid.situation.activity[index])].label,
+                str(start) if start else None,
+                str(end) if end else None,
+                Cents(budget) if budget >= 0 else "unknown",
+                Cents(int(facts.own_budget[index])) if budget >= 0 else None,
+                bool(grid.situation.in_scope[index]),
+            ]
+
+    count = sheets.rows(sheet, rows())  # type: ignore[arg-type]
+    sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
+
+
+def _about(report: Report, site_name: str) -> list[tuple[str, str]]:
+    lines = [("What", report.title()), ("From", site_name)]
+    lines += report.filter_words()
+    lines.append(("Shown", MEASURES[report.asked.measure]))
+    lines.append(("Totals", describe_totals(report)))
+    lines += [("Caveat", sentence) for sentence in describe_caveats(report)]
+    lines += [
+        ("States", "Covered: a strong project lasts to the end of the window, or a strong one follows within 90 days."),
+        ("", "Ending: strong projects are active and all end inside the window; the date is the last day."),
+        ("", "Thin: active, but only significant links, associate places, or presence via a group."),
+        ("", "Planned: nothing active, something coming. Lapsed: nothing active or coming, something ended."),
+        ("", "Unknown: a project is active there that names no objective. Never: nothing at all."),
+        ("Priority", FORMULA),
+        ("Projects sheet", "Every project that the filter lets through; “counted” is a programme's budget less its parts'."),
+        ("Boundaries", "Names of places do not imply the expression of any opinion on their status."),
+    ]
+    footnotes = {place.code for place in report.columns}
+    if "XK" in footnotes or report.grid.axis.value != "country":
+        lines.append(
+            ("Kosovo*", "This designation is without prejudice to positions on status, and is in line with "
+             "UNSCR 1244/1999 and the ICJ Opinion on the Kosovo declaration of independence.")
+        )  # fmt: skip
+    return lines

@@ -1,0 +1,85 @@
+"""The services of the tests keep their word: a database of one's own, nothing left, nothing skipped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests import services
+from tests.services import databases
+
+
+def build(url: str) -> None:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE place (name TEXT)")
+        connection.exec_driver_sql("INSERT INTO place VALUES ('Ålesund')")
+    engine.dispose()
+
+
+@pytest.fixture
+def own_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as a test run of its own would share, so that this file's template is not taken for the product's."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    monkeypatch.setenv(services.FOLDER_VARIABLE, str(folder))
+    return folder
+
+
+def names(url: str) -> list[str]:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO place VALUES ('Tonga')")
+        found = list(connection.exec_driver_sql("SELECT name FROM place ORDER BY name").scalars())
+    engine.dispose()
+    return found
+
+
+def test_each_copy_of_the_template_starts_where_the_template_ended(own_run: Path, tmp_path: Path) -> None:
+    for number in range(2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with databases.fresh_sqlite(folder, build) as url:
+            assert names(url) == ["Tonga", "Ålesund"]
+
+
+def test_the_template_is_made_once_in_a_run(own_run: Path, tmp_path: Path) -> None:
+    built: list[str] = []
+
+    def count(url: str) -> None:
+        built.append(url)
+        build(url)
+
+    for _ in range(3):
+        with databases.fresh_sqlite(tmp_path, count):
+            pass
+    assert len(built) == 1
+
+
+def test_an_empty_postgresql_database_is_private_knows_letters_and_is_gone_afterwards() -> None:
+    with databases.fresh_postgresql(None) as url:
+        build(url)
+        assert names(url) == ["Tonga", "Ålesund"]
+        engine = sa.create_engine(url)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT upper('ålesund')").scalar() == "ÅLESUND"
+            assert connection.exec_driver_sql("SHOW listen_addresses").scalar() == ""
+        engine.dispose()
+    engine = sa.create_engine(url)
+    with pytest.raises(sa.exc.OperationalError, match="does not exist"):
+        engine.connect()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("true", lambda: pytest.fail.Exception), ("false", lambda: pytest.skip.Exception)]
+)
+def test_a_missing_service_skips_the_test_but_fails_it_on_ci(
+    ci: str, outcome: Callable[[], type[BaseException]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome(), match="this machine has no Chromium"):
+        services.require("Chromium", None)
