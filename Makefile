@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check coverage format bench lock wheel clean environment assets test-environment dev-environment
+.PHONY: help run demo test check coverage format bench lock wheel clean environment assets test-environment dev-environment style types layers documents services
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -61,19 +61,30 @@ demo: assets
 	@$(IN_ENVIRONMENT)/portfolio demo
 	@exec $(IN_ENVIRONMENT)/portfolio serve --sign-in-link --host $(HOST) --port $(PORT)
 
-test: test-environment
-	@$(IN_ENVIRONMENT)/python -m tools.services
+test: test-environment services
 	@$(IN_ENVIRONMENT)/python -m pytest -q --numprocesses $(WORKERS) --dist worksteal $(TESTS)
 
+# All of them, also when one fails: who mends three things at once starts it once.
 check: dev-environment
-	$(IN_ENVIRONMENT)/ruff check .
-	$(IN_ENVIRONMENT)/ruff format --check .
-	$(IN_ENVIRONMENT)/mypy
-	$(IN_ENVIRONMENT)/lint-imports --config setup.cfg
-	$(IN_ENVIRONMENT)/python -m pytest -q tests/house -k 'docs or documents or migration or head'
+	@$(MAKE) --no-print-directory --keep-going style types layers documents services
 
-coverage: dev-environment
+style:
+	$(IN_ENVIRONMENT)/ruff check --quiet .
+	$(IN_ENVIRONMENT)/ruff format --quiet --check .
+
+types:
+	$(IN_ENVIRONMENT)/mypy
+
+layers:
+	$(IN_ENVIRONMENT)/lint-imports --config setup.cfg --no-logo
+
+documents: services
+	$(IN_ENVIRONMENT)/python -m pytest -q tests/house/test_documents.py tests/house/test_migrations.py
+
+services:
 	@$(IN_ENVIRONMENT)/python -m tools.services
+
+coverage: dev-environment services
 	@$(IN_ENVIRONMENT)/coverage run -m pytest -q $(TESTS)
 	@$(IN_ENVIRONMENT)/coverage report
 

@@ -1,1 +1,18 @@
-"""The loading dock: spreadsheets come in here, one file or package per stage."""
+"""The loading dock: people's spreadsheets come in here, one file or package per stage.
+
+Stages, in their order; each takes what the one before gives, and those marked * are pure:
+
+read         bytes -> sheets of cells with their own addresses, in a limited child process, once per file
+staging*     sheets <-> JSON rows; everything later works from the staged rows
+table*       sheets -> one table: which sheet, which headings, which rows are projects
+mapping*     headings and memory -> which column is which field (fields* is the registry)
+normalise*   table and mapping -> drafts: stated values, and problems* by cell
+match*       drafts and what is stored -> new, same or unsure (likeness*, phases*)
+plan*        matches and current values -> outcomes*, row by row and in a sentence (codes*, kin*)
+apply        a planned batch -> projects, in one transaction, with a receipt
+undo         an applied batch -> back, field by field, without losing later edits
+
+Around them: directory (database -> what the pure stages look up), preview (the pure stages in one call), batches (the
+only writer of files, staged rows and the wizard's state), pipeline (bytes -> plan -> receipt, for web and command
+line alike), template (the empty workbook), views and forms (HTTP), commands (the command line).
+"""

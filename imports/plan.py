@@ -235,7 +235,7 @@ class _Planner:
         first = self.first.setdefault(key, row)
         if first is row or row.outcome is Outcome.UNCHANGED:
             return row
-        if first.changes == row.changes:
+        if _but_code(first.changes) == _but_code(row.changes):
             same = f"Row {first.row} says the same."
             return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=same)
         return self._rejected(row, self._problem("same-project-twice", row, "code", row.code or "", other=first.row))
@@ -290,6 +290,10 @@ def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for link in links:
         seen.setdefault((str(link["role"]), fold(str(link["name"]))), link)
     return sorted(seen.values(), key=link_key)
+
+
+def _but_code(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: pair for name, pair in changes.items() if name != "code"}
 
 
 def _says_no_more(values: Mapping[str, Any], first: Mapping[str, Any]) -> bool:

@@ -153,13 +153,12 @@ _KINDS = (
          "Correct one of them."),
     Kind("dollar-read-as-usd", _N, "The $ of “{value}” is read as US dollars.",
          "Write the code, such as CAD, if another dollar is meant."),
-    Kind("currency-alone", _D, "A currency without an amount says nothing.", "Fill in the amount."),
     # lists and shares
     Kind("unreadable-share", _D, "The share in “{value}” is not a percentage from 0 to 100.",
          "Write shares like “KE 60%; UG 40%”."),
     Kind("shares-over-100", _N, "The shares of “{value}” add up to {sum} %.", "Check the percentages."),
     Kind("named-twice", _N, "“{value}” is named twice; the {kept} one is kept.", "Remove one of them."),
-    Kind("comma-kept", _A, "“{value}” contains commas and is kept as one name.",
+    Kind("comma-kept", _N, "“{value}” contains commas and is kept as one name.",
          "Say whether commas separate names in the column “{heading}”."),
     # places
     Kind("unknown-place", _D, "“{value}” is not a country, region or organisation that is known here.",
@@ -175,6 +174,8 @@ _KINDS = (
          "Say whether that one is meant."),
     Kind("objective-range", _D, "“{value}” may be a range, two numbers or a decimal number.",
          "Write the numbers apart, like “6; 8”."),
+    Kind("note-alone", _D, "A note on objectives needs objectives in the same row.",
+         "Name the objectives that the note is about."),
     # terms
     Kind("unknown-term", _D, "“{value}” is not a {label} that is known here.", "Choose one of: {choices}."),
     Kind("ambiguous-term", _A, "“{value}” can mean more than one {label}.", "Choose one of: {choices}."),

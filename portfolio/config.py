@@ -25,17 +25,32 @@ class Settings:
     """Everything an operator can set. Each field is read from ``PORTFOLIO_<NAME>``; `help` is what the handbook prints."""
 
     instance: Path = _setting(Path("instance"), "Folder of the database, the secret key and the lock file.")
-    database_url: str = _setting("", "Database address; empty means SQLite in the instance folder. PostgreSQL: postgresql://…")
-    secret_key: str = _setting("", "Key that signs forms and cookies; empty means: made on the first run, kept in the instance folder.")
+    database_url: str = _setting(
+        "", "Database address; empty means SQLite in the instance folder. PostgreSQL: postgresql://…"
+    )
+    secret_key: str = _setting(
+        "", "Key that signs forms and cookies; empty means: made on the first run, kept in the instance folder."
+    )
     host: str = _setting("127.0.0.1", "Address the server listens on.")
     port: int = _setting(8000, "Port the server listens on.", least=1, most=65535)
     threads: int = _setting(8, "Threads that answer requests.", least=1, most=64)
-    secure_cookies: bool = _setting(False, "Send cookies over HTTPS alone. Switch on wherever the product is reached by HTTPS.")
+    secure_cookies: bool = _setting(
+        False, "Send cookies over HTTPS alone. Switch on wherever the product is reached by HTTPS."
+    )
     trusted_hosts: str = _setting("", "Host names the product answers to, separated by commas; empty means any.")
     session_hours: int = _setting(12, "Hours after which a person must sign in again.", least=1, most=720)
-    idle_minutes: int = _setting(60, "Minutes without a request after which a person must sign in again.", least=1, most=1440)
-    sign_in_attempts: int = _setting(10, "Failed sign-ins per account, or per address times five, in fifteen minutes before waiting.", least=1, most=1000)
-    horizon_months: int = _setting(12, "Months that coverage looks ahead unless the reader says otherwise.", least=0, most=120)
+    idle_minutes: int = _setting(
+        60, "Minutes without a request after which a person must sign in again.", least=1, most=1440
+    )
+    sign_in_attempts: int = _setting(
+        10,
+        "Failed sign-ins per account, or per address times five, in fifteen minutes before waiting.",
+        least=1,
+        most=1000,
+    )
+    horizon_months: int = _setting(
+        12, "Months that coverage looks ahead unless the reader says otherwise.", least=0, most=120
+    )
     page_rows: int = _setting(50, "Rows on one page of a list.", least=10, most=500)
     upload_mib: int = _setting(16, "Largest file that can be uploaded, in MiB.", least=1, most=256)
     inflated_mib: int = _setting(128, "Largest size a workbook may unpack to, in MiB.", least=1, most=2048)
@@ -45,8 +60,12 @@ class Settings:
     import_sheets: int = _setting(50, "Most sheets in one workbook of an import.", least=1, most=1000)
     import_seconds: int = _setting(30, "Seconds a file may take to be read before it is refused.", least=1, most=600)
     import_memory_mib: int = _setting(1024, "Memory the reading process may use, in MiB.", least=128, most=16_384)
-    open_imports: int = _setting(20, "Imports one person may have open (uploaded, not applied) at a time.", least=1, most=1000)
-    lock_seconds: int = _setting(30, "Seconds a save waits for another one before it says that the product is busy.", least=1, most=300)
+    open_imports: int = _setting(
+        20, "Imports one person may have open (uploaded, not applied) at a time.", least=1, most=1000
+    )
+    lock_seconds: int = _setting(
+        30, "Seconds a save waits for another one before it says that the product is busy.", least=1, most=300
+    )
     site_name: str = _setting("Cyber Portfolio", "Name shown on every page.")
 
     @classmethod

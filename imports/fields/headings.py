@@ -23,7 +23,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "cs": "kód projektu; registrační číslo projektu; číslo projektu; registrační číslo; identifikátor",
         "ro": "cod proiect; codul proiectului; număr proiect", "hu": "projekt kódja; projektazonosító; azonosító",
         "sv": "projektnummer; diarienummer; projektkod", "da": "projektnummer; journalnummer; projektkode",
-        "fi": "hankekoodi; hanketunnus; projektinumero", "lt": "projekto kodas; paraiškos kodas; projekto nr",
+        "fi": "hankekoodi; hanketunnus; projektinumero", "lt": "kodas; projekto kodas; paraiškos kodas; projekto nr",
         "lv": "projekta numurs; projekta kods", "sl": "šifra projekta; šifra operacije", "hr": "šifra projekta; kod projekta",
         "et": "projekti number; projekti kood", "bg": "код на проекта; номер на проекта", "sk": "kód projektu",
         "ru": "код проекта; номер проекта", "uk": "код проєкту; номер проєкту",
@@ -179,10 +179,10 @@ HEADINGS: dict[str, dict[str, str]] = {
     "budget_amount": {
         "en": "budget; total budget; budget amount; project budget; total cost; total costs; project cost; project costs; total project cost;"
         " total project costs; total amount; total project budget; overall budget; budget total; cost; estimated cost; total value; project value;"
-        " contract value; overall cost; estimated total cost; full budget; project total cost",
+        " contract value; overall cost; total eligible expenditure; total eligible expenditure allocated to the operation; total eligible cost; estimated total cost; full budget; project total cost",
         "fr": "budget; budget total; montant total; coût total; montant; coût total du projet; budget du projet; montant du projet; coût du projet;"
-        " budget global; coût",
-        "de": "budget; gesamtbudget; gesamtkosten; projektbudget; projektkosten; gesamtbetrag; gesamtvolumen; projektvolumen; kosten; gesamtsumme;"
+        " budget global; coût; total dépenses éligibles; dépenses éligibles totales",
+        "de": "budget; gesamtbudget; gesamtkosten; projektbudget; projektkosten; gesamtbetrag; gesamtvolumen; projektvolumen; kosten; gesamtsumme; gesamtbetrag der förderfähigen ausgaben; gesamtbetrag der förderfähigen ausgaben des vorhabens;"
         " gesamtkosten des projekts; finanzvolumen",
         "es": "presupuesto; presupuesto total; coste total; costo total; importe total; monto total; presupuesto del proyecto; coste; costo; costo estimado;"
         " monto; importe",
@@ -256,10 +256,10 @@ HEADINGS: dict[str, dict[str, str]] = {
         " project countries; iso3; iso2; iso code; country iso code; country of implementation; places of work",
         "fr": "pays; pays bénéficiaire; pays bénéficiaires; pays partenaires; pays partenaire; zone géographique; couverture géographique; pays/région; pays ciblés; pays cibles; code pays; pays d'intervention",
         "de": "land; länder; staat; staaten; partnerland; partnerländer; zielland; zielländer; empfängerland; empfängerländer; einsatzland; einsatzländer; länder und regionen; land/region; ländercode",
-        "es": "país; países; país beneficiario; países beneficiarios; países socios; país socio; ámbito geográfico; cobertura geográfica; país/región; código de país",
-        "pt": "país; países; país beneficiário; países beneficiários; países parceiros; âmbito geográfico; cobertura geográfica; país/região", "it": "paese; paesi; paese beneficiario; paesi beneficiari;"
-        " paesi partner; ambito geografico; copertura geografica; paese/regione",
-        "nl": "land; landen; partnerland; partnerlanden; begunstigd land; begunstigde landen; doelland; doellanden", "pl": "kraje; państwo; państwa; kraj partnerski; kraje partnerskie; kraj beneficjenta; zakres geograficzny",
+        "es": "país; países; país beneficiario; países beneficiarios; países socios; país socio; cobertura geográfica; país/región; código de país",
+        "pt": "país; países; país beneficiário; países beneficiários; países parceiros; cobertura geográfica; país/região", "it": "paese; paesi; paese beneficiario; paesi beneficiari;"
+        " paesi partner; copertura geografica; paese/regione",
+        "nl": "land; landen; partnerland; partnerlanden; begunstigd land; begunstigde landen; doelland; doellanden", "pl": "kraje; państwo; państwa; kraj partnerski; kraje partnerskie; kraj beneficjenta",
         "el": "χώρα; χώρες; δικαιούχος χώρα; γεωγραφική κάλυψη", "cs": "země; stát; státy; partnerská země; partnerské země; cílové země", "ro": "țară; țări; țara; țările partenere", "hu": "ország; országok",
         "sv": "land; länder", "da": "land; lande", "fi": "maa; maat", "lt": "šalis; šalys", "lv": "valsts; valstis", "sl": "država; države", "hr": "država; države; zemlja", "et": "riik; riigid", "bg": "държава; страна; държави",
         "sk": "krajina; krajiny; štát", "mt": "pajjiż", "ga": "tír", "ru": "страна; страны", "uk": "країна; країни",
@@ -324,7 +324,7 @@ PERHAPS_PLACES = (
     "location; locations; project location; region; regions; beneficiaries; beneficiary; area; territory; lieu; localisation; région; régions; bénéficiaires; bénéficiaire;"
     " ort; region(en); regionen; gebiet; standort; projektstandort; begünstigte; ubicación; región; regiones; lugar; beneficiarios; beneficiario; localização; local; região;"
     " regiões; beneficiários; beneficiário; luogo; località; regione; regioni; beneficiari; locatie; regio; regio's; lokalizacja; miejsce; beneficjenci; τοποθεσία; περιοχή;"
-    " where; where implemented; implementation location; geographical focus; geographic focus; geographical location; admin 0; adm0; ref area; multi-country; country list; kraj"
+    " where; where implemented; implementation location; geographical focus; geographic focus; geographical location; admin 0; adm0; ref area; multi-country; country list; kraj; ámbito geográfico; âmbito geográfico; ambito geografico; zakres geograficzny"
 )
 
 #: Headings that name the body that received the money in lists of EU funds; shown as a possibility, never taken.

@@ -1,4 +1,4 @@
-"""The first stage: bytes in, sheets of cells with their own addresses out; nothing in a file is run, fetched or followed.
+"""The first stage: bytes in, sheets of cells with their own addresses out; nothing in a file is run or followed.
 
 `read` raises nothing but `Unreadable` for bad files. What each module does: limits (what a file may cost), refusals
 (why not), names, formats (what a file is), archive and preflight (guards), process (the parent), child and spreadsheet

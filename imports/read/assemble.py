@@ -120,7 +120,8 @@ class Assembly:
             self._note("columns_hidden", f"Sheet “{name}” has {columns:,} hidden {_plural('column', columns)}.")
         errors = len(sheet.errors)
         if errors:
-            self._note("errors", f"Sheet “{name}” shows an error such as #REF! in {errors:,} {_plural('cell', errors)}.")
+            cells = _plural("cell", errors)
+            self._note("errors", f"Sheet “{name}” shows an error such as #REF! in {errors:,} {cells}.")
         empty = len(sheet.uncached_formulas)
         if empty:
             self._note(

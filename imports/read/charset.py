@@ -97,14 +97,19 @@ MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 WORD = re.compile(rb"[^\s,;|\"()/.:]+")
-TWICE = re.compile("[Â-ô][\x80-\xbf]")
 # What Windows-1252 shows for the bytes 80-9F, back to those bytes; five of them have no sign.
-BYTES_OF_1252 = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"}
+SIGNLESS = b"\x81\x8d\x8f\x90\x9d"
+BYTES_OF_1252 = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in SIGNLESS}
+
+
+_SHOWN = "".join(map(chr, BYTES_OF_1252))
+TWICE = re.compile(f"[Â-ô][\x80-\xbf{_SHOWN}]")
+NEVER_TWICE = re.compile(f"[^\x00-\xff{_SHOWN}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text with the codec that read it; `guessed` when nothing in the file proves it, `twice` when undone once more."""
+    """A text and the codec that read it; `guessed` when nothing in the file proves it, `twice` when undone again."""
 
     text: str
     encoding: str
@@ -119,9 +124,9 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     for mark, codec in MARKS:
         if data.startswith(mark):
             return _decode_as(data, codec)
-    codec = _wide_codec(data)
-    if codec is not None:
-        return _decode_as(data, codec)
+    wide = _wide_codec(data)
+    if wide is not None:
+        return _decode_as(data, wide)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -170,18 +175,21 @@ def _refuse_mixture(data: bytes, start: int) -> None:
     """A file that is UTF-8 but for a few bytes is neither: decoding it as 8-bit would spoil all the rest."""
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = sum(not mark.isascii() for mark in text) - bad
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
     if good > 3 * bad:
         raise refusal("encoding_mixed", line=_line(data, start))
 
 
 def _undo_twice(text: str) -> str | None:
     """UTF-8 that was taken for Windows-1252 and encoded again, undone; None unless every mark in it proves that."""
-    pairs = {found.group() for found in TWICE.finditer(text.translate(BYTES_OF_1252))}
-    if not pairs - {"\xc3\xa0", "\xc2\xa0"}:  # a capital à or  before a no-break space is plain Portuguese or French
+    if text.isascii() or not TWICE.search(text) or NEVER_TWICE.search(text):
+        return None
+    narrow = text.translate(BYTES_OF_1252)
+    # A capital à or  before a no-break space is plain Portuguese or French.
+    if not set(TWICE.findall(narrow)) - {"\xc3\xa0", "\xc2\xa0"}:
         return None
     try:
-        return text.translate(BYTES_OF_1252).encode("latin-1").decode("utf-8")
+        return narrow.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return None
 

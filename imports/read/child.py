@@ -1,7 +1,7 @@
 """The program of the reading process: limits first, then the reader, then the answer on standard output.
 
-Started as `python -I -S child.py MEMORY CPU WALL ROOT LIBRARIES READER LIMITS`; the file comes on standard input. Nothing
-but what the standard library needs for it is imported before the limits stand.
+Started as `python -I -S child.py MEMORY CPU WALL ROOT LIBRARIES READER LIMITS`; the file comes on standard input.
+Nothing but what setting limits needs is imported before they stand.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The parent's side of reading: one child process per host at a time, bounded by the clock, and nothing it says trusted.
+"""The parent's side of reading: one child process per host at a time, bounded by the clock, and never trusted.
 
 A reader that aborts, hangs or eats memory takes the child with it, never the web worker. The child gets the file on
 standard input, an empty environment and no other handle.
@@ -156,13 +156,8 @@ def _exchange(
     """Write and read at once until the child closes its output: doing one after the other could block both sides."""
     unsent = memoryview(data)
     total = 0
-    for stream in (source, answer):
-        os.set_blocking(stream.fileno(), False)
-        if F_SETPIPE_SZ is not None:
-            try:
-                fcntl.fcntl(stream.fileno(), F_SETPIPE_SZ, READ_BYTES)
-            except OSError:  # above what an ordinary user may have in pipes: slower, no more
-                pass
+    _widen(source)
+    _widen(answer)
     with selectors.DefaultSelector() as ready:
         ready.register(answer, selectors.EVENT_READ)
         ready.register(source, selectors.EVENT_WRITE)
@@ -172,12 +167,7 @@ def _exchange(
                 raise refusal("too_slow", limit=ceil(limits.wall_seconds))
             for key, _ in ready.select(left):
                 if key.fileobj is source:
-                    try:
-                        unsent = unsent[os.write(source.fileno(), unsent[:READ_BYTES]) :]
-                    except BlockingIOError:
-                        continue
-                    except BrokenPipeError:
-                        unsent = unsent[:0]
+                    unsent = _write_some(source, unsent)
                     if not unsent:
                         ready.unregister(source)
                         source.close()
@@ -189,3 +179,23 @@ def _exchange(
                 if total > limits.answer_bytes:
                     raise refusal("answer_too_large")
                 take(piece)
+
+
+def _write_some(source: IO[bytes], unsent: memoryview) -> memoryview:
+    """What is left after the pipe took what it could; nothing when the child no longer listens."""
+    try:
+        return unsent[os.write(source.fileno(), unsent[:READ_BYTES]) :]
+    except BlockingIOError:
+        return unsent
+    except BrokenPipeError:
+        return unsent[:0]
+
+
+def _widen(stream: IO[bytes]) -> None:
+    """Make a pipe non-blocking, and larger where the system allows it."""
+    os.set_blocking(stream.fileno(), False)
+    if F_SETPIPE_SZ is not None:
+        try:
+            fcntl.fcntl(stream.fileno(), F_SETPIPE_SZ, READ_BYTES)
+        except OSError:  # above what an ordinary user may have in pipes: slower, no more
+            pass

@@ -12,6 +12,8 @@ from imports.read.refusals import refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from imports.read.limits import Limits
     from imports.read.preflight import SheetEntry
     from imports.read.rowscan import Findings
@@ -44,14 +46,17 @@ def read_workbook(data: bytes, limits: Limits, answer: AnswerWriter) -> None:
             if findings is None:
                 answer.put({"skipped": entry.name})
                 continue
-            rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False) if findings.last_row else []
+            rows: list[list[Any]] = []
+            if findings.last_row:
+                # Without the empty area, rows would no longer stand at their numbers.
+                rows += book.get_sheet_by_index(index).to_python(skip_empty_area=False)
             _put_sheet(answer, index, entry, findings, rows, limits)
     except CalamineError as error:
         raise refusal("damaged", what=f"its cells cannot be read ({error})") from None
 
 
 def _put_sheet(
-    answer: AnswerWriter, index: int, entry: SheetEntry, findings: Findings, rows: list[list[object]], limits: Limits
+    answer: AnswerWriter, index: int, entry: SheetEntry, findings: Findings, rows: list[list[Any]], limits: Limits
 ) -> None:
     if len(rows) > limits.rows or (rows and len(rows) * len(rows[0]) > limits.cells + limits.columns):
         raise refusal("damaged", what="its cells can be read in two ways")
@@ -74,12 +79,25 @@ def _put_sheet(
     step = max(1, FRAME_CELLS // max(1, len(rows[0]) if rows else 1))
     for start in range(0, len(rows), step):
         chunk = rows[start : start + step]
-        errors: list[tuple[int, int, str]] = []
-        columns = [_column(values, start + 1, at, errors) for at, values in enumerate(zip(*chunk, strict=True))]
-        answer.put({"rows": len(chunk), "columns": columns, "errors": errors})
+        columns = list(zip(*chunk, strict=True))
+        try:
+            answer.put({"rows": len(chunk), "columns": [encode_column(values) for values in columns], "errors": []})
+        except ValueError:  # a number that is not finite
+            _put_finite(answer, columns, start + 1)
 
 
-def _mend_numbers(findings: Findings, rows: list[list[object]]) -> None:
+def _put_finite(answer: AnswerWriter, columns: list[tuple[Any, ...]], row: int) -> None:
+    """The same frame with 1e400 and the like as errors: not numbers that anybody stored on purpose."""
+    errors: list[tuple[int, int, str]] = []
+    encoded: list[object] = []
+    for column, values in enumerate(columns):
+        beyond = {at for at, value in enumerate(values) if isinstance(value, float) and not isfinite(value)}
+        errors += [(row + at, column, "#NUM!") for at in sorted(beyond)]
+        encoded.append(encode_column(tuple("" if at in beyond else value for at, value in enumerate(values))))
+    answer.put({"rows": len(columns[0]), "columns": encoded, "errors": errors})
+
+
+def _mend_numbers(findings: Findings, rows: list[list[Any]]) -> None:
     """Give back what a double or a date loses: integers of 16 digits and more, and serials before the first day."""
     for (row, column), text in findings.numbers.items():
         if row > len(rows) or column >= len(rows[row - 1]):
@@ -98,20 +116,9 @@ def _number(text: str) -> object:
         return text
 
 
-def _column(
-    values: tuple[object, ...], row: int, column: int, errors: list[tuple[int, int, str]]
-) -> list[object] | None:
-    try:
-        return encode_column(values)
-    except OverflowError:
-        # 1e400 and the like: not a number that anybody stored on purpose.
-        beyond = [at for at, value in enumerate(values) if isinstance(value, float) and not isfinite(value)]
-        errors += [(row + at, column, "#NUM!") for at in beyond]
-        return encode_column(tuple("" if isinstance(v, float) and not isfinite(v) else v for v in values))
-
-
-def encode_column(values: tuple[object, ...]) -> list[object] | None:
-    """A column for the wire: None when empty, else [kind, values]; OverflowError for infinities.
+def encode_column(values: tuple[Any, ...]) -> list[object] | None:
+    """A column for the wire: None when empty, else [kind, values]. Integral doubles below 2^53 come as int:
+    spreadsheets know no integers, people do.
 
     Kinds: "v" as they stand (None, text, number, bool); "d", "t" ISO dates or datetimes, or None; "m" the same as "v"
     with tagged values between them: ["d" | "t" | "c", ISO text] or ["s", days, seconds, microseconds].
@@ -124,28 +131,29 @@ def encode_column(values: tuple[object, ...]) -> list[object] | None:
     kinds.discard(str)
     kinds.discard(type(None))
     if kinds <= {float, int, bool}:
-        return ["v", [_whole(v) if v.__class__ is float else (None if v == "" else v) for v in values]]
+        # Without a call per cell: this is the costliest line of the answer.
+        return [
+            "v",
+            [
+                (int(v) if v.is_integer() and -EXACT < v < EXACT else v)
+                if v.__class__ is float
+                else v
+                if v != ""
+                else None
+                for v in values
+            ],
+        ]
     only = next(iter(kinds)) if len(kinds) == 1 else None
     if only in (date, datetime) and not any(value and value.__class__ is str for value in values):
         return ["d" if only is date else "t", [v.isoformat() if isinstance(v, date) else None for v in values]]
     return ["m", [_tagged(value) for value in values]]
 
 
-def _whole(value: object) -> object:
-    """An integral double below 2^53 as int: spreadsheets know no integers, people do."""
-    assert isinstance(value, float)
-    if value.is_integer():
-        return int(value) if -EXACT < value < EXACT else value
-    if not isfinite(value):
-        raise OverflowError
-    return value
-
-
 def _tagged(value: object) -> object:
     if value is None or value == "":
         return None
     if isinstance(value, float):
-        return _whole(value)
+        return int(value) if value.is_integer() and -EXACT < value < EXACT else value
     if isinstance(value, datetime):
         return ["t", value.isoformat()]
     if isinstance(value, date):

@@ -15,7 +15,7 @@ from imports.read.refusals import refusal
 from imports.read.sheets import CellValue, ReadNote, Sheet
 
 # Delimiter -> how it is called on the page. The first of equals wins.
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "vertical bar"}
 SAMPLE_CHARS = 256 * 1024
 SAMPLE_ROWS = 200
 SEP_LINE = re.compile(r"sep=(.)(\r\n|\r|\n)", re.IGNORECASE)
@@ -86,28 +86,28 @@ def _records(text: str, delimiter: str, limits: Limits, first_line: int) -> list
     del text
     reader = csv.reader(chain(_bounded(source, delimiter, limits, first_line), [LAST]), delimiter=delimiter)
     rows: list[tuple[CellValue, ...]] = []
-    line, spanned, width, last_used = first_line, 0, 0, 0
+    line = began = first_line
+    width = last_used = 0
     record: list[str] = []
     try:
         for record in reader:
+            began, line = line, first_line + reader.line_num
             if record == [LAST]:
                 break
             if len(rows) >= limits.rows + 1_000:  # blank lines at the end are no data
                 raise refusal("text_rows", limit=limits.rows)
-            row = _row(record, limits, line)
+            row = _row(record, limits, began)
             width = max(width, len(row))
             last_used = len(rows) + 1 if row else last_used
-            spanned = last_used * width
-            if spanned > limits.cells:
+            if last_used * width > limits.cells:
                 raise refusal("text_cells", limit=limits.cells)
             rows.append(row)
-            line = first_line + reader.line_num
     except csv.Error as error:
         if "field limit" in str(error) or "field larger" in str(error):
             raise refusal("text_long_field", line=line, limit=limits.cell_chars) from None
         raise refusal("text_broken", line=line) from None
     if record != [LAST]:
-        raise refusal("text_open_quote", line=line)
+        raise refusal("text_open_quote", line=began)
     if last_used > limits.rows:
         raise refusal("text_rows", limit=limits.rows)
     return rows
@@ -148,7 +148,8 @@ def _encoding_notes(decoded: Decoded, *, forced: bool) -> list[ReadNote]:
     if decoded.twice:
         return [ReadNote("encoding_twice", "The text had been encoded twice; that was undone.")]
     if decoded.guessed and not forced:
-        return [ReadNote("encoding_guessed", f"The encoding seems to be {name}; if letters look wrong, choose another.")]
+        guess = f"The encoding seems to be {name}; if letters look wrong, choose another."
+        return [ReadNote("encoding_guessed", guess)]
     return []
 
 

@@ -45,7 +45,7 @@ class Table:
         """Up to `longest` different cells of each column that hold something, in the order of the rows."""
         rows, first = self.sheet.rows, self.sheet.first_row
         looked_at = [rows[row - first] for row in self.data_rows[:_ROWS_SAMPLED]]
-        samples = {}
+        samples: dict[int, tuple[CellValue, ...]] = {}
         for column, _ in self.headings:
             cells = (row[column] for row in looked_at if column < len(row))
             different = dict.fromkeys(cell for cell in cells if cell is not None and cell != "")

@@ -26,7 +26,13 @@ def normal_email(given: str) -> str:
     """An address in lower case; Refused with a sentence when it cannot be one."""
     email = clean(given, lines=False).lower()
     name, at, host = email.partition("@")
-    if not (name and at and host) or "@" in host or " " in email or not 3 <= len(email) <= 254 or not email.isprintable():
+    if (
+        not (name and at and host)
+        or "@" in host
+        or " " in email
+        or not 3 <= len(email) <= 254
+        or not email.isprintable()
+    ):
         raise Refused(f"“{email[:60]}” is not an e-mail address.", "Write it like name@example.org.")
     return email
 
@@ -64,7 +70,9 @@ def get_user(session: Session, user_id: int) -> User:
     return user
 
 
-def update_user(session: Session, user_id: int, *, seen_version: int, name: str | None, role: Role, active: bool) -> User:
+def update_user(
+    session: Session, user_id: int, *, seen_version: int, name: str | None, role: Role, active: bool
+) -> User:
     """Change a person's name, role or access. The last active administrator stays one; Refused otherwise."""
     user = get_user(session, user_id)
     if user.version != seen_version:
@@ -134,7 +142,9 @@ def use_link(session: Session, token: str) -> User:
     if spent.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound("This link was used already, or has expired.", "Ask for a new one.")
     user = session.scalars(
-        sa.select(User).join(SignInLink, SignInLink.user_id == User.id).where(SignInLink.token_hash == token_hash(token))
+        sa.select(User)
+        .join(SignInLink, SignInLink.user_id == User.id)
+        .where(SignInLink.token_hash == token_hash(token))
     ).one()
     if not user.active:
         raise NotFound("This account is closed.", "Ask an administrator.")
@@ -146,7 +156,9 @@ def check_throttle(session: Session, *, email: str, address: str, most: int) -> 
     since = datetime.now(UTC) - WINDOW
     for column, value, limit in ((SignInFailure.email, email, most), (SignInFailure.address, address, most * 5)):
         count = session.scalar(
-            sa.select(sa.func.count()).select_from(SignInFailure).where(column == value, SignInFailure.failed_at > since)
+            sa.select(sa.func.count())
+            .select_from(SignInFailure)
+            .where(column == value, SignInFailure.failed_at > since)
         )
         if (count or 0) >= limit:
             raise TooMany("There were too many failed sign-ins.", "Wait a quarter of an hour, or use a one-time link.")

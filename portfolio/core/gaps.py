@@ -175,16 +175,16 @@ class _Names:
         cells = self.grid.expansion.cells
         at = cells.at(row * len(self.grid.columns) + column)
         entry = at.start + int(np.searchsorted(cells.project[at], last))
-        weak = []
+        how = ""
         if cells.grade[entry] == VIA:
-            weak.append("through a member" if self.grid.axis is Axis.ORGANISATION else "through a group")
+            how = " only through a member" if self.grid.axis is Axis.ORGANISATION else " only through a group"
         elif cells.grade[entry] < STRONG_GRADE:
-            weak.append("as an associate")
+            how = " only as an associate"
         if cells.significance[entry] != Significance.PRINCIPAL.number:
-            weak.append("on this as a significant, not a principal objective")
+            how += f", {'and' if how else 'but'} this is not a principal objective of it"
         others = int(self.grid.active[row, column]) - 1
-        more = f", and {others} more no more strongly" if others else ""
-        return f"{self._title(last)} works here only {' and '.join(weak)}{more}."
+        more = f" {others} more {'is' if others == 1 else 'are'} no stronger." if others else ""
+        return f"{self._title(last)} works here{how}.{more}"
 
     def _title(self, index: int) -> str:
         return f"“{self.grid.facts.titles[index]}”"

@@ -84,12 +84,12 @@ class PartialDate:
 
     def first(self) -> date:
         """The first day it may be: how a start is stored."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def last(self) -> date:
         """The last day it may be: how an end is stored."""
-        month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+        month = 12 if self.month is None else self.month
+        return date(self.year, month, monthrange(self.year, month)[1] if self.day is None else self.day)
 
     def in_words(self) -> str:
         """English: "15 March 2024", "March 2024" or "2024"."""

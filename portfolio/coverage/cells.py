@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portfolio.core.gaps import Gap, describe_state
+from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, CellProject
 from portfolio.core.terms import CellState
 from portfolio.coverage.facts import Row
 from portfolio.coverage.report import Report
 from portfolio.errors import NotFound
+from portfolio.web.display import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,16 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
         place=cell.place,
         projects=tuple(listed),
         gap=gap,
-        reason=gap.reason if gap else describe_state(grid, row, column),
+        reason=gap.reason if gap else _settled(cell),
         countries=tuple((state, number) for state, number in (cell.countries or {}).items() if number),
-        nearby=tuple(report.portfolio.organisations.get(key, "") for key in gap.nearby) if gap else (),
+        nearby=report.nearby(gap) if gap else (),
     )
+
+
+def _settled(cell: Cell) -> str:
+    """Why a cell that is no gap has its state."""
+    if cell.state is CellState.NOT_APPLICABLE:
+        return "A planner declared that this objective does not apply here."
+    if cell.ends_on is None:
+        return "A strong project is active and runs on without a stated end."
+    return f"Strong projects are active or follow in time; the last of those active ends on {day(cell.ends_on)}."

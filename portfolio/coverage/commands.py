@@ -96,7 +96,7 @@ def gaps(shape: str, output: Path | None, **options: Any) -> None:
     else:
         lines = [
             f"{gap.priority:5.2f}  {gap.state.label:8}  {report.rows[gap.row].number:>2} {report.rows[gap.row].title}"
-            f" - {report.grid.columns[gap.column].title}: {gap.reason}"
+            f" - {gap.place.title}: {gap.reason}"
             for gap in report.gaps
         ]
         deliver("\n".join([*lines, "", *describe_caveats(report)]), output)

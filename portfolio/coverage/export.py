@@ -91,17 +91,16 @@ def _margin(cell: Any) -> dict[str, Any]:
 
 
 def _gap(report: Report, gap: Gap) -> dict[str, Any]:
-    facts = report.grid.facts
     return {
         "row": report.rows[gap.row].code,
-        "column": report.grid.columns[gap.column].code,
+        "column": gap.place.code,
         "state": gap.state.value,
         "reason": gap.reason,
         "priority": round(gap.priority, 4),
         "need": gap.need,
-        "last_project": None if gap.last_project is None else facts.codes[gap.last_project],
-        "next_project": None if gap.next_project is None else facts.codes[gap.next_project],
-        "nearby": [report.portfolio.organisations.get(key, "") for key in gap.nearby],
+        "last_project": gap.last_project.code if gap.last_project else None,
+        "next_project": gap.next_project.code if gap.next_project else None,
+        "nearby": list(report.nearby(gap)),
     }
 
 
@@ -113,5 +112,3 @@ def euro(cents: int) -> str:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-

@@ -83,12 +83,13 @@ class Shelf:
 
 
 def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Facts:
-    """The part of the portfolio that this person may see and this filter asks for: the list page's own query decides."""
+    """What this person may see and this filter asks for; the list page's own query decides."""
     who = "everything" if actor.sees_restricted else actor.id
     key = (who, tuple(getattr(asked, name) for name in NARROWING))
     found = portfolio.selections.get(key)
     if found is None:
-        ids = np.array(session.scalars(filtered_projects(actor, asked).with_only_columns(Project.id)).all(), dtype=np.int64)
+        query = filtered_projects(actor, asked).with_only_columns(Project.id)
+        ids = np.array(session.scalars(query).all(), dtype=np.int64)
         found = portfolio.facts.select(np.isin(portfolio.facts.ids, ids))
         portfolio.selections[key] = found
         while len(portfolio.selections) > KEPT_SELECTIONS:
@@ -117,7 +118,10 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
             Membership(organisation, country, joined, left)
             for organisation, country, joined, left in session.execute(
                 sa.select(
-                    MembershipRow.organisation_id, MembershipRow.country_id, MembershipRow.joined_on, MembershipRow.left_on
+                    MembershipRow.organisation_id,
+                    MembershipRow.country_id,
+                    MembershipRow.joined_on,
+                    MembershipRow.left_on,
                 )
             ).tuples()
         ],

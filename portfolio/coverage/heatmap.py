@@ -1,11 +1,11 @@
-"""A report as the page's grid: each cell with its words, sign, level and address. Numbers come from the report alone."""
+"""A report as the page's grid: each cell with its words, sign, level and address; it computes no number of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portfolio.core.grid import Cell
+from portfolio.core.grid import Cell, MarginCell
 from portfolio.core.terms import Axis, CellState
 from portfolio.coverage.report import Report
 from portfolio.web.display import eur, grouped, plural, short_amount
@@ -34,8 +34,8 @@ MEANINGS: dict[CellState, str] = {
 }
 
 FORMULA = (
-    "Priority = need (0 to 3, unknown counts 1.5) x severity (never 1, lapsed 0.9, unknown 0.7, ending 0.6 rising to 0.9 "
-    "over the last 3 months, thin 0.5, planned 0.4)."
+    "Priority = need (0 to 3, unknown counts 1.5) x severity (never 1, lapsed 0.9, unknown 0.7, "
+    "ending 0.6 rising to 0.9 over the last 3 months, thin 0.5, planned 0.4)."
 )
 
 
@@ -70,9 +70,8 @@ def cell_text(cell: Cell) -> str:
         text += f" since {cell.last_ended_on.isoformat()}"
     elif cell.state is CellState.PLANNED and cell.next_start_on:
         text += f" from {cell.next_start_on.isoformat()}"
-    covered = (cell.countries or {}).get(CellState.COVERED, 0)
     if cell.countries and cell.state is CellState.COVERED:
-        text += f" {covered} of {sum(cell.countries.values())}"
+        text += f" {cell.countries.get(CellState.COVERED, 0)} of {sum(cell.countries.values())} countries"
     return text
 
 
@@ -127,16 +126,20 @@ def build_rows(
     measure, grid = report.asked.measure, report.grid
     table = grid.table()
     level = levels([_value(cell, measure) for line in table for cell in line])
-    extras = grid.extras() if measure in ("money", "projects") else {}
+    extras = shown_extras(report)
     rows = []
     for number, line in enumerate(table):
         row = report.rows[number]
         cells = tuple(_view(report, cell, measure, level, cell_url(row.code, cell.place.code)) for cell in line)
-        beside = tuple(
-            _margin_text(measure, extras[name][number].projects, extras[name][number].budget_eur_cents) for name in extras
-        )
+        margins = [cells[number] for cells in extras.values()]
+        beside = tuple(_margin_text(measure, margin.projects, margin.budget_eur_cents) for margin in margins)
         rows.append(RowView(row.code, row.title, row_url(row.code), cells, beside, _row_total(report, number, measure)))
     return tuple(rows)
+
+
+def shown_extras(report: Report) -> dict[str, list[MarginCell]]:
+    """What stands beside the cells, where the measure is one that adds up: money and projects."""
+    return report.grid.extras() if report.asked.measure in ("money", "projects") else {}
 
 
 def _value(cell: Cell, measure: str) -> float:
@@ -189,6 +192,14 @@ def distinct_projects(report: Report, row: int) -> int:
     counted = report.grid.situation.counted
     return sum(1 for project in found if counted[project])
 
+
+#: What a cell shows in each measure, for the caption.
+SHOWS = {
+    "state": "its state with the day that matters",
+    "projects": "how many projects are active or coming",
+    "money": "budgets in euro",
+    "depth": "how much stands in it",
+}
 
 TOTAL_HEADINGS = {"state": "Gaps", "projects": "Projects", "money": "EUR", "depth": "Depth"}
 
@@ -259,5 +270,3 @@ def describe_caveats(report: Report) -> list[str]:
         if count:
             found.append(f"{plural(count, 'project')} {_DISAGREEMENTS.get(kind, kind)}.")
     return found
-
-

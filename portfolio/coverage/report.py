@@ -1,4 +1,4 @@
-"""One coverage report: what a filter asks for, computed by core from the facts. Page, workbook, JSON and command read it."""
+"""One coverage report: what a filter asks for, computed by core from the facts; every output reads this one value."""
 
 from __future__ import annotations
 
@@ -45,8 +45,11 @@ class Report:
     def gaps(self) -> tuple[Gap, ...]:
         """Every gap and cell at risk of the shown columns, highest priority first."""
         shown = set(self.grid.shown)
-        found = build_gaps(self.grid, self.grid.facts, self.grid.geography)
-        return tuple(gap for gap in found if gap.column in shown)
+        return tuple(gap for gap in build_gaps(self.grid) if gap.column in shown)
+
+    def nearby(self, gap: Gap) -> tuple[str, ...]:
+        """Names of the organisations that could act on a gap."""
+        return tuple(self.portfolio.organisations.get(near.organisation, "") for near in gap.nearby)
 
     def short(self, place: Place) -> str:
         """A narrow heading of a column."""

@@ -1,4 +1,4 @@
-"""A report as csv: one line for each cell, or for each gap; text that a spreadsheet would take for a formula is quoted."""
+"""A report as csv: one line for each cell, or for each gap; text that looks like a formula is guarded."""
 
 from __future__ import annotations
 

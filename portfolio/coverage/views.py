@@ -6,20 +6,22 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from portfolio.core.geography import Place
 from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.cells import describe_cell
 from portfolio.coverage.export import coverage_json, gaps_json
-from portfolio.coverage.facts import Portfolio, Shelf
+from portfolio.coverage.facts import Shelf
 from portfolio.coverage.heatmap import (
     EXTRA_HEADINGS,
     FORMULA,
     MEANINGS,
-    SIGNS,
+    SHOWS,
     TOTAL_HEADINGS,
     build_rows,
     describe_caveats,
     describe_totals,
+    shown_extras,
 )
 from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report, build_report
@@ -74,13 +76,22 @@ def show() -> str:
         "coverage/show.html",
         report=report,
         rows=rows,
-        extras=[EXTRA_HEADINGS[name] for name in report.grid.extras()] if asked.measure in ("money", "projects") else [],
+        columns=[_column(report, place, asked) for place in report.columns],
+        extras=[EXTRA_HEADINGS[name] for name in shown_extras(report)],
         total_heading=TOTAL_HEADINGS[asked.measure],
-        signs=SIGNS,
+        shows=SHOWS[asked.measure],
+        switch=[
+            {
+                "label": label,
+                "url": url_for("coverage.show", **asked.query(measure=code)),
+                "current": code == asked.measure,
+            }
+            for code, label in MEASURES.items()
+        ],
         meanings=MEANINGS,
         totals=describe_totals(report),
         caveats=describe_caveats(report),
-        **_controls(report.portfolio, asked),
+        **_controls(report, asked),
     )
 
 
@@ -120,7 +131,7 @@ def gaps() -> str:
         page_url=lambda number: url_for("coverage.gaps", page=number, **asked.query()),
         formula=FORMULA,
         caveats=describe_caveats(report),
-        **_controls(report.portfolio, asked),
+        **_controls(report, asked),
     )
 
 
@@ -131,12 +142,20 @@ def gap_data() -> Response:
     return send_json(gaps_json(report), f"gaps-{report.as_of.isoformat()}.json")
 
 
-def _controls(portfolio: Portfolio, asked: Filter) -> dict[str, Any]:
-    """What the filter bar offers."""
+def _column(report: Report, place: Place, asked: Filter) -> dict[str, str]:
+    opens = place.kind is not PlaceKind.COUNTRY
+    url = url_for("coverage.show", **asked.query(within=place.code)) if opens else ""
+    return {"title": place.title, "short": report.short(place), "url": url}
+
+
+def _controls(report: Report, asked: Filter) -> dict[str, Any]:
+    """What the filter bar offers, and what is read out when it has changed the report."""
+    portfolio = report.portfolio
     geography = portfolio.geography
     return {
         "asked": asked,
-        "measures": MEASURES,
+        "words": f"{len(report.grid.facts)} projects, {len(report.gaps)} gaps and cells at risk",
+        "named": lambda names: [(name, name) for name in names],
         "axes": Axis.choices(),
         "scopes": Scope.choices(),
         "strands": Strand.choices(),

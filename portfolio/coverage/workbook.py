@@ -5,7 +5,14 @@ from __future__ import annotations
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState
-from portfolio.coverage.heatmap import EXTRA_HEADINGS, FORMULA, cell_text, describe_caveats, describe_totals
+from portfolio.coverage.heatmap import (
+    EXTRA_HEADINGS,
+    FORMULA,
+    cell_text,
+    describe_caveats,
+    describe_totals,
+    shown_extras,
+)
 from portfolio.coverage.report import Report
 from portfolio.web.filters import MEASURES
 from portfolio.web.sheets import Cents, Sheets, put
@@ -35,8 +42,9 @@ def coverage_workbook(report: Report, site_name: str) -> bytes:
 
 def _grid_sheet(sheets: Sheets, report: Report) -> None:
     grid, measure = report.grid, report.asked.measure
-    extras = grid.extras() if measure in ("money", "projects") else {}
-    headings = ["No", "Objective", *(report.short(place) for place in report.columns), *(EXTRA_HEADINGS[name] for name in extras)]
+    extras = shown_extras(report)
+    headings = ["No", "Objective", *(report.short(place) for place in report.columns)]
+    headings += [EXTRA_HEADINGS[name] for name in extras]
     widths = [5, 44, *(16 for _ in report.columns), *(16 for _ in extras)]
     sheet = sheets.sheet("Coverage", headings, widths)
     sheet.freeze_panes(1, 2)
@@ -66,9 +74,8 @@ def _grid_cell(sheets: Sheets, sheet: object, line: int, offset: int, cell: Cell
     style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
     style |= FILLS[cell.state]
     if measure == "money":
-        sheet.write_number(  # type: ignore[attr-defined]
-            line, offset, (cell.budget_eur_cents + cell.via_eur_cents) / 100, sheets.format(**style, num_format="#,##0.00")
-        )
+        euros = (cell.budget_eur_cents + cell.via_eur_cents) / 100
+        sheet.write_number(line, offset, euros, sheets.format(**style, num_format="#,##0.00"))  # type: ignore[attr-defined]
     elif measure == "projects":
         sheet.write_number(line, offset, cell.projects, sheets.format(**style))  # type: ignore[attr-defined]
     elif measure == "depth":
@@ -78,27 +85,26 @@ def _grid_cell(sheets: Sheets, sheet: object, line: int, offset: int, cell: Cell
 
 
 def _gap_sheet(sheets: Sheets, report: Report) -> None:
-    headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need", "Last project", "Next project", "Nearby"]
+    headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need"]
+    headings += ["Last project", "Next project", "Nearby"]
     sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44])
     count = sheets.rows(sheet, (_gap_row(report, gap) for gap in report.gaps))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
 
 def _gap_row(report: Report, gap: Gap) -> list[object]:
-    facts = report.grid.facts
     row = report.rows[gap.row]
-    nearby = "; ".join(report.portfolio.organisations.get(key, "") for key in gap.nearby)
     return [
         float(gap.priority),
         row.number,
         row.title,
-        report.grid.columns[gap.column].title,
+        gap.place.title,
         gap.state.label,
         gap.reason,
         "unknown" if gap.need is None else gap.need,
-        None if gap.last_project is None else facts.titles[gap.last_project],
-        None if gap.next_project is None else facts.titles[gap.next_project],
-        nearby,
+        gap.last_project.title if gap.last_project else None,
+        gap.next_project.title if gap.next_project else None,
+        "; ".join(report.nearby(gap)),
     ]
 
 
@@ -140,7 +146,7 @@ def _about(report: Report, site_name: str) -> list[tuple[str, str]]:
         ("", "Planned: nothing active, something coming. Lapsed: nothing active or coming, something ended."),
         ("", "Unknown: a project is active there that names no objective. Never: nothing at all."),
         ("Priority", FORMULA),
-        ("Projects sheet", "Every project that the filter lets through; “counted” is a programme's budget less its parts'."),
+        ("Projects sheet", "Every project the filter lets through; “counted” is a programme's budget less its parts'."),
         ("Boundaries", "Names of places do not imply the expression of any opinion on their status."),
     ]
     footnotes = {place.code for place in report.columns}

@@ -46,7 +46,9 @@ def load_shipped(
                 raise ValueError(f"{entity} {values} is shipped twice")
             ids[values] = next_id
             new.append({**row, "id": next_id, "shipped": shipped})
-            logged.append((next_id, str(row[name]), "load", {c: [None, v] for c, v in shipped.items() if v is not None}))
+            logged.append(
+                (next_id, str(row[name]), "load", {c: [None, v] for c, v in shipped.items() if v is not None})
+            )
             next_id += 1
         elif known["shipped"] != shipped:
             changes = _merge(known, shipped)

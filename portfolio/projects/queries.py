@@ -15,12 +15,18 @@ from portfolio.core.people import Actor, Permission
 from portfolio.core.periods import PartialDate
 from portfolio.core.project import DATE_FIELDS, ProjectValue, empty, share_text
 from portfolio.core.rates import DatedRate, RateTable
-from portfolio.core.terms import Precision, Visibility
+from portfolio.core.terms import Precision
 from portfolio.errors import NotAllowed, NotFound
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
 from portfolio.models.place import Place
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.models.selection import visible_projects
+
+__all__ = [
+    "CHUNK", "StoredProject", "budget_in_eur", "chunks", "codes_of", "get_project_by_code_for", "get_project_for",
+    "load_projects", "load_rates", "partial_text", "starts_on", "visible_projects",
+]  # fmt: skip
 
 #: Values bound into one IN list at a time.
 CHUNK = 900
@@ -38,21 +44,6 @@ class StoredProject:
     id: int
     version: int
     value: ProjectValue
-
-
-def visible_projects(actor: Actor) -> sa.Select[Any]:
-    """The only way to projects for pages, exports, counts and API: `select(Project)` of what this person may see.
-
-    Public and internal projects are for everyone who signs in; restricted ones for planners, administrators and
-    whoever created them.
-    """
-    query = sa.select(Project)
-    if actor.sees_restricted:
-        return query
-    open_to_all = Project.visibility != Visibility.RESTRICTED.value
-    if actor.id is None:
-        return query.where(open_to_all)
-    return query.where(sa.or_(open_to_all, Project.created_by_id == actor.id))
 
 
 def get_project_for(session: Session, actor: Actor, project_id: int, *, to: str = "read") -> Project:

@@ -22,7 +22,7 @@ class UnknownTableError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A shipped file: every cell is text, an empty cell is ''. `retrieved_on` is the day its facts were last checked."""
+    """A shipped file; every cell is text, an empty one is "". `retrieved_on` is the day its facts were last checked."""
 
     name: str
     source: str

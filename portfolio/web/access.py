@@ -88,9 +88,7 @@ def enforce_policy(app: Flask) -> BaseResponse | Response | None:
     if policy == SIGNED_IN:
         return None
     if not isinstance(policy, Permission) or not somebody.may(policy):
-        raise NotAllowed(
-            "Your role does not allow this.", "Ask an administrator if you need it; nothing was changed."
-        )
+        raise NotAllowed("Your role does not allow this.", "Ask an administrator if you need it; nothing was changed.")
     return None
 
 

@@ -16,7 +16,9 @@ def send(data: bytes | str, name: str, mimetype: str) -> Response:
     """`data` as a download called `name` (RFC 6266: an ASCII name, and the true one beside it)."""
     response = Response(data, mimetype=mimetype)
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:100] or "download"
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     return response
 
 

@@ -11,14 +11,26 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
     400: ("Bad request", "The request could not be understood.", "Go back and try again."),
     401: ("Sign in", "You need to sign in for this.", "Sign in and try again."),
     403: ("Not allowed", "You may not do this.", "Ask an administrator if you need it."),
-    404: ("Not found", "There is nothing at this address, or it is not for you.", "Check the address or start from the overview."),
+    404: (
+        "Not found",
+        "There is nothing at this address, or it is not for you.",
+        "Check the address or start from the overview.",
+    ),
     405: ("Not possible here", "This address does not take such a request.", "Use the buttons of the page."),
     409: ("Conflict", "Somebody changed this in the meantime.", "Reload and try again."),
     413: ("Too large", "What was sent is larger than this product takes.", "Send a smaller file."),
     415: ("Wrong kind", "This kind of content is not taken here.", "Send a form or a file."),
-    422: ("This cannot be done as asked", "A value in the address or the form cannot be used.", "Correct it and try again."),
+    422: (
+        "This cannot be done as asked",
+        "A value in the address or the form cannot be used.",
+        "Correct it and try again.",
+    ),
     429: ("Too many attempts", "There were too many attempts.", "Wait a while and try again."),
-    500: ("Something went wrong", "The product made a mistake. Nothing was saved by this request.", "Try again; if it happens again, give the code below to whoever runs the product."),
+    500: (
+        "Something went wrong",
+        "The product made a mistake. Nothing was saved by this request.",
+        "Try again; if it happens again, give the code below to whoever runs the product.",
+    ),
     503: ("Busy", "The product is busy.", "Try again in a few seconds."),
 }
 
@@ -32,7 +44,9 @@ def error_page(
     correlation_id = g.get("correlation_id", "")
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
     if best == "application/json":
-        body: dict[str, Any] = {"error": {"status": status, "sentence": sentence, "remedy": remedy, "id": correlation_id}}
+        body: dict[str, Any] = {
+            "error": {"status": status, "sentence": sentence, "remedy": remedy, "id": correlation_id}
+        }
         response = jsonify(body)
     else:
         response = make_response(

@@ -14,7 +14,8 @@ from tests.house import TREE
 
 WEB = {"flask", "flask_wtf", "werkzeug", "wtforms"}
 # Files that are the edge by their name, and packages that are it as a whole.
-EDGE_NAMES = {"views", "forms"}
+EDGE_NAMES = {"views", "forms", "commands"}
+PRIVATE_NAMES = {"views", "forms"}
 # `accounts.sessions` is the cookie itself.
 EDGE_PLACES = (
     "portfolio.accounts.sessions",
@@ -59,9 +60,9 @@ def room(module: str) -> str:
     return "imports" if module.split(".")[0] == "imports" else ".".join(module.split(".")[:2])
 
 
-def edge_part(module: str) -> str | None:
-    """The part of a dotted name that makes it a view or a form, or None."""
-    return next((part for part in module.split(".") if part in EDGE_NAMES), None)
+def has_part(module: str, names: set[str]) -> bool:
+    """Whether a dotted name is, or lies in, a file or package of one of these names."""
+    return not names.isdisjoint(module.split("."))
 
 
 def test_the_contracts_of_setup_cfg_are_kept() -> None:
@@ -102,9 +103,9 @@ def test_core_has_no_clock(clock: str) -> None:
             assert not any(ast.unparse(call.func).endswith(clock) for call in calls), f"{module} reads {clock}"
 
 
-def test_only_views_forms_and_the_corridor_know_http() -> None:
+def test_only_views_forms_commands_and_the_corridor_know_the_web() -> None:
     for module, path in modules().items():
-        if edge_part(module) or module.startswith(EDGE_PLACES):
+        if has_part(module, EDGE_NAMES) or module.startswith(EDGE_PLACES):
             continue
         known = {name for name in imported(path) if name.split(".")[0] in WEB}
         assert not known, f"{module} imports {sorted(known)}"
@@ -114,9 +115,9 @@ def test_views_and_forms_are_private_to_their_room() -> None:
     for module, path in modules().items():
         for name in imported(path):
             ours = name.startswith(("portfolio.", "imports."))
-            if ours and edge_part(name) and module != "portfolio.app":
+            if ours and has_part(name, PRIVATE_NAMES) and module != "portfolio.app":
                 assert room(name) == room(module), f"{module} imports {name} of another room"
-                assert edge_part(module), f"{module} imports {name}, which only views and forms of its room may"
+                assert has_part(module, PRIVATE_NAMES), f"{module} imports {name}, which only views and forms of its room may"
 
 
 def test_no_file_is_a_drawer() -> None:

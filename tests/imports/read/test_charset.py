@@ -69,7 +69,9 @@ def test_what_was_encoded_twice_is_undone(via: str) -> None:
     assert (found.text, found.twice) == (text, True)
 
 
-@pytest.mark.parametrize("text", ["MANHÃ\u00a0e tarde", "Ã", "¿Qué? £5", "Â\u00a0x", "Fußgängerübergänge", "€ 300 – ok"])
+@pytest.mark.parametrize(
+    "text", ["MANHÃ\u00a0e tarde", "Ã", "¿Qué? £5", "Â\u00a0x", "Fußgängerübergänge", "€ 300 – ok"]
+)
 def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert decode(text.encode()).text == text
 

@@ -29,7 +29,14 @@ DOCTYPES = {
     "parameter entity": '<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>',
     "external subset": '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
 }
-PARTS = ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", STRINGS, "xl/_rels/workbook.xml.rels", "docProps/core.xml"]
+PARTS = [
+    "xl/worksheets/sheet1.xml",
+    "xl/workbook.xml",
+    "xl/styles.xml",
+    STRINGS,
+    "xl/_rels/workbook.xml.rels",
+    "docProps/core.xml",
+]
 
 
 @pytest.mark.parametrize("doctype", DOCTYPES)
@@ -75,7 +82,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "the same without rows": (
         lambda: _replaced(
             "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{MAIN}"><sheetData><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></sheetData></worksheet>',
+            sheet_xml('<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'),
         ),
         "damaged",
     ),

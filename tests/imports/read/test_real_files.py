@@ -61,7 +61,6 @@ def test_every_cell_is_what_another_reader_finds_there(path: Path) -> None:
     assert [sheet.name for sheet in workbook.sheets] == book.sheetnames
     for sheet in workbook.sheets:
         other = book.worksheets[sheet.index]
-        assert {(r.start.row, r.start.column) for r in ()} == set()
         for row in other.iter_rows():
             for cell in row:
                 mine, theirs = sheet.value(cell.row, cell.column - 1), cell.value
@@ -91,6 +90,7 @@ def test_bremen_keeps_its_header_on_row_six_and_its_dates() -> None:
 @pytest.mark.parametrize("path", sorted(path for path in REAL.rglob("*") if path.is_file()), ids=lambda path: path.name)
 def test_every_file_is_read_or_named(path: Path) -> None:
     try:
-        assert read(path.read_bytes(), path.name).sheets
+        told = "read" if read(path.read_bytes(), path.name).sheets else "nothing"
     except Unreadable as refused:
-        assert refused.code in ("xls", "ods", "html", "iati")
+        told = refused.code
+    assert told in ("read", "xls", "ods", "html", "iati")

@@ -65,7 +65,7 @@ def test_the_delimiter_is_the_one_that_cuts_evenly(text: str, delimiter: str | N
 
 
 def test_what_was_found_is_said_and_can_be_changed() -> None:
-    data = "a;b\n1;2\n".encode()
+    data = b"a;b\n1;2\n"
     workbook = read(data, "x.csv")
     assert (workbook.format, workbook.encoding, workbook.delimiter) == ("csv", "utf-8", ";")
     assert codes(workbook) == ["delimiter_found"]
@@ -74,11 +74,11 @@ def test_what_was_found_is_said_and_can_be_changed() -> None:
 
 
 WRONG: dict[str, tuple[bytes, Limits, str, str]] = {
-    "a NUL": (b"a,b\n1,\x002\n", Limits(), "text_nul", "Line 2"),
+    "a NUL": (b"a,b\n1,\x002\nand,some more text\n" * 3, Limits(), "text_nul", "Line 2"),
     "a quote never closed": (b'a,b\n1,2\n3,"x\n4,5\n', Limits(), "text_open_quote", "line 3"),
     "a quote never closed and no line end": (b'a,b\n"x', Limits(), "text_open_quote", "line 2"),
     "a quote never closed in a long file": (
-        b'a,b\n"x\n' + b"1,2\n" * 20_000, Limits(), "text_long_field", "line 2",
+        b'a,b\n"x\n' + b"1,2\n" * 20_000, Limits(), "text_open_quote", "line 2",
     ),
     "a long cell": (b"a,b\n1,2\n" + b"x" * 40_000 + b",2\n", Limits(), "text_long_field", "line 3"),
     "a very long cell": (b"a,b\n" + b"x" * 200_000 + b",2\n", Limits(), "text_long_field", "line 2"),

@@ -52,7 +52,10 @@ from tests.imports.read.forge import (
         (text_cell("A1", "42"), "42"),
         (text_cell("A1", "a_x0041_b"), "aAb"),
         (text_cell("A1", "Ærø – Žďár – Ελλάδα – Київ – 中文 – 🛡"), "Ærø – Žďár – Ελλάδα – Київ – 中文 – 🛡"),
-        ('<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">Rich </t></r><r><t>text</t></r></is></c>', "Rich text"),
+        (
+            '<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">Rich </t></r><r><t>text</t></r></is></c>',
+            "Rich text",
+        ),
     ],
 )
 def test_a_value_comes_as_the_file_says_it(cell: str, value: object) -> None:
@@ -124,7 +127,9 @@ def test_an_error_cell_is_kept_as_an_error_and_the_rest_is_read(error: str) -> N
 
 def test_several_unknown_errors_in_two_sheets_are_all_kept() -> None:
     def rows(*at: str) -> str:
-        return "".join(row(n, f'<c r="{a}" t="e"><v>#SPILL!</v></c>', text_cell(f"Z{n}", "x")) for n, a in enumerate(at, 1))
+        return "".join(
+            row(n, f'<c r="{a}" t="e"><v>#SPILL!</v></c>', text_cell(f"Z{n}", "x")) for n, a in enumerate(at, 1)
+        )
 
     workbook = opened(pack(book_parts({"One": sheet_xml(rows("A1", "C2")), "Two": sheet_xml(rows("B1"))})))
     assert [dict(sheet.errors) for sheet in workbook.sheets] == [
@@ -147,7 +152,11 @@ def test_a_formula_without_a_stored_result_is_announced(value: str) -> None:
 
 
 def test_a_formula_with_a_stored_result_gives_it_and_is_counted() -> None:
-    cells = ('<c r="A1"><f>1+1</f><v>2</v></c>', '<c r="B1" t="str"><f>""</f><v></v></c>', '<c r="C1"><f>2</f><v>-2</v></c>')
+    cells = (
+        '<c r="A1"><f>1+1</f><v>2</v></c>',
+        '<c r="B1" t="str"><f>""</f><v></v></c>',
+        '<c r="C1"><f>2</f><v>-2</v></c>',
+    )
     sheet = opened(book(row(1, *cells))).sheets[0]
     assert (sheet.rows, sheet.formulas, sheet.uncached_formulas) == (((2, None, -2),), 3, frozenset())
 
@@ -206,7 +215,8 @@ def test_shared_strings_are_read() -> None:
     parts = book_parts({"P": sheet_xml(row(1, '<c r="A1" t="s"><v>1</v></c>', '<c r="B1" t="s"><v>0</v></c>'))})
     parts[STRINGS] = strings_xml(["zero", "o&amp;ne"], 'count="2" uniqueCount="2"')
     parts["xl/_rels/workbook.xml.rels"] = str(parts["xl/_rels/workbook.xml.rels"]).replace(
-        "</Relationships>", f'<Relationship Id="s" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+        "</Relationships>",
+        f'<Relationship Id="s" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
     )
     assert opened(pack(parts)).sheets[0].rows == (("o&ne", "zero"),)
 
@@ -214,7 +224,7 @@ def test_shared_strings_are_read() -> None:
 def test_links_macros_pictures_and_connections_are_ignored_and_listed() -> None:
     parts = book_parts({"P": sheet_xml(row(1, text_cell("A1", "x")))})
     parts |= {
-        "xl/externalLinks/externalLink1.xml": '<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>',
+        "xl/externalLinks/externalLink1.xml": '<a><ddeLink ddeService="cmd" ddeTopic="/c calc"/></a>',
         "xl/connections.xml": '<connections><connection><webPr url="http://127.0.0.1:9/"/></connection></connections>',
         "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0",
         "xl/media/image1.png": b"\x89PNG",
@@ -279,15 +289,21 @@ def test_what_other_programs_write_comes_back_as_it_was(make: object) -> None:
 def test_the_lane_for_plain_rows_and_the_exact_scan_agree() -> None:
     """A comment before the data shuts the lane; both ways must find the same."""
     cells = [
-        row(n, f'<c r="A{n}" t="str"><v>a &lt; b</v></c>', f'<c r="C{n}"><f>1</f><v>{n}.5</v></c>', f'<c r="D{n}" s="1"/>')
+        row(
+            n,
+            f'<c r="A{n}" t="str"><v>a &lt; b</v></c>',
+            f'<c r="C{n}"><f>1</f><v>{n}.5</v></c>',
+            f'<c r="D{n}" s="1"/>',
+        )
         for n in range(2, 3000)
     ]
     cells[50] = row(52, '<c r="B52" t="e"><v>#N/A</v></c>')
     cells[900] = f'<row r="902" hidden="1">{text_cell("F902", "far")}</row>'
     cells[1200] = row(1202, '<c r="A1202"><v>-5</v></c>', '<c r="B1202"><f>1</f></c>')
     plain = opened(book("".join(cells))).sheets[0]
-    exact = opened(book("<!-- x -->" + "\n".join(cells) + "<!-- <row r='1'> -->")).sheets[0]
-    assert plain == exact
+    exact = opened(book("".join(cells), before="<!-- <sheetData> -->")).sheets[0]
+    mixed = opened(book("<!-- </row> -->".join(cells))).sheets[0]
+    assert plain == exact == mixed
     assert (plain.width, len(plain.rows), plain.formulas) == (6, 2999, 2996)
 
 

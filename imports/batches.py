@@ -1,0 +1,261 @@
+"""Batches: the only writer of uploaded files, staged rows and the wizard's state. Runs inside the write door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer
+
+from imports.normalise import Question
+from imports.outcomes import Outcome
+from imports.preview import Choices, Preview
+from imports.read.sheets import Sheet, Workbook
+from imports.staging import restore_sheet, sheet_facts, stage_rows
+from portfolio.core.people import Actor, Permission
+from portfolio.errors import Conflict, NotFound, TooMany
+from portfolio.history.record import record, writing
+from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
+
+OPEN_STATES = ("uploaded", "planned")
+#: A title is kept with its row for lists and search; the whole of it is in the cells.
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """Rows of one tab: `rows` of `total`."""
+
+    rows: Sequence[ImportRow]
+    total: int
+
+
+def visible_batches(actor: Actor) -> sa.Select[tuple[ImportBatch]]:
+    """A person's own batches; planners and administrators see everybody's."""
+    query = sa.select(ImportBatch)
+    if actor.may(Permission.plan):
+        return query
+    return query.where(ImportBatch.created_by_id == actor.id)
+
+
+def get_batch_for(session: Session, actor: Actor, batch_id: int) -> ImportBatch:
+    """Loading is authorising. Raises NotFound for a stranger's batch as for none."""
+    batch = session.scalars(visible_batches(actor).where(ImportBatch.id == batch_id)).one_or_none()
+    if batch is None:
+        raise NotFound("There is no such import, or it is not yours.", "Look for it in the list of imports.")
+    return batch
+
+
+def page_batches(session: Session, actor: Actor, page: int, size: int) -> tuple[Sequence[ImportBatch], int]:
+    """One page of the history, newest first, and how many there are."""
+    query = visible_batches(actor)
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    slim = (defer(ImportBatch.receipt), defer(ImportBatch.sheets), defer(ImportBatch.mapping))
+    query = query.options(*slim).order_by(ImportBatch.id.desc()).limit(size).offset((page - 1) * size)
+    return session.scalars(query).all(), total
+
+
+def find_applied(session: Session, sha256: str, except_id: int | None = None) -> ImportBatch | None:
+    """The newest batch of these very bytes that is applied, whoever applied it."""
+    query = sa.select(ImportBatch).where(ImportBatch.sha256 == sha256, ImportBatch.state == "applied")
+    if except_id is not None:
+        query = query.where(ImportBatch.id != except_id)
+    return session.scalars(query.order_by(ImportBatch.id.desc()).limit(1)).first()
+
+
+def refuse_too_many(session: Session, actor: Actor, most: int) -> None:
+    """TooMany when the person has as many open imports as the setting allows; the command line has no limit."""
+    if actor.id is None:
+        return
+    mine = sa.select(sa.func.count()).where(ImportBatch.created_by_id == actor.id, ImportBatch.state.in_(OPEN_STATES))
+    found = session.scalar(mine) or 0
+    if found >= most:
+        raise TooMany(
+            f"You have {found} imports open, and at most {most} are kept at a time.",
+            "Apply or cancel some of them first.",
+        )
+
+
+def start_batch(
+    session: Session, workbook: Workbook, data: bytes, choices: Choices, preview: Preview
+) -> ImportBatch:
+    """Keep the file, its rows and what the import would do with them."""
+    now, actor = writing(session).at, writing(session).actor
+    if session.get(ImportFile, workbook.sha256) is None:
+        session.add(ImportFile(sha256=workbook.sha256, size=len(data), content=data, kept_at=now))
+        session.flush()
+    batch = ImportBatch(
+        kind="projects",
+        file_name=workbook.file_name,
+        sha256=workbook.sha256,
+        file_format=workbook.format,
+        state="uploaded",
+        sheets=[sheet_facts(sheet) for sheet in workbook.sheets],
+        options=choices.as_json(),
+        notes=[],
+        created_by_id=actor.id,
+        created_by=actor.label,
+        created_at=now,
+        version=1,
+    )
+    read_notes = [{"code": note.code, "sentence": note.sentence, "from": "reading"} for note in workbook.notes]
+    _describe(batch, choices, preview, read_notes)
+    session.add(batch)
+    session.flush()
+    planned = _planned_rows(preview)
+    rows = [
+        {
+            "batch_id": batch.id,
+            "sheet": sheet.index,
+            "row": number,
+            "cells": cells,
+            **_EMPTY,
+            **planned.get((sheet.index, number), {}),
+        }
+        for sheet in workbook.sheets
+        for number, cells in stage_rows(sheet)
+    ]
+    if rows:
+        session.execute(sa.insert(ImportRow.__table__), rows)
+    record(session, "import", batch.id, batch.file_name, "create", {"state": [None, batch.state]})
+    return batch
+
+
+def replan(session: Session, batch: ImportBatch, choices: Choices, preview: Preview) -> None:
+    """Keep new choices and the plan that follows from them."""
+    require_open(batch)
+    _describe(batch, choices, preview, [note for note in batch.notes if note["from"] == "reading"])
+    batch.version += 1
+    session.flush()
+    rows = ImportRow.__table__
+    session.execute(sa.update(ImportRow).where(ImportRow.batch_id == batch.id).values(**_EMPTY))
+    updates = [{"_sheet": sheet, "_row": row, **values} for (sheet, row), values in _planned_rows(preview).items()]
+    if updates:
+        this_row = (rows.c.batch_id == batch.id, rows.c.sheet == sa.bindparam("_sheet"))
+        statement = sa.update(ImportRow).where(*this_row, rows.c.row == sa.bindparam("_row"))
+        statement = statement.values({name: sa.bindparam(name) for name in _EMPTY})
+        session.connection().execute(statement, updates)
+    session.expire_all()
+
+
+def require_open(batch: ImportBatch) -> None:
+    """Conflict unless the batch still waits."""
+    if batch.state not in OPEN_STATES:
+        words = {"applied": "was applied", "undone": "was taken back", "cancelled": "was cancelled"}[batch.state]
+        raise Conflict(f"This import {words} already.", "Look at its receipt, or upload the file again.")
+
+
+def cancel_batch(session: Session, batch: ImportBatch) -> None:
+    """Give up a batch that was not applied; its staged rows go, and so does the file where no other batch has it."""
+    require_open(batch)
+    record(session, "import", batch.id, batch.file_name, "update", {"state": [batch.state, "cancelled"]})
+    batch.state = "cancelled"
+    batch.version += 1
+    session.flush()
+    session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
+
+
+def remember_mapping(session: Session, signature: str, columns: Mapping[str, str | None]) -> None:
+    """Keep which heading meant which field, for the next file with the same headings."""
+    now, actor = writing(session).at, writing(session).actor
+    query = sa.select(ImportMapping).where(ImportMapping.kind == "projects", ImportMapping.signature == signature)
+    kept = session.scalars(query).one_or_none()
+    if kept is None:
+        kept = ImportMapping(kind="projects", signature=signature)
+        session.add(kept)
+    kept.columns, kept.taught_by, kept.taught_at = dict(columns), actor.label, now
+    session.flush()
+
+
+def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:
+    """The sheets of the file as they were read at the upload."""
+    query = (
+        sa.select(ImportRow.sheet, ImportRow.row, ImportRow.cells)
+        .where(ImportRow.batch_id == batch.id)
+        .order_by(ImportRow.sheet, ImportRow.row)
+    )
+    rows: dict[int, list[tuple[int, list[Any]]]] = {}
+    for sheet, row, cells in session.execute(query).tuples():
+        rows.setdefault(sheet, []).append((row, cells))
+    return [restore_sheet(facts, rows.get(facts["index"], ())) for facts in batch.sheets]
+
+
+def page_rows(
+    session: Session, batch: ImportBatch, outcome: Outcome, search: str, page: int, size: int
+) -> RowPage:
+    """One page of a tab's rows in the file's order; `search` looks in code and title, a number names the row."""
+    query = sa.select(ImportRow).where(
+        ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == outcome.value
+    )
+    if text := search.strip().lower():
+        found = [sa.func.lower(column).contains(text, autoescape=True) for column in (ImportRow.code, ImportRow.title)]
+        if text.isascii() and text.isdigit():
+            found.append(ImportRow.row == int(text[:9]))
+        query = query.where(sa.or_(*found))
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(
+        query.options(defer(ImportRow.cells)).order_by(ImportRow.row).limit(size).offset((page - 1) * size)
+    ).all()
+    return RowPage(rows, total)
+
+
+_EMPTY: dict[str, Any] = dict.fromkeys(("outcome", "code", "title", "project_id", "project_version", "plan"))
+
+
+def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes: list[dict[str, Any]]) -> None:
+    """The batch's own columns of a preview."""
+    said = [preview.stop, *preview.notes] if preview.stop else list(preview.notes)
+    batch.sheet = preview.sheet_index
+    batch.header_row = preview.header_row
+    batch.mapping = preview.mapping_json()
+    batch.notes = read_notes + [
+        {"code": one.code, "sentence": f"{one.message} {one.remedy}", "cell": one.cell, "from": "plan"} for one in said
+    ]
+    batch.options = {**choices.as_json(), "questions": [_question_json(one) for one in preview.questions]}
+    batch.counts = {**preview.counts, "changed_fields": preview.plan.changed_fields} if preview.plan else None
+    batch.state = "planned" if preview.plan else "uploaded"
+
+
+def _question_json(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "sentence": question.sentence,
+        "choices": [[choice.answer, choice.label] for choice in question.choices],
+        "field": question.field,
+        "column": question.column,
+        "value": question.value,
+        "rows": question.rows,
+    }
+
+
+def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
+    """(sheet, row) -> the plan's columns of the staged row."""
+    if preview.plan is None or preview.sheet_index is None:
+        return {}
+    sheet = preview.sheet_index
+    found: dict[tuple[int, int], dict[str, Any]] = {}
+    for skipped in preview.skipped:
+        plan = {"reason": skipped.reason, "changes": {}, "problems": [], "not_data": True}
+        found[sheet, skipped.row] = {**_EMPTY, "outcome": Outcome.SKIPPED.value, "plan": plan}
+    for row in preview.plan.rows:
+        said = row.as_json()
+        found[sheet, row.row] = {
+            "outcome": row.outcome.value,
+            "code": row.code,
+            "title": row.title and row.title[:_LONGEST_TITLE],
+            "project_id": row.project_id,
+            "project_version": row.project_version,
+            "plan": {name: said[name] for name in ("changes", "problems", "reason", "match")},
+        }
+    return found
+
+
+def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
+    """Staged rows as a page shows them."""
+    return [
+        {"row": row.row, "outcome": row.outcome, "code": row.code, "title": row.title, "project_id": row.project_id,
+         "changes": {}, "problems": [], "reason": "", "match": {"kind": "new", "candidates": []}, **(row.plan or {})}
+        for row in rows
+    ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""From the database to what the pure stages look things up in: stored projects, words, and earlier choices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from imports.match import Directory, Known
+from imports.normalise import ObjectiveName, PlaceName, Vocabulary
+from portfolio import reference
+from portfolio.core.people import Actor
+from portfolio.core.text import fold
+from portfolio.history.record import record, writing
+from portfolio.models.batch import ImportMapping
+from portfolio.models.objective import Framework, Objective
+from portfolio.models.organisation import Organisation
+from portfolio.models.place import Alias, Place
+from portfolio.models.project import Project
+from portfolio.projects.queries import load_projects, visible_projects
+
+Memory = Mapping[str, Mapping[str, str | None]]
+
+#: Subjects whose meaning is taught to everyone when a person answers a question of an import.
+TAUGHT_SUBJECTS = frozenset({"place", "objective", "organisation", "status", "strand", "visibility"})
+
+#: The shipped meaning of words such as "worldwide", which name no place.
+_NOWHERE = "global:world"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an import sees of the database at one moment, for one person."""
+
+    directory: Directory
+    vocabulary: Vocabulary
+    memory: Memory
+
+
+def load_snapshot(session: Session, actor: Actor) -> Snapshot:
+    """Everything the stages after reading need; projects that `actor` may not see are there by their code alone."""
+    return Snapshot(load_directory(session, actor), load_vocabulary(session), load_memory(session))
+
+
+def load_directory(session: Session, actor: Actor) -> Directory:
+    """Stored projects as `actor` sees them."""
+    stored = load_projects(session)
+    seen = set(session.scalars(visible_projects(actor).with_only_columns(Project.id)))
+    known = [Known(one.id, one.version, one.value) for number, one in sorted(stored.items()) if number in seen]
+    hidden = frozenset(one.value["code"] for number, one in stored.items() if number not in seen)
+    return Directory(known, hidden)
+
+
+def load_vocabulary(session: Session) -> Vocabulary:
+    """Places, objectives, organisations and what was taught, under every name."""
+    aliases: dict[str, dict[str, str | None]] = defaultdict(dict)
+    for subject, folded, target in session.execute(sa.select(Alias.subject, Alias.folded, Alias.target)).tuples():
+        aliases[subject][folded] = target
+    unclear: dict[str, list[str]] = {}
+    for row in reference.read("ambiguous_places").rows:
+        if row["meanings"] == _NOWHERE:
+            aliases["place"].setdefault(fold(row["text"]), None)
+        else:
+            unclear[row["text"]] = row["meanings"].split(";")
+    return Vocabulary.of(
+        _places(session),
+        organisations=_organisations(session, aliases.pop("organisation", {})),
+        objectives=[
+            ObjectiveName(framework, number, title)
+            for framework, number, title in session.execute(
+                sa.select(Framework.code, Objective.number, Objective.title)
+                .join(Framework, Framework.id == Objective.framework_id)
+                .order_by(Framework.position, Framework.code, Objective.number)
+            ).tuples()
+        ],
+        aliases=aliases,
+        ambiguous=unclear,
+    )
+
+
+def _places(session: Session) -> Iterable[PlaceName]:
+    columns = (Place.kind, Place.code, Place.title, Place.title_fr, Place.short, Place.official, Place.iso3, Place.m49)
+    for kind, code, title, *others, iso3, m49 in session.execute(sa.select(*columns).order_by(Place.id)).tuples():
+        yield PlaceName(kind, code, title, tuple(name for name in others if name), iso3, m49)
+
+
+def _organisations(session: Session, aliases: Mapping[str, str | None]) -> list[tuple[str, list[str]]]:
+    """(name as kept, other names); an alias may stand for an organisation that no project names yet."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for name, acronym in session.execute(sa.select(Organisation.name, Organisation.acronym)).tuples():
+        found[fold(name)] = (name, [acronym] if acronym else [])
+    for text, name in aliases.items():
+        if name:
+            found.setdefault(fold(name), (name, []))[1].append(text)
+    return list(found.values())
+
+
+def load_memory(session: Session) -> Memory:
+    """{signature of headings: {folded heading: field or None}} of earlier choices."""
+    query = sa.select(ImportMapping.signature, ImportMapping.columns).where(ImportMapping.kind == "projects")
+    return dict(session.execute(query).tuples().all())
+
+
+def teach(session: Session, subject: str, text: str, target: str) -> None:
+    """Remember for everyone that `text` means `target`, with who taught it; what is known already stays as it is."""
+    folded = fold(text)[:300]
+    if subject not in TAUGHT_SUBJECTS or not folded or not target or len(target) > 300:
+        return
+    known = session.scalars(sa.select(Alias).where(Alias.subject == subject, Alias.folded == folded)).one_or_none()
+    if known is None:
+        now = writing(session)
+        alias = Alias(
+            subject=subject, text=text[:300], folded=folded, target=target,
+            taught_by=now.actor.label, taught_at=now.at,
+        )  # fmt: skip
+        session.add(alias)
+        session.flush()
+        record(session, "alias", alias.id, text, "create", {"target": [None, target]})
+    elif known.target != target and known.taught_by is not None:
+        # What the product ships is not turned by one file's answer; what a person taught, another may correct.
+        record(session, "alias", known.id, text, "update", {"target": [known.target, target]})
+        known.target, known.taught_by, known.taught_at = target, writing(session).actor.label, writing(session).at
+        session.flush()

@@ -1,0 +1,120 @@
+"""Forms of the import wizard; what a column means depends on the file, so that form is read field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import IntegerField, RadioField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+from imports.fields import FIELD_BY_NAME, FIELDS
+from imports.match import LEAVE_OUT, NEW
+from imports.outcomes import Mode, Policy
+from portfolio.errors import Refused
+
+MODES = [
+    (Mode.BOTH.value, "Add new projects and change stored ones"),
+    (Mode.ADD.value, "Only add new projects"),
+    (Mode.UPDATE.value, "Only change stored projects"),
+]
+POLICIES = [
+    (Policy.ALL_OR_NOTHING.value, "All or nothing: if a row cannot come in, none does"),
+    (Policy.GOOD.value, "Good rows come in, bad rows stay out and are listed"),
+]
+#: Select values of the columns form.
+FIELD_CHOICES = [("", "not imported"), *((one.name, one.label) for one in FIELDS)]
+
+
+class UploadForm(FlaskForm):
+    """Upload a file, with the rules chosen beforehand."""
+
+    file = FileField("File", [FileRequired("Choose a file.")])
+    mode = RadioField("What the import may do", choices=MODES, default=Mode.BOTH.value)
+    rows = RadioField("When rows cannot come in", choices=POLICIES, default=Policy.ALL_OR_NOTHING.value)
+
+
+class StepForm(FlaskForm):
+    """A button of the wizard; `version` is the batch's as the page showed it."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("The page carries no version.")])
+
+
+class RulesForm(StepForm):
+    """Change the rules on the check page."""
+
+    mode = RadioField("What the import may do", choices=MODES)
+    rows = RadioField("When rows cannot come in", choices=POLICIES)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsInput:
+    """What the columns page was sent with. `errors` are sentences by the name of the input they are about."""
+
+    sheet: int
+    header_row: int
+    columns: Mapping[int, str | None]
+    answers: Mapping[str, str]
+    taken: frozenset[int]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def parse_columns(given: Mapping[str, str], batch: Any) -> ColumnsInput:
+    """The choices of the columns page; inputs that nobody could have chosen are passed over."""
+    sheets = {one["index"] for one in batch.sheets}
+    sheet = _number(given.get("sheet"), batch.sheet if batch.sheet is not None else min(sheets))
+    errors: dict[str, str] = {}
+    if sheet not in sheets:
+        raise Refused("This file has no such sheet.", "Choose one of the list.")
+    facts = next(one for one in batch.sheets if one["index"] == sheet)
+    last = facts["first_row"] + facts["rows"] - 1
+    header_row = _number(given.get("header_row"), batch.header_row or facts["first_row"])
+    if not facts["first_row"] <= header_row <= last:
+        errors["header_row"] = f"The rows of this sheet are {facts['first_row']} to {last}."
+    columns: dict[int, str | None] = {}
+    for one in batch.mapping or ():
+        name = given.get(f"field-{one['column']}")
+        if name is not None and (name == "" or name in FIELD_BY_NAME):
+            columns[one["column"]] = name or None
+    same_table = sheet == batch.sheet and header_row == batch.header_row
+    if same_table:
+        errors.update(_twice(columns))
+        if columns and not {"code", "title"} & set(columns.values()):
+            errors["columns"] = "Choose the column of the title or of the code; without one, no row can be told apart."
+    answers = {
+        one["key"]: text[:300]
+        for one in (batch.options.get("questions") or ())
+        if (text := given.get(f"answer-{one['key']}", "")) and text != "?"
+    }
+    taken = frozenset(_number(name.removeprefix("take-"), 0) for name in given if name.startswith("take-"))
+    return ColumnsInput(sheet, header_row, columns, answers, taken - {0}, errors)
+
+
+def _twice(columns: Mapping[int, str | None]) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    first: dict[str, int] = {}
+    for column, name in columns.items():
+        if name is None or FIELD_BY_NAME[name].multiple:
+            continue
+        if name in first:
+            errors[f"field-{column}"] = f"“{FIELD_BY_NAME[name].label}” is one column; two are chosen."
+        first.setdefault(name, column)
+    return errors
+
+
+def parse_row_answers(given: Mapping[str, str], codes: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """{row: answer} of the check page; `codes` are the projects that a row may be, by row."""
+    found: dict[int, str] = {}
+    for row, candidates in codes.items():
+        answer = given.get(f"row-{row}", "")
+        if answer in (NEW, LEAVE_OUT) or answer in candidates:
+            found[row] = answer
+    return found
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default

@@ -1,0 +1,189 @@
+"""A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
+
+Modules: vocabulary and territories (what words mean), spellings and words (facts), dates, money, lists, places,
+objectives, organisations, texts (how one value is read), columns and amounts (how a column is), assembly (how columns
+become fields), drafts (what comes out).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from imports.mapping import Mapping
+from imports.normalise.answers import Answers
+from imports.normalise.assembly import Fields, assumed_of, join, stated
+from imports.normalise.columns import Column, Context, read_column
+from imports.normalise.drafts import Draft, Drafts
+from imports.normalise.flaws import BLANK, Choice, Flaw, Question
+from imports.normalise.organisations import OrganisationReader
+from imports.normalise.vocabulary import DEFAULT_FRAMEWORK, ObjectiveName, PlaceName, Vocabulary
+from imports.problems import Problem, problem, shown
+from imports.read.sheets import Sheet
+from imports.table import Skipped, Table
+from imports.table.rows import filled_in
+
+__all__ = [
+    "DEFAULT_FRAMEWORK", "Answers", "Choice", "Draft", "Drafts", "ObjectiveName", "PlaceName", "Question", "Vocabulary",
+    "normalise",
+]  # fmt: skip
+
+_CONTINUED = "It has no title and no code, and continues row {row}."
+_REPEATED = "It says exactly what row {row} says."
+
+
+def normalise(
+    table: Table,
+    mapping: Mapping,
+    vocabulary: Vocabulary,
+    answers: Answers = Answers(),
+    *,
+    language: str | None = None,
+    taken: frozenset[int] = frozenset(),
+) -> Drafts:
+    """The drafts of a table's data rows. `language` ("de", "en-US") is a hint for the order of dates, never for anything else.
+
+    `taken` are rows to be kept as drafts although they only continue or repeat another one.
+    """
+    if not mapping.has_identity:
+        return Drafts((), (problem("no-identity-column", sheet=table.sheet.name),), ())
+    vocabulary = vocabulary.with_answers(answers.meanings)
+    context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
+    columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
+    _mark_errors(table, columns)
+    fields = join(columns, vocabulary, answers, len(table.data_rows))
+    rows, skipped = _Rows(table, fields, taken).drafts()
+    problems = [
+        problem(flaw.code, sheet=table.sheet.name, row=None if at is None else table.data_rows[at],
+                column=column.match.column, field=column.field.name, value=flaw.value, nearest=flaw.nearest, words=flaw.words)
+        for column in columns
+        for flaw, at in column.problems
+    ]  # fmt: skip
+    questions = {question.key: question for column in columns for question in column.questions}
+    return Drafts(tuple(rows), tuple(problems), tuple(questions.values()), tuple(skipped), tuple(context.organisations.new.values()))
+
+
+def _mark_errors(table: Table, columns: list[Column]) -> None:
+    """Cells that show an error, and formulas without a result, are named: as values they are merely blank."""
+    sheet = table.sheet
+    if not sheet.errors and not sheet.uncached_formulas:
+        return
+    by_column: dict[int, Column] = {column.match.column: column for column in columns}
+    places = {row: at for at, row in enumerate(table.data_rows)}
+    marks: list[tuple[int, int, str | None]] = [(row, column, error) for (row, column), error in sheet.errors.items()]
+    marks += [(row, column, None) for row, column in sorted(sheet.uncached_formulas)]
+    for row, number, error in marks:
+        column, at = by_column.get(number), places.get(row)
+        if column is None or at is None:
+            continue
+        identity = column.field.name in ("code", "title")
+        code = ("identity-" if identity else "") + ("error" if error else "uncached")
+        code = {"error": "error-cell", "uncached": "uncached-formula"}.get(code, code)
+        column.values[at] = None if column.field.name == "budget_amount" else BLANK
+        column.flaws[at] = (Flaw(code, error or "", {"label": column.field.label.lower()}),)
+
+
+class _Rows:
+    """Makes the drafts of a table, and tells rows that are none of their own."""
+
+    def __init__(self, table: Table, fields: Fields, taken: frozenset[int]) -> None:
+        self.table = table
+        self.sheet: Sheet = table.sheet
+        self.fields = fields
+        self.taken = taken
+        self.title_column = fields.columns.get("title", fields.columns.get("code"))
+        self.weighty = [
+            column
+            for name, column in fields.columns.items()
+            if name in ("budget_amount", "planned_start", "planned_end", "actual_start", "actual_end", "objectives")
+        ]
+        self.by_code: dict[str, Draft] = {}
+        self.owner: tuple[int, int] | None = None  # the last row with a title or a code, and how many cells it fills
+
+    def drafts(self) -> tuple[list[Draft], list[Skipped]]:
+        """The drafts and the skipped rows, both in the order of the file."""
+        rows: list[Draft] = []
+        skipped: list[Skipped] = []
+        fields = self.fields
+        roles, tiers = fields.roles, fields.tiers
+        none: frozenset[str] = frozenset()
+        for at, (number, values) in enumerate(zip(self.table.data_rows, stated(fields), strict=True)):
+            problems: tuple[Problem, ...] = ()
+            if at in fields.flaws:
+                problems = self._problems(at, number)
+            named = bool(values.get("title") or values.get("code"))
+            if not named:
+                if self._continues(number, problems):
+                    assert self.owner is not None
+                    skipped.append(Skipped(number, "continuation", _CONTINUED.format(row=self.owner[0])))
+                    continue
+                if not any(one.field in ("title", "code") for one in problems):
+                    problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
+            else:
+                self.owner = (number, at)
+            draft = Draft(
+                number,
+                values["title"] if "title" in values else self._title(number),
+                values,
+                fields.columns,
+                problems,
+                roles[at] if roles else none,
+                tiers[at] if tiers else none,
+                assumed_of(fields, at),
+                frozenset(fields.partial[at]) if at in fields.partial else none,
+            )
+            draft, repeats = self._once(draft)
+            if repeats is None:
+                rows.append(draft)
+            else:
+                skipped.append(Skipped(number, "repeat", _REPEATED.format(row=repeats)))
+        return rows, skipped
+
+    def _cell(self, number: int, column: int) -> Any:
+        return self.sheet.value(number, column)
+
+    def _title(self, number: int) -> str:
+        return "" if self.title_column is None else shown(self._cell(number, self.title_column))
+
+    def _problems(self, at: int, number: int) -> tuple[Problem, ...]:
+        return tuple(
+            problem(
+                flaw.code,
+                sheet=self.sheet.name,
+                row=number,
+                column=column,
+                field=name,
+                value=self._cell(number, column) if flaw.value is None else flaw.value,
+                nearest=flaw.nearest,
+                words=flaw.words,
+            )
+            for flaw, name, column in self.fields.flaws[at]
+        )
+
+    def _continues(self, number: int, problems: tuple[Problem, ...]) -> bool:
+        """Whether a row without title and code only carries on the one above: few cells, no money, no dates."""
+        if self.owner is None or number in self.taken or any(one.code.startswith("identity") for one in problems):
+            return False
+        row = self.sheet.rows[number - self.sheet.first_row]
+        above = self.sheet.rows[self.owner[0] - self.sheet.first_row]
+        if any(row[column] not in (None, "") for column in self.weighty):
+            return False
+        return filled_in(row) <= max(1, filled_in(above) // 3)
+
+    def _once(self, draft: Draft) -> tuple[Draft, int | None]:
+        """The draft, rejected if an earlier row has its code and says something else; or the row that it repeats."""
+        code = draft.values.get("code")
+        if not isinstance(code, str):
+            return draft, None
+        key = code.casefold()
+        first = self.by_code.setdefault(key, draft)
+        if first is draft:
+            return draft, None
+        if first.values == draft.values and not draft.problems and draft.row not in self.taken:
+            return draft, first.row
+        where = {"sheet": self.sheet.name, "row": draft.row, "column": self.fields.columns.get("code"), "field": "code"}
+        kind = "repeated-in-file" if first.values == draft.values else "duplicate-in-file"
+        found = problem(kind, value=code, words={"other": first.row}, **where)  # type: ignore[arg-type]
+        return Draft(
+            draft.row, draft.title, draft.values, draft.columns, (*draft.problems, found), draft.roles, draft.tiers,
+            draft.assumed, draft.partial,
+        ), None  # fmt: skip

@@ -1,0 +1,197 @@
+"""The money of a table: an amount and its currency, from the cell, the currency column, the heading, or a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from imports.normalise.answers import Answers
+from imports.normalise.columns import Column
+from imports.normalise.flaws import BLANK, EMPTIED, Cell, Choice, Flaw, Question
+from imports.normalise.money import EitherMark, MoneyReading, in_currency, plain, read_amount
+from imports.normalise.texts import absent, tidy
+from imports.problems import shown
+from imports.read.sheets import CellValue
+from portfolio.core.money import MINOR_DIGITS
+
+#: Above this, an amount multiplied by its heading's unit is rather a heading that is wrong.
+_BEYOND_BELIEF = Decimal(10) ** 11
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "BBD", "BSD", "BZD", "FJD", "GYD", "JMD", "LRD", "NAD", "SRD",
+                      "TTD", "TWD", "XCD", "KYD", "BMD", "BND"})  # fmt: skip
+_OFFERED = ("EUR", "USD", "GBP", "CHF")
+
+
+@dataclass(slots=True)
+class Amounts:
+    """Decimal text and currency for each row; either both are stated or neither."""
+
+    amounts: list[Any]
+    currencies: list[Any]
+    flaws: dict[int, tuple[Flaw, ...]] = field(default_factory=dict)
+
+
+def read_amounts(column: Column, currencies: Column | None, answers: Answers) -> Amounts:
+    """The amounts of a money column; adds what is asked to the column's problems and questions."""
+    cells: list[CellValue] = column.values
+    reader = _AmountReader(column, cells, answers)
+    beside = currencies.values if currencies is not None else None
+    size = len(cells)
+    result = Amounts([BLANK] * size, [BLANK] * size)
+    memo: dict[tuple[Any, Any], tuple[Any, Any, tuple[Flaw, ...]]] = {}
+    for at, cell in enumerate(cells):
+        if cell is None:
+            continue
+        said = beside[at] if beside is not None else None
+        key = (cell, said)
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = reader.finished(cell, said if isinstance(said, str) else None)
+        amount, currency, flaws = found
+        if flaws:
+            result.flaws[at] = flaws
+        if amount is not BLANK:
+            result.amounts[at] = amount
+            result.currencies[at] = currency
+    if reader.without_currency:
+        reader.ask_for_currency()
+    return result
+
+
+class _AmountReader:
+    """Reads one money column: first every different cell, then what the column proves, then each amount."""
+
+    def __init__(self, column: Column, cells: list[CellValue], answers: Answers) -> None:
+        self.column = column
+        self.answers = answers
+        self.cells = cells
+        self.absent: dict[CellValue, Cell] = {}
+        self.readings: dict[CellValue, MoneyReading] = {}
+        self.without_currency: list[CellValue] = []
+        for cell in dict.fromkeys(cells):
+            gone = absent(cell)
+            if gone is not None:
+                self.absent[cell] = gone
+            else:
+                self.readings[cell] = read_amount(tidy(cell, lines=False) if isinstance(cell, str) else cell)
+        self.default = column.match.currency or answers.currency
+        if self.default not in MINOR_DIGITS:
+            self.default = None
+        self.mark = self._decimal_mark()
+        self.scale = self._scale()
+
+    def _decimal_mark(self) -> str | None:
+        """The decimal mark that the column's clear cells prove, or a person said; asks if there is neither."""
+        said = self.answers.decimal.get(self.column.match.column)
+        if said:
+            return said
+        unclear = [(cell, one.amount) for cell, one in self.readings.items() if isinstance(one.amount, EitherMark)]
+        proved = {one.decimal_mark for one in self.readings.values() if one.decimal_mark}
+        if not unclear or len(proved) == 1:
+            return proved.pop() if len(proved) == 1 else None
+        cell, either = unclear[0]
+        words = {"grouped": plain(either.grouped), "decimal": plain(either.decimal), "heading": self.column.match.heading}
+        code = "amount-separator-mixed" if proved else "amount-separator"
+        self.column.problems.append((Flaw(code, cell, words), self.cells.index(cell)))
+        self.column.questions.append(
+            Question(
+                f"decimal:{self.column.match.column}",
+                f"Which amount is “{shown(cell)}” in the column “{shown(self.column.match.heading)}”?",
+                (
+                    Choice("," if either.mark == "." else ".", plain(either.grouped)),
+                    Choice(either.mark, plain(either.decimal)),
+                ),
+                self.column.field.name,
+                self.column.match.column,
+                shown(cell),
+                sum(1 for one in self.cells if one in dict(unclear)),
+            )
+        )
+        return None
+
+    def _scale(self) -> int | None:
+        """What the amounts are to be multiplied by; None if the heading's unit is in doubt and nobody has said."""
+        said = self.answers.scale.get(self.column.match.column)
+        scale = said or self.column.match.scale
+        if scale == 1 or said:
+            return scale
+        sizes = [(Decimal(one.amount), cell) for cell, one in self.readings.items() if isinstance(one.amount, str) and not one.scaled]
+        largest, cell = max(sizes, default=(Decimal(0), None), key=lambda pair: pair[0])
+        if largest * scale <= _BEYOND_BELIEF:
+            return scale
+        words = {"heading": self.column.match.heading, "unit": _UNITS.get(scale, str(scale)), "scale": f"{scale:,}"}
+        self.column.problems.append((Flaw("scale-in-doubt", cell, words), self.cells.index(cell)))
+        self.column.questions.append(
+            Question(
+                f"scale:{self.column.match.column}",
+                f"Are the amounts of “{shown(self.column.match.heading)}” in {_UNITS.get(scale, str(scale))}?",
+                (Choice("1", f"No, “{shown(cell)}” is the whole amount"), Choice(str(scale), f"Yes, multiply by {scale:,}")),
+                self.column.field.name,
+                self.column.match.column,
+                shown(cell),
+                len(sizes),
+            )
+        )
+        return None
+
+    def finished(self, cell: CellValue, beside: str | None) -> tuple[Any, Any, tuple[Flaw, ...]]:
+        """Amount, currency and flaws of a cell beside which a currency may stand."""
+        gone = self.absent.get(cell)
+        if gone is not None:
+            return (EMPTIED, EMPTIED, ()) if gone.value is EMPTIED else (BLANK, BLANK, gone.flaws)
+        reading = self.readings.get(cell)
+        if reading is None:  # not a number is never found again
+            reading = read_amount(cell)
+        amount = reading.amount
+        if isinstance(amount, Cell):
+            return BLANK, BLANK, amount.flaws
+        if isinstance(amount, EitherMark):
+            if self.mark is None:
+                return BLANK, BLANK, ()
+            amount = plain(amount.decimal if self.mark == amount.mark else amount.grouped)
+        if self.scale is None and not reading.scaled:
+            return BLANK, BLANK, ()
+        currency, flaws = self._currency(cell, reading, beside)
+        if currency is None:
+            return BLANK, BLANK, flaws
+        if self.scale is not None and self.scale != 1 and not reading.scaled:
+            amount = plain(Decimal(amount) * self.scale)
+        kept = in_currency(amount, currency)
+        if kept.value is BLANK:
+            return BLANK, BLANK, flaws + kept.flaws
+        return kept.value, currency, flaws + kept.flaws
+
+    def _currency(self, cell: CellValue, reading: MoneyReading, beside: str | None) -> tuple[str | None, tuple[Flaw, ...]]:
+        if reading.currency and beside and reading.currency != beside:
+            return None, (Flaw("currency-clash", words={"other": beside}),)
+        currency = reading.currency or beside or self.default
+        if reading.dollar:
+            if currency in _DOLLARS:
+                return currency, ()
+            if currency is None or not beside:
+                return "USD", (Flaw("dollar-read-as-usd"),)
+            return None, (Flaw("currency-clash", words={"other": currency}),)
+        if currency is None:
+            self.without_currency.append(cell)
+        return currency, ()
+
+    def ask_for_currency(self) -> None:
+        """One question for all amounts without a currency."""
+        waiting = set(self.without_currency)
+        first = next(cell for cell in self.cells if cell in waiting)
+        self.column.problems.append((Flaw("no-currency", first), self.cells.index(first)))
+        rows = sum(1 for cell in self.cells if cell in waiting)
+        self.column.questions.append(
+            Question(
+                "currency",
+                f"In which currency are the amounts of “{shown(self.column.match.heading)}” that name none?",
+                tuple(Choice(code, code) for code in _OFFERED),
+                self.column.field.name,
+                self.column.match.column,
+                shown(first),
+                rows,
+            )
+        )
+
+
+_UNITS = {10**3: "thousands", 10**6: "millions", 10**9: "billions"}

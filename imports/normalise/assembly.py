@@ -1,0 +1,270 @@
+"""Columns that were read -> the fields of the project value, row by row; columns that fill one field are joined here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from imports.fields import FIELD_BY_NAME, Parse
+from imports.normalise import objectives, places
+from imports.normalise.amounts import read_amounts
+from imports.normalise.answers import Answers
+from imports.normalise.columns import Column
+from imports.normalise.dates import ends_before
+from imports.normalise.flaws import BLANK, EMPTIED, Flaw
+from imports.normalise.vocabulary import Vocabulary
+from portfolio.core.terms import Tier
+
+_PLAIN = ("code", "title", "acronym", "summary", "strand", "status", "planned_start", "planned_end", "actual_start",
+          "actual_end", "website", "source", "parent", "predecessor", "visibility", "last_reviewed_on")  # fmt: skip
+_TIERS = frozenset(tier.value for tier in Tier)
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Fields:
+    """Values by field for every row (BLANK where not stated), and what rows say besides; `columns` is field -> column."""
+
+    size: int
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    flaws: dict[int, list[tuple[Flaw, str, int]]] = field(default_factory=dict)
+    roles: list[frozenset[str]] | None = None
+    tiers: list[frozenset[str]] | None = None
+    assumed: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    partial: dict[int, set[str]] = field(default_factory=dict)
+
+    def flaw(self, at: int, flaw: Flaw, name: str, column: int) -> None:
+        """Note a flaw of row number `at` (from 0 among the data rows) in a column."""
+        self.flaws.setdefault(at, []).append((flaw, name, column))
+
+
+def join(columns: Sequence[Column], vocabulary: Vocabulary, answers: Answers, size: int) -> Fields:
+    """The fields that the columns fill, for `size` data rows."""
+    fields = Fields(size)
+    by_name: dict[str, list[Column]] = {}
+    for column in columns:
+        by_name.setdefault(column.field.name, []).append(column)
+        for at, flaws in column.flaws.items():
+            for flaw in flaws:
+                fields.flaw(at, flaw, column.field.name, column.match.column)
+    for name in _PLAIN:
+        if name in by_name:
+            _put(fields, name, by_name[name][0].values, by_name[name][0].match.column)
+    for general, name in (("start", "planned_start"), ("end", "planned_end")):
+        if general in by_name:
+            _add_general(fields, by_name[general][0], name)
+    for start, end in (("planned_start", "planned_end"), ("actual_start", "actual_end")):
+        _check_order(fields, start, end)
+    if "budget_amount" in by_name:
+        _add_budget(fields, by_name["budget_amount"][0], by_name.get("budget_currency", [None])[0], answers)
+    _add_places(fields, [one for one in columns if one.field.parse is Parse.PLACES], vocabulary)
+    _add_objectives(fields, by_name.get("objectives", []), by_name.get("objectives_note", [None])[0])
+    _add_organisations(fields, [one for one in columns if one.field.parse is Parse.ORGANISATIONS])
+    for name in ("parent", "predecessor"):
+        _check_kin(fields, name)
+    return fields
+
+
+def _put(fields: Fields, name: str, values: list[Any], column: int) -> None:
+    fields.values[name] = values
+    fields.columns[name] = column
+
+
+def _add_general(fields: Fields, column: Column, name: str) -> None:
+    """A start or end that does not say of which kind counts as planned, unless the row states the planned one."""
+    planned = fields.values.get(name)
+    if planned is None:
+        _put(fields, name, column.values, column.match.column)
+        return
+    joined = list(planned)
+    for at, (value, general) in enumerate(zip(planned, column.values, strict=True)):
+        if value is BLANK:
+            joined[at] = general
+        elif general is not BLANK and general != value and isinstance(value, str):
+            words = {"end": name.removeprefix("planned_"), "kept": value}
+            fields.flaw(at, Flaw("start-twice", general, words), column.field.name, column.match.column)
+    fields.values[name] = joined
+
+
+def _check_order(fields: Fields, start: str, end: str) -> None:
+    starts, ends = fields.values.get(start), fields.values.get(end)
+    if starts is None or ends is None:
+        return
+    late = [
+        at
+        for at, (first, last) in enumerate(zip(starts, ends, strict=True))
+        if type(first) is str and type(last) is str and last < first and ends_before(last, first)
+    ]
+    if late:
+        fields.values[end] = kept = list(ends)
+        for at in late:
+            fields.flaw(at, Flaw("end-before-start", ends[at], {"start": starts[at]}), end, fields.columns[end])
+            kept[at] = BLANK
+
+
+def _add_budget(fields: Fields, column: Column, currencies: Column | None, answers: Answers) -> None:
+    found = read_amounts(column, currencies, answers)
+    _put(fields, "budget_amount", found.amounts, column.match.column)
+    _put(fields, "budget_currency", found.currencies, (currencies or column).match.column)
+    for at, flaws in found.flaws.items():
+        for flaw in flaws:
+            fields.flaw(at, flaw, "budget_amount", column.match.column)
+
+
+def _unread(column: Column, fields: Fields, name: str) -> None:
+    """Note the rows where a part of a list could not be read."""
+    for at, flaws in column.flaws.items():
+        if any(flaw.code in _LOSING for flaw in flaws):
+            fields.partial.setdefault(at, set()).add(name)
+
+
+#: Flaws with which a part of a list stays out.
+_LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "unknown-objective", "objective-in-words",
+                     "objective-range", "name-too-long", "unreadable-share", "error-cell", "uncached-formula"})  # fmt: skip
+
+
+def _add_places(fields: Fields, columns: Sequence[Column], vocabulary: Vocabulary) -> None:
+    if not columns:
+        return
+    for column in columns:
+        _unread(column, fields, "places")
+    links: list[Any] = []
+    assumed: list[frozenset[str]] = []
+    tiers: list[frozenset[str]] = []
+    memo: dict[Any, tuple[list[dict[str, str | None]], frozenset[str]]] = {}
+    scopes = [frozenset({column.field.fixed}) if column.field.fixed else _TIERS for column in columns]
+    first = columns[0]
+    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
+        named: Any = cells[0]
+        if len(cells) > 1:
+            named = _together(cells)
+            if isinstance(named, list):
+                flaws: list[Flaw] = []
+                named = places.merge(named, flaws, vocabulary, "")
+                for flaw in flaws:
+                    fields.flaw(at, flaw, "places", first.match.column)
+        if named is BLANK:
+            links.append(BLANK)
+            assumed.append(_NOTHING)
+            tiers.append(_NOTHING)
+            continue
+        tiers.append(frozenset().union(*(scope for scope, cell in zip(scopes, cells, strict=True) if cell is not BLANK)))
+        if named is EMPTIED:
+            links.append([])
+            assumed.append(_NOTHING)
+            continue
+        found = memo.get(named)
+        if found is None:
+            found = memo[named] = places.as_links(named)
+        links.append(found[0])
+        assumed.append(found[1])
+    _put(fields, "places", links, first.match.column)
+    fields.assumed["places"] = assumed
+    fields.tiers = tiers
+
+
+def _together(cells: Sequence[Any]) -> Any:
+    """Cells of several columns as one: a list of what they name, EMPTIED if one is emptied and none names, or BLANK."""
+    named = [one for cell in cells if isinstance(cell, tuple) for one in cell]
+    if named:
+        return named
+    return EMPTIED if EMPTIED in cells else BLANK
+
+
+def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | None) -> None:
+    if not columns:
+        if note is not None:
+            for at, value in enumerate(note.values):
+                if isinstance(value, str):
+                    fields.flaw(at, Flaw("note-alone", value), "objectives_note", note.match.column)
+        return
+    for column in columns:
+        _unread(column, fields, "objectives")
+    links: list[Any] = []
+    assumed: list[frozenset[str]] = []
+    memo: dict[Any, tuple[list[dict[str, Any]], frozenset[str]]] = {}
+    notes = note.values if note is not None else [BLANK] * fields.size
+    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
+        served: Any = cells[0]
+        if len(cells) > 1:
+            served = _together(cells)
+            if isinstance(served, list):
+                flaws: list[Flaw] = []
+                served = objectives.merge(served, flaws, "")
+                for flaw in flaws:
+                    fields.flaw(at, flaw, "objectives", columns[0].match.column)
+        said: str | None = notes[at] if isinstance(notes[at], str) else None  # type: ignore[assignment]
+        if isinstance(served, tuple):
+            key = (served, said)
+            found = memo.get(key)
+            if found is None:
+                found = memo[key] = objectives.as_links(served, said)
+            links.append(found[0])
+            assumed.append(found[1])
+            continue
+        if said is not None and note is not None:
+            fields.flaw(at, Flaw("note-alone", said), "objectives_note", note.match.column)
+        links.append([] if served is EMPTIED else BLANK)
+        assumed.append(_NOTHING)
+    _put(fields, "objectives", links, columns[0].match.column)
+    fields.assumed["objectives"] = assumed
+
+
+def _add_organisations(fields: Fields, columns: Sequence[Column]) -> None:
+    if not columns:
+        return
+    for column in columns:
+        _unread(column, fields, "organisations")
+    roles = [str(column.field.fixed) for column in columns]
+    links: list[Any] = []
+    stated: list[frozenset[str]] = []
+    scopes: dict[tuple[bool, ...], frozenset[str]] = {}
+    for cells in zip(*(column.values for column in columns), strict=True):
+        said = tuple(cell is not BLANK for cell in cells)
+        if True not in said:
+            links.append(BLANK)
+            stated.append(_NOTHING)
+            continue
+        if said not in scopes:
+            scopes[said] = frozenset(role for role, states in zip(roles, said, strict=True) if states)
+        stated.append(scopes[said])
+        once: dict[tuple[str, str], str | None] = {}
+        for role, cell in zip(roles, cells, strict=True):
+            if cell is not BLANK and cell is not EMPTIED:
+                for name, share in cell:
+                    once.setdefault((role, name), share)
+        links.append([{"name": name, "role": role, "share": share} for (role, name), share in sorted(once.items())]
+                     if len(once) > 1 else [{"name": name, "role": role, "share": share} for (role, name), share in once.items()])  # fmt: skip
+    _put(fields, "organisations", links, columns[0].match.column)
+    fields.roles = stated
+
+
+def _check_kin(fields: Fields, name: str) -> None:
+    kin, codes = fields.values.get(name), fields.values.get("code")
+    if kin is None or codes is None:
+        return
+    own = [at for at, (other, code) in enumerate(zip(kin, codes, strict=True)) if other == code and isinstance(code, str)]
+    if own:
+        fields.values[name] = kept = list(kin)
+        for at in own:
+            words = {"label": FIELD_BY_NAME[name].label.lower()}
+            fields.flaw(at, Flaw("own-parent", kin[at], words), name, fields.columns[name])
+            kept[at] = BLANK
+
+
+def stated(fields: Fields) -> list[dict[str, Any]]:
+    """For each row the fields that it states; #CLEAR is None, and an empty list for list fields."""
+    names = tuple(fields.values)
+    if any(EMPTIED in values for values in fields.values.values()):
+        fields.values = {
+            name: [None if value is EMPTIED else value for value in values] for name, values in fields.values.items()
+        }
+    rows = zip(*fields.values.values(), strict=True) if names else ((),) * fields.size
+    return [{name: value for name, value in zip(names, row, strict=True) if value is not BLANK} for row in rows]
+
+
+def assumed_of(fields: Fields, at: int) -> Mapping[str, frozenset[str]]:
+    """The links of a row whose tier or significance nobody wrote, by field."""
+    return {name: rows[at] for name, rows in fields.assumed.items() if rows[at]}

@@ -1,0 +1,62 @@
+"""What reading a value found wrong, before it is known in which row it stands; and the marks for blank and emptied cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+
+class Mark(Enum):
+    """A cell that states no value: blank (leave the field as it is), or emptied (#CLEAR)."""
+
+    BLANK = "blank"
+    EMPTIED = "emptied"
+
+
+BLANK: Final = Mark.BLANK
+EMPTIED: Final = Mark.EMPTIED
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A problem of the catalogue without its place: code, the value it is about, words for the sentence, what is near."""
+
+    code: str
+    value: object = None
+    words: Mapping[str, object] = field(default_factory=dict)
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one value means, with its flaws; `value` is BLANK where nothing of it can be used."""
+
+    value: Any
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question, and how it is shown."""
+
+    answer: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person can say, asked once for a column or a word.
+
+    `key` names the answer: "date_order:3" (column), "currency", "decimal:4", "scale:4", "commas:7", or
+    "place:korea" (subject and folded text). `rows` counts the cells that wait for it.
+    """
+
+    key: str
+    sentence: str
+    choices: tuple[Choice, ...]
+    field: str
+    column: int | None = None
+    value: str = ""
+    rows: int = 1

@@ -1,0 +1,152 @@
+"""Cells that name objectives -> framework, number, significance and share; words that are only close are asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from imports.normalise.flaws import BLANK, Cell, Flaw
+from imports.normalise.lists import at_commas, peel, separate, total
+from imports.normalise.vocabulary import Vocabulary
+from portfolio.core.terms import Significance
+from portfolio.core.text import fold
+
+SIGNIFICANCE_WORDS = {
+    "principal": "principal", "main": "principal", "primary": "principal", "prioritaire": "principal", "hauptziel": "principal",
+    "2": "principal", "p": "principal", "principale": "principal",
+    "significant": "significant", "secondary": "significant", "1": "significant", "s": "significant", "minor": "significant",
+    "significatif": "significant", "secondaire": "significant", "signifikant": "significant", "nebenziel": "significant",
+}  # fmt: skip
+_PREFIX = re.compile(
+    r"^(?:cyber[\s-]?diplomacy\s+)?(?:objectives?|obj|goals?|ziele?|objectifs?|objetivos?|obiettiv[io]|objectivos?|doelstelling(?:en)?"
+    r"|cel|cíl|no|nr|n°|№|#)\.?\s*(?:no\.?|nr\.?)?\s*(?=\d)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(\d{1,3})(?:\s*[.):–-]\s*|\s+)(\D.*)", re.DOTALL)
+_RANGE = re.compile(r"\d{1,3}\s*(?:[-–—.]|to|bis)\s*\d{1,3}")
+_FRAMEWORK = re.compile(r"^(.*\D)\s*[:#]?\s*(\d{1,3})$", re.DOTALL)
+_PROPOSED = 70
+_WEIGHT = {level.value: level.number for level in Significance}
+
+#: An objective of a cell: framework, number, significance code or None, share as percent text or None.
+Served = tuple[str, int, str | None, str | None]
+
+
+class ObjectiveReader:
+    """Reads the cells of one column of objectives."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.own = vocabulary.numbers.get(vocabulary.framework, frozenset())
+        self.frameworks = {fold(name): name for name in vocabulary.numbers}
+        self.taught = vocabulary.taught.get("objective", {})
+
+    def read(self, value: object) -> Cell:
+        """The objectives of a cell as a tuple of `Served`, each once, or BLANK when none can be taken."""
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            return Cell(BLANK, (Flaw("unknown-objective"),))
+        if not isinstance(value, str):
+            if value != value or value in (float("inf"), float("-inf")) or value != int(value):
+                # A spreadsheet makes the number 6.8 of “6,8”.
+                return Cell(BLANK, (Flaw("objective-range"),))
+            value = str(int(value))
+        found: list[Served] = []
+        flaws: list[Flaw] = []
+        for part in separate(value):
+            self._part(part, found, flaws)
+        return Cell(self._once(value, found, flaws) or BLANK, tuple(flaws))
+
+    def _part(self, part: str, found: list[Served], flaws: list[Flaw]) -> None:
+        one = self._one(part)
+        if isinstance(one, Flaw):
+            pieces = at_commas(part) if "," in part else [part]
+            if len(pieces) == 1 and re.fullmatch(r"\d{1,3}(?:\s*(?:,|&|and|\s)\s*\d{1,3})+", part):
+                pieces = re.findall(r"\d{1,3}", part)
+            inner = [self._one(piece) for piece in pieces]
+            # Titles contain commas: only pieces that all name an objective are pieces.
+            if len(pieces) > 1 and (not any(isinstance(two, Flaw) for two in inner) or all(two[:1].isdigit() for two in pieces)):
+                for two in inner:
+                    (flaws if isinstance(two, Flaw) else found).append(two)  # type: ignore[arg-type]
+                return
+            flaws.append(one)
+            return
+        found.append(one)
+
+    def _one(self, text: str) -> Served | Flaw:
+        item = peel(text, SIGNIFICANCE_WORDS)
+        level = SIGNIFICANCE_WORDS[item.word] if item.word else None
+        if item.odd_share:
+            return Flaw("unreadable-share", text)
+        name = _PREFIX.sub("", item.name)
+        known = self.taught.get(fold(item.name)) or self.taught.get(fold(name))
+        if known is not None:
+            framework, _, number = known.rpartition(":")
+            return (framework or self.vocabulary.framework, int(number), level, item.share)
+        if name.isdecimal() and len(name) < 4:
+            return self._numbered(int(name), level, item.share, text)
+        if _RANGE.fullmatch(name):
+            return Flaw("objective-range", text)
+        titled = self.vocabulary.objective_titles.get(fold(name))
+        if titled is not None:
+            return (*titled, level, item.share)
+        found = _NUMBERED.fullmatch(name)
+        if found and self._agrees(int(found[1]), found[2]):
+            return self._numbered(int(found[1]), level, item.share, text)
+        found = _FRAMEWORK.fullmatch(name)
+        if found:
+            listed = self.frameworks.get(fold(found[1]))
+            if listed is not None and int(found[2]) in self.vocabulary.numbers[listed]:
+                return (listed, int(found[2]), level, item.share)
+        return self._words(name, text)
+
+    def _numbered(self, number: int, level: str | None, share: str | None, text: str) -> Served | Flaw:
+        if number in self.own:
+            return (self.vocabulary.framework, number, level, share)
+        return Flaw("unknown-objective", text)
+
+    def _agrees(self, number: int, words: str) -> bool:
+        """Whether the words behind a number are that objective's own: “6. Cybercrime …” may be of another list."""
+        folded = fold(words)
+        titles = [one for one in self.vocabulary.objectives if one.framework == self.vocabulary.framework and one.number == number]
+        return any(fuzz.token_set_ratio(folded, fold(text)) >= 85 for one in titles for text in (one.title, *one.names))
+
+    def _words(self, name: str, text: str) -> Flaw:
+        titles = self.vocabulary.objective_titles
+        alike = process.extract(fold(name)[:300], list(titles), scorer=fuzz.token_set_ratio, score_cutoff=_PROPOSED, limit=3)
+        numbers = list(dict.fromkeys(titles[title][1] for title, _, _ in alike if titles[title][0] == self.vocabulary.framework))
+        if len(fold(name)) < 4 or not numbers:
+            return Flaw("unknown-objective", text)
+        return Flaw("objective-in-words", text, {"near": numbers[0]}, tuple(map(str, numbers)))
+
+    def _once(self, text: str, found: Sequence[Served], flaws: list[Flaw]) -> tuple[Served, ...]:
+        return merge(found, flaws, text)
+
+
+def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served, ...]:
+    """Each objective once, with its highest significance, in order; adds what is odd to `flaws`."""
+    kept: dict[tuple[str, int], Served] = {}
+    for one in found:
+        other = kept.get(one[:2])
+        if other is None:
+            kept[one[:2]] = one
+        elif other != one:
+            kept[one[:2]] = max(other, one, key=lambda served: _WEIGHT.get(served[2] or "", 0))
+            words = {"kept": kept[one[:2]][2] or "first"}
+            flaws.append(Flaw("named-twice", f"Objective {one[1]}", words))
+    shares = [share for *_, share in kept.values() if share]
+    if shares and total(shares) > 100:
+        flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
+    return tuple(sorted(kept.values(), key=lambda served: served[:2]))
+
+
+def as_links(served: Sequence[Served], note: str | None = None) -> tuple[list[dict[str, Any]], frozenset[str]]:
+    """Objectives as the project value has them, and which ("framework:number") had no significance written."""
+    links = [
+        {"framework": framework, "number": number, "significance": level or Significance.PRINCIPAL.value, "share": share,
+         "note": note}
+        for framework, number, level, share in served
+    ]  # fmt: skip
+    return links, frozenset(f"{framework}:{number}" for framework, number, level, _ in served if level is None)

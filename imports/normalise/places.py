@@ -1,0 +1,161 @@
+"""Cells that name places -> places with tier and share; what is not sure is asked or left out, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from imports.normalise.flaws import BLANK, Cell, Flaw
+from imports.normalise.lists import Item, at_commas, peel, separate, total
+from imports.normalise.vocabulary import Reading, Target, Vocabulary
+from portfolio.core.terms import Tier
+from portfolio.core.text import mixed_scripts
+
+#: Words in brackets behind a place -> tier.
+TIER_WORDS = {
+    "hub": "hub", "regional hub": "hub", "hub country": "hub", "priority": "priority", "priority country": "priority",
+    "main": "priority", "core": "priority", "focus": "priority", "associate": "associate", "associated": "associate",
+    "secondary": "associate", "other": "associate", "observer": "associate",
+}  # fmt: skip
+_AND = re.compile(r"\s+(?:and|et|und|y|e|i|en|og|och|&)\s+|\s*[/+&]\s*|\s+-\s+", re.IGNORECASE)
+_ISO2 = re.compile(r"[A-Z]{2}")
+_SURE = ("known", "former")
+_CLOSENESS = {tier.value: tier.number for tier in Tier}
+
+#: A place of a cell: target, tier code or None, share as percent text or None.
+Named = tuple[Target, str | None, str | None]
+
+
+class PlaceReader:
+    """Reads the cells of one column of places. `tier` is what the column itself says; `codes` that it holds ISO codes."""
+
+    def __init__(self, vocabulary: Vocabulary, *, tier: str | None = None, codes: bool = False) -> None:
+        self.vocabulary = vocabulary
+        self.tier = tier
+        self.codes = codes
+        self.unknown = 0
+
+    def read(self, text: str) -> Cell:
+        """The places of a cell as a tuple of `Named`, each place once, or BLANK when none can be taken."""
+        found: list[Named] = []
+        flaws: list[Flaw] = []
+        for whole in separate(text):
+            for item, reading in self._readings(whole):
+                flaws += self._flaws(item, reading)
+                if reading.how in _SURE:
+                    tier = TIER_WORDS[item.word] if item.word else self.tier
+                    found += [(target, tier, item.share if len(reading.targets) == 1 else None) for target in reading.targets]
+        return Cell(self._once(text, found, flaws) or BLANK, tuple(flaws))
+
+    def _readings(self, whole: str) -> list[tuple[Item, Reading]]:
+        """The names in a part of a cell: the whole if it is known, else the parts at commas or “and” if those are."""
+        item = peel(whole, TIER_WORDS)
+        reading = self._place(item.name)
+        if reading.how != "unknown":
+            return [(item, reading)]
+        parts = at_commas(whole)
+        if len(parts) > 1:
+            read = self._parts(parts)
+            if any(one.how != "unknown" for _, one in read):
+                return read
+        parts = [part for part in _AND.split(whole) if part.strip()]
+        if len(parts) > 1:
+            read = [(one, self._place(one.name)) for one in (peel(part, TIER_WORDS) for part in parts)]
+            if all(one.how in _SURE for _, one in read):
+                return read
+        return [(item, reading)]
+
+    def _parts(self, parts: Sequence[str]) -> list[tuple[Item, Reading]]:
+        read: list[tuple[Item, Reading]] = []
+        for part in parts:
+            item = peel(part, TIER_WORDS)
+            reading = self._place(item.name)
+            if reading.how == "unknown":
+                # “Kenya, Uganda and Tanzania”: the last comma is written as “and”.
+                pieces = [peel(piece, TIER_WORDS) for piece in _AND.split(part) if piece.strip()]
+                pieces = [peel(re.sub(r"^(?:and|et|und|y|e)\s", "", piece.name), TIER_WORDS) for piece in pieces]
+                inner = [(one, self._place(one.name)) for one in pieces]
+                if inner and all(one.how in _SURE for _, one in inner):
+                    read += inner
+                    continue
+            read.append((item, reading))
+        return read
+
+    def _place(self, name: str) -> Reading:
+        return self.vocabulary.place(name, as_code=self.codes and bool(_ISO2.fullmatch(name.strip())))
+
+    def _flaws(self, item: Item, reading: Reading) -> list[Flaw]:
+        title = self.vocabulary.title
+        flaws = [Flaw("unreadable-share", item.name)] if item.odd_share else []
+        if not item.name.isascii() and mixed_scripts(item.name):
+            flaws.append(Flaw("mixed-scripts", item.name))
+        if reading.how == "known":
+            return flaws
+        if reading.how == "none":
+            flaws.append(Flaw("worldwide", item.name))
+        elif reading.how == "former":
+            flaws.append(Flaw("former-place", item.name, {"kept": " and ".join(map(title, reading.targets))}))
+        elif reading.how == "ambiguous":
+            flaws.append(_asked("ambiguous-place", item.name, reading.nearest, self.vocabulary))
+        else:
+            flaws.append(self._unknown(item.name))
+        return flaws
+
+    def _unknown(self, name: str) -> Flaw:
+        self.unknown += 1
+        if self.unknown > 200:  # a column of something else: looking for likeness would take minutes and help nobody
+            return Flaw("unknown-place", name)
+        near, ratio = self.vocabulary.nearest_places(name)
+        code = "close-place" if near and self.vocabulary.is_close(ratio) else "unknown-place"
+        return _asked(code, name, near, self.vocabulary)
+
+    def _once(self, text: str, found: Sequence[Named], flaws: list[Flaw]) -> tuple[Named, ...]:
+        return merge(found, flaws, self.vocabulary, text)
+
+
+def merge(found: Sequence[Named], flaws: list[Flaw], vocabulary: Vocabulary, text: str) -> tuple[Named, ...]:
+    """Each place once, with its closest tier, in the order of kind and code; adds what is odd to `flaws`."""
+    if len(found) == 1:
+        return tuple(found)
+    kept: dict[Target, Named] = {}
+    for one in found:
+        other = kept.get(one[0])
+        if other is None:
+            kept[one[0]] = one
+        elif other != one:
+            closest = max(other, one, key=lambda named: (_CLOSENESS.get(named[1] or "", 0), named[2] is not None))
+            kept[one[0]] = closest
+            words = {"kept": closest[1] or "first"}
+            flaws.append(Flaw("named-twice", vocabulary.title(one[0]), words))
+    shares = [share for _, _, share in kept.values() if share]
+    if shares and total(shares) > 100:
+        flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
+    return tuple(sorted(kept.values(), key=lambda named: named[0]))
+
+
+def _asked(code: str, name: str, near: Sequence[Target], vocabulary: Vocabulary) -> Flaw:
+    """A flaw that a person's answer ends; `answers` are the targets that the nearest titles stand for."""
+    titles = tuple(map(vocabulary.title, near))
+    words = {"near": titles[0] if titles else "", "answers": tuple(f"{kind}:{place}" for kind, place in near)}
+    return Flaw(code, name, words, titles)
+
+
+def namibia_or_nothing(vocabulary: Vocabulary) -> Flaw:
+    """“NA” alone in a column without codes is a country or “not available”."""
+    return _asked("ambiguous-place", "NA", [target] if (target := vocabulary.codes.get("NA")) else [], vocabulary)
+
+
+def are_codes(cells: Sequence[str]) -> bool:
+    """Whether a column holds alpha-2 codes: two capitals make up at least half of its different names."""
+    names = {name.strip() for cell in cells if len(cell) < 200 for part in separate(cell) for name in part.split(",")}
+    codes = sum(1 for name in names if _ISO2.fullmatch(name))
+    return codes >= 2 and codes * 2 >= len(names)
+
+
+def as_links(named: Sequence[Named]) -> tuple[list[dict[str, str | None]], frozenset[str]]:
+    """Places as the project value has them, and which of them ("kind:code") had no tier written and are priorities."""
+    links = [
+        {"kind": kind, "code": code, "tier": tier or Tier.PRIORITY.value, "share": share}
+        for (kind, code), tier, share in named
+    ]
+    return links, frozenset(f"{kind}:{code}" for (kind, code), tier, _ in named if tier is None)

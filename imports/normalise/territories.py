@@ -1,0 +1,48 @@
+"""The names of countries in many languages, from CLDR through Babel; a pure table, built once when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from babel import Locale
+from babel.core import get_global
+
+from imports.normalise.spellings import COUNTRY_NAMES
+from portfolio.core.text import fold
+
+#: The official languages of the European Union, then those of its neighbours and larger partners.
+LANGUAGES = tuple(
+    "en fr de es pt it nl pl cs el sv da fi ro hu bg hr sk sl et lt lv ga mt nb ru uk sr sq tr ar ja zh ko id vi".split()
+)
+#: Codes of CLDR that are no country: unions, and codes for private use. Kosovo (XK) is one of the product's countries.
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+@cache
+def country_names() -> Mapping[str, tuple[str, ...]]:
+    """Folded name -> codes (ISO 3166-1 alpha-2, and XK) of the countries that carry it in any of the languages."""
+    names: dict[str, dict[str, None]] = {}
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
+                folded = fold(name)
+                if folded:
+                    names.setdefault(folded, {})[code] = None
+    for code, written in COUNTRY_NAMES.items():
+        for name in written.split(";"):
+            # What we say ourselves goes before what a language happens to call another country.
+            names[fold(name)] = {code: None}
+    return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
+
+
+@cache
+def iso3_codes() -> Mapping[str, str]:
+    """ISO 3166-1 alpha-3, and M49 in three figures -> alpha-2; as CLDR's aliases of territories have them."""
+    found = {}
+    for other, codes in get_global("territory_aliases").items():
+        if len(other) == 3 and other.isascii() and len(codes) == 1 and len(codes[0]) == 2:
+            found[other] = codes[0]
+    found["XKX"] = found["XKS"] = "XK"
+    return MappingProxyType(found)

@@ -1,0 +1,115 @@
+"""Text, codes and links of cells -> clean, bounded text; numbers and dates in text columns keep what they say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from imports.fields import CLEAR, ImportField, Parse
+from imports.normalise.flaws import BLANK, EMPTIED, Cell, Flaw
+from imports.normalise.words import BLANK_WORDS
+from imports.problems import shown
+from portfolio.core.text import clean, mixed_scripts
+
+_URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_BARE_URL = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+_LINK_ENDS = ",;)."
+#: A spreadsheet program is kept from calculating these by an apostrophe in front.
+_GUARDED = frozenset("=+-@\t\r")
+_BLANK_TEXTS = frozenset({"n/a", "-", "--", "---", "–", "—", "tbd", "tbc", "?", "??", "???", "null", "#n/a", "...", "…", "nan"})
+_LONGEST_BLANK = max(map(len, BLANK_WORDS))
+_OTHER_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
+
+
+def tidy(text: str, *, lines: bool) -> str:
+    """`portfolio.core.text.clean`, quick for text that is clean already, without the apostrophe that guards a formula."""
+    if text[:1] == "'" and text[1:2] in _GUARDED and len(text) > 1:
+        text = text[1:]
+    if text.isprintable():
+        if "  " not in text and text[:1] != " " and text[-1:] != " " and unicodedata.is_normalized("NFC", text):
+            return text
+    elif lines and text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text):
+        if "  " not in text and " \n" not in text and "\n " not in text and "\n\n" not in text and text == text.strip():
+            return text
+    return clean(text, lines=lines)
+
+
+def absent(value: object, *, words: frozenset[str] = BLANK_WORDS) -> Cell | None:
+    """The cell if it states no value: blank, #CLEAR, or a word for “nothing known”; None if it states one."""
+    if value is None:
+        return Cell(BLANK)
+    if isinstance(value, str):
+        if len(value) <= _LONGEST_BLANK + 8:
+            text = value.strip().casefold()
+            if not text or not clean(text):
+                return Cell(BLANK)
+            if text == CLEAR.casefold():
+                return Cell(EMPTIED)
+            if text in words:
+                return Cell(BLANK, (Flaw("blank-word"),))
+        elif value.isspace():
+            return Cell(BLANK)
+    return None
+
+
+def as_text(value: object) -> Cell:
+    """A value of any type as text, not yet tidied."""
+    if isinstance(value, str):
+        return Cell(value)
+    if isinstance(value, datetime | date):
+        kept = shown(value)
+        return Cell(kept, (Flaw("date-in-text", words={"kept": kept}),))
+    if isinstance(value, float):
+        return Cell(shown(value)) if value == value and abs(value) != float("inf") else Cell(BLANK, (Flaw("not-text"),))
+    if isinstance(value, bool | int | Decimal):
+        return Cell(shown(value))
+    if isinstance(value, time | timedelta):
+        return Cell(BLANK, (Flaw("not-text"),))
+    return Cell(BLANK, (Flaw("not-text"),))
+
+
+def text_reader(field: ImportField) -> Callable[[object], Cell]:
+    """The reader of a column of text, codes or links."""
+    lines = field.longest >= 1000 and field.parse is Parse.TEXT and field.name != "source"
+    too_long = {"code": "code-too-long", "title": "title-too-long"}.get(field.name, "too-long")
+    words = {"label": field.label.lower(), "limit": field.longest}
+    link = field.parse is Parse.LINK
+    named = field.name in ("title", "acronym", "code")
+
+    def read(value: object) -> Cell:
+        gone = absent(value, words=_BLANK_TEXTS)
+        if gone is not None:
+            return gone
+        found = as_text(value)
+        if found.value is BLANK:
+            return found
+        text = tidy(found.value, lines=lines or link)
+        if not text:
+            return Cell(BLANK)
+        if link:
+            return _link(text, field)
+        if len(text) > field.longest:
+            return Cell(BLANK, (*found.flaws, Flaw(too_long, words={**words, "length": len(text)})))
+        if named and not text.isascii() and _OTHER_SCRIPTS.search(text) and mixed_scripts(text):
+            return Cell(text, (*found.flaws, Flaw("mixed-scripts")))
+        return Cell(text, found.flaws)
+
+    return read
+
+
+def _link(text: str, field: ImportField) -> Cell:
+    """The first web address of a cell, with what is to be said of the others."""
+    found = [address.rstrip(_LINK_ENDS) for address in re.split(r",(?=https?://)|\s", text) if _URL.match(address)]
+    if not found and _BARE_URL.fullmatch(text):
+        completed = f"https://{text}"
+        return Cell(completed, (Flaw("website-completed", words={"kept": completed}),))
+    if not found or not _URL.fullmatch(found[0]):
+        return Cell(BLANK, (Flaw("bad-website"),))
+    if len(found[0]) > field.longest:
+        words = {"label": field.label.lower(), "limit": field.longest, "length": len(found[0])}
+        return Cell(BLANK, (Flaw("too-long", words=words),))
+    flaws = (Flaw("several-websites", words={"count": len(found)}),) if len(found) > 1 else ()
+    return Cell(found[0], flaws)

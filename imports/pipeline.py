@@ -1,0 +1,257 @@
+"""From bytes to a plan, and from a plan to a receipt: what the web page and the command line both call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from imports import batches
+from imports.apply import RowsMoved, apply_plan, claim
+from imports.directory import load_snapshot, teach
+from imports.outcomes import Mode, Outcome, Policy
+from imports.preview import Choices, Preview, build_preview
+from imports.read import Limits, read
+from imports.read.sheets import Sheet, Workbook
+from imports.undo import undo_batch
+from portfolio.config import Settings
+from portfolio.core.people import Actor
+from portfolio.errors import Conflict, Refused
+from portfolio.history.door import write
+from portfolio.history.record import writing
+from portfolio.models.batch import ImportBatch
+
+KINDS = ("projects",)
+_MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did or would do. `batch_id` is None where nothing was kept; `receipt` is there once applied."""
+
+    file_name: str
+    sheets: Sequence[Sheet]
+    preview: Preview
+    batch_id: int | None = None
+    receipt: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def applied(self) -> bool:
+        """Whether projects were written."""
+        return bool(self.receipt)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing may come in: rows are rejected and the rule is all or nothing, or there is no table."""
+        return self.preview.plan is None or self.preview.plan.blocked
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by outcome."""
+        counts: dict[str, int] = self.receipt["counts"] if self.receipt else self.preview.counts
+        return counts
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole of it, as `portfolio import --json` prints it."""
+        table, mapping, plan = self.preview.table, self.preview.mapping, self.preview.plan
+        return {
+            "batch": self.batch_id,
+            "file": self.file_name,
+            "sheet": table.sheet.name if table else None,
+            "header_row": self.preview.header_row,
+            "mapping": [
+                {
+                    "column": match.as_json()["letter"],
+                    "heading": match.heading,
+                    "field": match.field if match.taken else None,
+                    "reason": match.reason,
+                    "score": match.score,
+                }
+                for match in (mapping.columns if mapping else ())
+            ],
+            "counts": {name: self.counts[name] for name in _COUNTED},
+            "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
+            "skipped": self.preview.skipped_json(),
+            "sentence": self.preview.sentence,
+            "applied": self.applied,
+            "problems": [one.as_json() for one in self.preview.notes],
+            "questions": [{"key": one.key, "sentence": one.sentence} for one in self.preview.questions],
+        }
+
+
+_COUNTED = tuple(
+    outcome.value
+    for outcome in (
+        Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.CONFLICT, Outcome.REJECTED, Outcome.SKIPPED,
+    )
+)  # fmt: skip
+
+
+def _row_json(row: dict[str, Any]) -> dict[str, Any]:
+    problems = [
+        {name: wrong[name] for name in ("cell", "code", "severity", "value", "message", "remedy")}
+        for wrong in row["problems"]
+    ]
+    return {
+        **{name: row[name] for name in ("row", "outcome", "code", "title", "changes")},
+        "problems": problems,
+        "reason": row["reason"],
+        "candidates": row["match"]["candidates"],
+    }
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one file may cost, by the settings."""
+    return Limits(
+        upload_bytes=settings.upload_mib * _MIB,
+        inflated_bytes=settings.inflated_mib * _MIB,
+        sheets=settings.import_sheets,
+        rows=settings.import_rows,
+        columns=settings.import_columns,
+        cells=settings.import_cells,
+        wall_seconds=float(settings.import_seconds),
+        cpu_seconds=settings.import_seconds,
+        child_memory=settings.import_memory_mib * _MIB,
+    )
+
+
+def read_file(settings: Settings, data: bytes, file_name: str) -> Workbook:
+    """The file's sheets, read once in a limited process of its own. Raises Unreadable with sentence and remedy."""
+    return read(data, file_name, limits_of(settings))
+
+
+def import_bytes(
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    data: bytes,
+    file_name: str,
+    *,
+    kind: str = "projects",
+    sheet: str | None = None,
+    mode: str = "both",
+    rows: str = "all-or-nothing",
+    apply: bool,
+) -> Imported:
+    """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
+
+    Nothing at all is kept without `apply`, nor where the plan is blocked. Raises Unreadable and Refused.
+    """
+    if kind not in KINDS:
+        raise Refused(f"“{kind[:40]}” cannot be imported.", f"What can be: {', '.join(KINDS)}.")
+    workbook = read_file(settings, data, file_name)
+    choices = Choices(sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows))
+    if not apply:
+        preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
+        return Imported(workbook.file_name, workbook.sheets, preview)
+    try:
+        with write(session, actor, f"import of {workbook.file_name}"):
+            preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
+            result = Imported(workbook.file_name, workbook.sheets, preview)
+            if preview.plan is None or preview.plan.blocked:
+                raise _NothingDone(result)
+            batch = batches.start_batch(session, workbook, data, choices, preview)
+            writing(session).batch_id = batch.id
+            claim(session, batch.id)
+            session.refresh(batch)
+            receipt = apply_plan(session, batch, preview.plan)
+            return Imported(workbook.file_name, workbook.sheets, preview, batch.id, receipt)
+    except _NothingDone as nothing:
+        return nothing.result
+
+
+class _NothingDone(Exception):
+    """Leaves the write door without a trace."""
+
+    def __init__(self, result: Imported) -> None:
+        super().__init__("nothing done")
+        self.result = result
+
+
+def _sheet_index(workbook: Workbook, name: str | None) -> int | None:
+    if name is None:
+        return None
+    for sheet in workbook.sheets:
+        if name in (sheet.name, str(sheet.index + 1)) or name.casefold() == sheet.name.casefold():
+            return sheet.index
+    known = ", ".join(f"“{sheet.name[:60]}”" for sheet in workbook.sheets[:20])
+    raise Refused(f"The file has no sheet “{name[:60]}”.", f"It has {known}.")
+
+
+def upload(
+    session: Session, settings: Settings, actor: Actor, data: bytes, file_name: str, choices: Choices
+) -> tuple[int, Preview]:
+    """Read a file and keep it with its plan; gives the batch's id. Raises Unreadable, and TooMany for open imports."""
+    batches.refuse_too_many(session, actor, settings.open_imports)
+    workbook = read_file(settings, data, file_name)
+    preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
+    with write(session, actor, f"upload of {workbook.file_name}"):
+        batches.refuse_too_many(session, actor, settings.open_imports)
+        return batches.start_batch(session, workbook, data, choices, preview).id, preview
+
+
+def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:
+    """The plan of a batch from its staged rows, as the database stands now."""
+    chosen = choices or Choices.from_json(batch.options)
+    return build_preview(batches.staged_sheets(session, batch), chosen, load_snapshot(session, actor))
+
+
+def choose(
+    session: Session, actor: Actor, batch_id: int, seen_version: int, choices: Choices, *, teaching: bool
+) -> Preview:
+    """Keep a person's choices and plan anew. `teaching`: remember columns and words for everybody's next file."""
+    with write(session, actor, f"choices for import {batch_id}"):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        refuse_stale(batch, seen_version)
+        asked = {one["key"]: one["value"] for one in batch.options["questions"]}
+        preview = preview_batch(session, actor, batch, choices)
+        if teaching and choices.columns and preview.mapping is not None and preview.mapping.has_identity:
+            batches.remember_mapping(session, preview.mapping.signature, preview.mapping.as_memory())
+        for key, answer in choices.answers.items() if teaching else ():
+            subject, _, text = key.partition(":")
+            teach(session, subject, asked.get(key) or text, answer)
+        batches.replan(session, batch, choices, preview)
+        return preview
+
+
+def refuse_stale(batch: ImportBatch, seen_version: int) -> None:
+    """Conflict when the batch was planned anew, applied or cancelled since the page was shown."""
+    batches.require_open(batch)
+    if batch.version != seen_version:
+        raise Conflict("This import was planned anew since the page was shown.", "Look at the new plan first.")
+
+
+def apply_batch(session: Session, actor: Actor, batch_id: int, seen_version: int | None = None) -> Mapping[str, Any]:
+    """Carry a planned batch out, once: a second request gets the receipt of the first.
+
+    Raises RowsMoved, after planning anew, and RowsRejected; in both cases nothing was written to projects.
+    """
+    try:
+        with write(session, actor, f"import {batch_id}", batch_id):
+            batch = batches.get_batch_for(session, actor, batch_id)
+            if batch.state in ("applied", "undone") and batch.receipt:
+                return dict(batch.receipt)
+            if seen_version is not None:
+                refuse_stale(batch, seen_version)
+            if not claim(session, batch_id):
+                raise Conflict("This import has no plan that could be applied.", "Match its columns first.")
+            session.refresh(batch)
+            writing(session).reason = f"import of {batch.file_name}"[:500]
+            preview = preview_batch(session, actor, batch)
+            if preview.plan is None:
+                raise Refused(preview.sentence, "Match the columns again.")
+            return apply_plan(session, batch, preview.plan)
+    except RowsMoved:
+        with write(session, actor, f"new plan for import {batch_id}"):
+            batch = batches.get_batch_for(session, actor, batch_id)
+            choices = Choices.from_json(batch.options)
+            batches.replan(session, batch, choices, preview_batch(session, actor, batch))
+        raise
+
+
+def undo(session: Session, actor: Actor, batch_id: int) -> Mapping[str, Any]:
+    """Take an applied batch back; gives the undo's receipt. Raises Conflict for one that is not applied, NotFound."""
+    with write(session, actor, f"undo of import {batch_id}", batch_id):
+        return undo_batch(session, batches.get_batch_for(session, actor, batch_id))

@@ -1,0 +1,181 @@
+"""The pure stages in one call: sheets, choices and a snapshot -> table, mapping, drafts and plan. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from imports.directory import Snapshot
+from imports.fields import FIELD_BY_NAME
+from imports.fields.meanings import meaning
+from imports.mapping import Mapping as ColumnMapping
+from imports.mapping import choose, propose
+from imports.normalise import Answers, Question, normalise
+from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
+from imports.plan import build_plan
+from imports.problems import Problem, problem, shown
+from imports.read.sheets import Sheet
+from imports.table import Skipped, Table, find_table
+from portfolio.core.text import clean
+
+#: First values of a column that the page shows.
+_SAMPLES_SHOWN = 3
+_SAMPLES_JUDGED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose; everything has a default. `sheet` is an index, rows are the file's, columns count from 0.
+
+    `answers` are those of imports.normalise by question key, `rows` those of imports.match by row.
+    """
+
+    sheet: int | None = None
+    header_row: int | None = None
+    columns: Mapping[int, str | None] = field(default_factory=dict)
+    taken: frozenset[int] = frozenset()
+    mode: Mode = Mode.BOTH
+    policy: Policy = Policy.ALL_OR_NOTHING
+    answers: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[int, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The choices as a batch keeps them."""
+        return {
+            "sheet": self.sheet,
+            "header_row": self.header_row,
+            "columns": {str(column): name for column, name in sorted(self.columns.items())},
+            "taken": sorted(self.taken),
+            "mode": self.mode.value,
+            "rows": self.policy.value,
+            "answers": dict(self.answers),
+            "row_answers": {str(row): answer for row, answer in sorted(self.rows.items())},
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Choices:
+        """The choices that `as_json` made `kept` of."""
+        return cls(
+            kept["sheet"],
+            kept["header_row"],
+            {int(column): name for column, name in kept["columns"].items()},
+            frozenset(kept["taken"]),
+            Mode(kept["mode"]),
+            Policy(kept["rows"]),
+            dict(kept["answers"]),
+            {int(row): answer for row, answer in kept["row_answers"].items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None."""
+
+    table: Table | None
+    mapping: ColumnMapping | None
+    plan: Plan | None
+    stop: Problem | None = None
+    notes: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def sheet_index(self) -> int | None:
+        """The index of the sheet that is taken."""
+        return self.table.sheet.index if self.table else None
+
+    @property
+    def header_row(self) -> int | None:
+        """The file's number of the row of headings."""
+        return self.table.header_row if self.table else None
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Rows that are no projects, with the reason of each."""
+        return self.table.skipped if self.table else ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by outcome; "skipped" counts totals, notes and the like as well."""
+        counts = self.plan.counts if self.plan else dict.fromkeys((outcome.value for outcome in Outcome), 0)
+        return {**counts, Outcome.SKIPPED.value: counts[Outcome.SKIPPED] + len(self.skipped)}
+
+    @property
+    def sentence(self) -> str:
+        """The plan in words, or why there is none."""
+        if self.plan is None:
+            return self.stop.message if self.stop else ""
+        return sentence(self.counts, self.plan.changed_fields)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no column needs a person: each is taken or known to be none, and no question is open."""
+        if self.mapping is None or self.plan is None or self.questions:
+            return False
+        return all(match.taken or match.field is None for match in self.mapping.columns)
+
+    def mapping_json(self) -> list[dict[str, Any]] | None:
+        """Every column with its match and first values."""
+        if self.table is None or self.mapping is None:
+            return None
+        samples = self.table.samples(_SAMPLES_SHOWN)
+        return [
+            {**match.as_json(), "samples": [clean(shown(cell), lines=False) for cell in samples.get(match.column, ())]}
+            for match in self.mapping.columns
+        ]
+
+    def skipped_json(self) -> list[dict[str, Any]]:
+        """{row, reason} of every row that is left out without being wrong."""
+        rows = [{"row": one.row, "reason": one.reason} for one in self.skipped]
+        if self.plan:
+            rows += [{"row": row.row, "reason": row.reason} for row in self.plan.rows if row.outcome is Outcome.SKIPPED]
+        return sorted(rows, key=lambda row: int(row["row"]))
+
+
+def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
+    """Run table, mapping, normalise, match and plan over the sheets of a file."""
+    table = find_table(sheets, choices.sheet, choices.header_row, choices.taken)
+    alone = None if choices.sheet is not None else _headings_alone(sheets)
+    if isinstance(table, Problem):
+        return Preview(None, None, None, stop=alone or table)
+    vocabulary = snapshot.vocabulary
+    mapping = propose(
+        table.headings, table.samples(_SAMPLES_JUDGED), snapshot.memory, recogniser=vocabulary, tags=table.tags
+    )
+    known = {match.column for match in mapping.columns}
+    mapping = choose(mapping, {
+        column: name
+        for column, name in choices.columns.items()
+        if column in known and (name is None or name in FIELD_BY_NAME)
+    })  # fmt: skip
+    if not mapping.has_identity:
+        stop = alone or problem("no-identity-column", sheet=table.sheet.name)
+        return Preview(table, mapping, None, stop=stop, notes=table.problems)
+    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers))
+    columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
+    plan = build_plan(
+        drafts.drafts,
+        snapshot.directory,
+        sheet=table.sheet.name,
+        columns=columns,
+        mode=choices.mode,
+        policy=choices.policy,
+        answers=choices.rows,
+    )
+    return Preview(table, mapping, plan, notes=(*table.problems, *drafts.problems), questions=drafts.questions)
+
+
+def _headings_alone(sheets: Sequence[Sheet]) -> Problem | None:
+    """The problem of a sheet that holds headings of projects and nothing under them, as an empty template does."""
+    for sheet in sheets:
+        filled = [row for row in sheet.rows if any(cell not in (None, "") for cell in row)]
+        if sheet.hidden or len(filled) != 1:
+            continue
+        fields = {meaning(cell).field for cell in filled[0] if isinstance(cell, str) and cell.strip()} - {None}
+        if len(fields) > 1 and fields & {"title", "code"}:
+            return replace(
+                problem("no-table", sheet=sheet.name),
+                message=f"The sheet “{shown(sheet.name)}” has headings and no projects under them.",
+                remedy="Fill in a row for each project, save the file, and upload it again.",
+            )
+    return None

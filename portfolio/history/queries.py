@@ -1,0 +1,213 @@
+"""Reading the change log: who may read which change, pages of it, and a project's value as it stood. Nothing writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portfolio.core.changes import Changes
+from portfolio.core.people import Actor, Permission
+from portfolio.errors import NotFound, Refused
+from portfolio.models.base import LARGEST_INTEGER
+from portfolio.models.change import Change
+from portfolio.models.project import Project
+from portfolio.models.selection import visible_ids, visible_organisations, visible_projects
+from portfolio.web.paging import Page
+
+#: Records of accounts: for administrators alone.
+PRIVATE = ("user",)
+
+#: Longest text of a filter.
+LONGEST_FILTER = 300
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """What the history page was asked for; empty text and None mean "not asked for"."""
+
+    entity: str = ""
+    entity_id: int | None = None
+    actor: str = ""
+    batch: int | None = None
+    page: int = 1
+
+    def query(self, **changes: Any) -> dict[str, str]:
+        """The query string's arguments, defaults left out."""
+        values = {
+            "entity": self.entity, "id": self.entity_id, "actor": self.actor, "batch": self.batch, "page": self.page,
+            **changes,
+        }  # fmt: skip
+        values = {name: value for name, value in values.items() if value not in ("", None)}
+        if values.get("page") == 1:
+            del values["page"]
+        return {name: str(value) for name, value in values.items()}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out any change."""
+        return bool(self.entity or self.actor or self.entity_id is not None or self.batch is not None)
+
+
+def parse_number(text: str | None, word: str) -> int | None:
+    """A record's number from a query string; Refused unless it is a whole number that a record can have."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= LARGEST_INTEGER):
+        raise Refused(f"“{text[:20]}” is not the number of {word}.", "Numbers are whole and count from 1.")
+    return int(text)
+
+
+def parse_text(text: str | None, word: str) -> str:
+    """A text of the filter; Refused when it is longer than any such text."""
+    if text and len(text) > LONGEST_FILTER:
+        raise Refused(f"The {word} is longer than {LONGEST_FILTER} characters.", "Shorten it.")
+    return (text or "").replace("\0", "").strip()
+
+
+def readable(actor: Actor) -> sa.Select[Any]:
+    """`select(Change)` of what this person may read.
+
+    A change of a project follows the project as it stands now. When the project is gone, nobody can tell any more whose
+    it was: its changes are for those who see every project, and for whoever made them.
+    """
+    query = sa.select(Change)
+    if not actor.may(Permission.administer):
+        query = query.where(Change.entity.not_in(PRIVATE))
+    if actor.sees_restricted:
+        return query
+    projects: sa.ColumnElement[bool] = Change.entity_id.in_(visible_ids(actor))
+    if actor.id is not None:
+        gone = Change.entity_id.not_in(sa.select(Project.id))
+        projects = sa.or_(projects, sa.and_(gone, Change.actor_id == actor.id))
+    organisations = visible_organisations(actor)
+    names = sa.select(organisations.subquery().c.id)
+    return query.where(
+        sa.or_(Change.entity != "project", projects),
+        sa.or_(Change.entity != "organisation", Change.entity_id.in_(names)),
+    )
+
+
+def page_changes(session: Session, actor: Actor, asked: HistoryQuery, size: int) -> Page[ReadableChange]:
+    """One page of the change log, newest first. NotFound past its last page."""
+    query = _narrowed(readable(actor), asked)
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.with_only_columns(Change.position).subquery()))
+    page = Page[ReadableChange]([], asked.page, size, total or 0)
+    page.require()
+    rows = query.order_by(Change.position.desc()).limit(size).offset((asked.page - 1) * size)
+    return Page(_masked(session, actor, session.scalars(rows).all()), asked.page, size, total or 0)
+
+
+def _narrowed(query: sa.Select[Any], asked: HistoryQuery) -> sa.Select[Any]:
+    if asked.entity:
+        query = query.where(Change.entity == asked.entity)
+    if asked.entity_id is not None:
+        query = query.where(Change.entity_id == asked.entity_id)
+    if asked.actor:
+        query = query.where(Change.actor_label == asked.actor)
+    if asked.batch is not None:
+        query = query.where(Change.batch_id == asked.batch)
+    return query
+
+
+def get_change(session: Session, actor: Actor, position: int) -> ReadableChange:
+    """One change by its position; NotFound when there is none, or none for this person."""
+    if not 0 < position <= LARGEST_INTEGER:
+        raise NotFound("There is no such change.")
+    change = session.scalars(readable(actor).where(Change.position == position)).one_or_none()
+    if change is None:
+        raise NotFound("There is no such change, or it is not for you.", "Look for it in the history.")
+    return _masked(session, actor, [change])[0]
+
+
+def changes_of(session: Session, actor: Actor, entity: str, entity_id: int, most: int) -> list[ReadableChange]:
+    """The newest changes of one record; whoever calls has loaded the record for this person."""
+    query = readable(actor).where(Change.entity == entity, Change.entity_id == entity_id)
+    return _masked(session, actor, session.scalars(query.order_by(Change.position.desc()).limit(most)).all())
+
+
+def entities(session: Session, actor: Actor) -> list[str]:
+    """The kinds of records that this person's part of the change log has."""
+    names = readable(actor).with_only_columns(Change.entity).distinct().order_by(Change.entity)
+    return list(session.scalars(names))
+
+
+def changes_since(session: Session, project_id: int, *, seen: int, now: int) -> list[Change] | None:
+    """The changes that took a project from version `seen` to `now`, oldest first; None where they are not known.
+
+    Each change of a project is one version and one row of the log.
+    """
+    if not 0 < seen <= now:
+        return None
+    query = sa.select(Change).where(Change.entity == "project", Change.entity_id == project_id)
+    rows = session.scalars(query.order_by(Change.position.desc()).limit(now - seen)).all()
+    return list(reversed(rows)) if len(rows) == now - seen else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableChange:
+    """A change as somebody reads it: what it says of projects that are not theirs to see is taken out."""
+
+    position: int
+    at: Any
+    actor_label: str
+    reason: str
+    batch_id: int | None
+    entity: str
+    entity_id: int
+    entity_key: str
+    action: str
+    changes: Changes
+
+
+#: What stands for the code of a project that the reader may not see.
+HIDDEN = "(a project that you may not see, or that is gone)"
+
+_KIN = ("parent", "predecessor")
+
+
+def _masked(session: Session, actor: Actor, changes: Sequence[Change]) -> list[ReadableChange]:
+    if actor.sees_restricted:
+        return [_copy(change, change.changes) for change in changes]
+    codes = {code for change in changes if change.entity == "project" for code in _kin_codes(change.changes)}
+    seen = visible_codes(session, actor, codes)
+    return [
+        _copy(
+            change,
+            change.changes
+            if change.entity != "project"
+            else {
+                name: [HIDDEN if code and code not in seen else code for code in pair] if name in _KIN else pair
+                for name, pair in change.changes.items()
+            },
+        )
+        for change in changes
+    ]
+
+
+def _kin_codes(changes: Changes) -> Iterable[str]:
+    return (code for name in _KIN for code in changes.get(name, ()) if code)
+
+
+def visible_codes(session: Session, actor: Actor, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are codes of projects this person may see."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return set()
+    found: set[str] = set()
+    for start in range(0, len(wanted), 900):
+        piece = wanted[start : start + 900]
+        found.update(
+            session.scalars(visible_projects(actor).with_only_columns(Project.code).where(Project.code.in_(piece)))
+        )
+    return found
+
+
+def _copy(change: Change, changes: Changes) -> ReadableChange:
+    return ReadableChange(
+        change.position, change.at, change.actor_label, change.reason, change.batch_id, change.entity, change.entity_id,
+        change.entity_key, change.action, changes,
+    )  # fmt: skip

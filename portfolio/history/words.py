@@ -1,0 +1,126 @@
+"""A change in words: every field's label, what it was and what it became; lists part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.core.changes import Changes
+from portfolio.core.periods import PartialDate
+from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
+from portfolio.core.terms import OrganisationRole, PlaceKind, Significance, Status, Strand, Term, Tier, Visibility
+from portfolio.models.change import Change
+
+#: Verb of each action.
+ACTIONS = {
+    "create": "added",
+    "update": "changed",
+    "delete": "removed",
+    "load": "loaded with the product",
+    "correct": "corrected with the product",
+}
+
+_TERMS: dict[str, type[Term]] = {"strand": Strand, "status": Status, "visibility": Visibility}
+_NOTHING: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's change: texts before and after; of a list only what was taken out and what was put in."""
+
+    field: str
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def describe(entity: str, changes: Changes) -> list[FieldChange]:
+    """The fields of a change in the order in which the record shows them."""
+    names = list(changes)
+    if entity == "project":
+        order = list(LABELS)
+        names.sort(key=lambda name: order.index(name) if name in LABELS else len(order))
+    return [_described(entity, name, *changes[name]) for name in names]
+
+
+def _described(entity: str, name: str, before: Any, after: Any) -> FieldChange:
+    label = LABELS.get(name) if entity == "project" else None
+    label = label or name.removesuffix("_id").replace("_", " ").capitalize()
+    if entity == "project" and name in LIST_FIELDS:
+        old, new = _by_key(before), _by_key(after)
+        return FieldChange(
+            name,
+            label,
+            tuple(link_text(link) for key, link in old.items() if new.get(key) != link),
+            tuple(link_text(link) for key, link in new.items() if old.get(key) != link),
+        )
+    return FieldChange(name, label, _texts(name, before), _texts(name, after))
+
+
+def _by_key(links: Any) -> dict[Any, Mapping[str, Any]]:
+    return {link_key(link): link for link in links or []}
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    return () if value in _NOTHING else (field_text(name, value),)
+
+
+def field_text(name: str, value: Any) -> str:
+    """A value of a field that is no list, in words; empty where it is not known."""
+    if value in _NOTHING:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        if name in _TERMS and value in _TERMS[name]._value2member_map_:
+            return _TERMS[name]._value2member_map_[value].label  # type: ignore[attr-defined]
+        if name in (*DATE_FIELDS, "last_reviewed_on"):
+            return _date_text(value)
+        return value
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {part}" for key, part in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _date_text(text: str) -> str:
+    try:
+        return PartialDate.parse(text).in_words()
+    except ValueError:
+        return text
+
+
+def value_texts(name: str, value: Any) -> tuple[str, ...]:
+    """A project field's whole value in words, a list link by link."""
+    return tuple(link_text(link) for link in value) if name in LIST_FIELDS else _texts(name, value)
+
+
+def link_text(link: Mapping[str, Any]) -> str:
+    """A link of a project in words: "objective 6 of eu-cyber-diplomacy-15, principal, 40 %"."""
+    return ", ".join(part for part in _link_parts(link) if part)
+
+
+def _link_parts(link: Mapping[str, Any]) -> Iterable[str]:
+    if "number" in link:
+        yield f"objective {link['number']} of {link['framework']}"
+        yield _label(Significance, link["significance"])
+    elif "kind" in link:
+        yield f"{_label(PlaceKind, link['kind'])} {link['code']}"
+        yield _label(Tier, link["tier"])
+    else:
+        yield str(link["name"])
+        yield _label(OrganisationRole, link["role"])
+    if link.get("share") is not None:
+        yield f"{link['share']} %"
+    if link.get("note"):
+        yield f"“{link['note']}”"
+
+
+def _label(terms: type[Term], code: Any) -> str:
+    member = terms._value2member_map_.get(code)
+    return str(code or "") if member is None else member.label.lower()  # type: ignore[attr-defined]
+
+
+def headline(change: Change | Any) -> str:
+    """What happened, in a few words: "Project CYB-1 changed"."""
+    return f"{change.entity.capitalize()} {change.entity_key} {ACTIONS.get(change.action, change.action)}"
