@@ -32,7 +32,7 @@ class RowPage:
     total: int
 
 
-def visible_batches(actor: Actor) -> sa.Select[tuple[ImportBatch]]:
+def visible_batches(actor: Actor) -> sa.Select[ImportBatch]:
     """A person's own batches; planners and administrators see everybody's."""
     query = sa.select(ImportBatch)
     if actor.may(Permission.plan):
@@ -118,7 +118,7 @@ def start_batch(
         for number, cells in stage_rows(sheet)
     ]
     if rows:
-        session.execute(sa.insert(ImportRow.__table__), rows)
+        session.execute(sa.insert(ImportRow), rows)
     record(session, "import", batch.id, batch.file_name, "create", {"state": [None, batch.state]})
     return batch
 

@@ -92,9 +92,9 @@ def _organisations(session: Session, aliases: Mapping[str, str | None]) -> list[
     found: dict[str, tuple[str, list[str]]] = {}
     for name, acronym in session.execute(sa.select(Organisation.name, Organisation.acronym)).tuples():
         found[fold(name)] = (name, [acronym] if acronym else [])
-    for text, name in aliases.items():
-        if name:
-            found.setdefault(fold(name), (name, []))[1].append(text)
+    for text, target in aliases.items():
+        if target:
+            found.setdefault(fold(target), (target, []))[1].append(text)
     return list(found.values())
 
 

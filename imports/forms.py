@@ -30,7 +30,7 @@ POLICIES = [
 FIELD_CHOICES = [("", "not imported"), *((one.name, one.label) for one in FIELDS)]
 
 
-class UploadForm(FlaskForm):
+class UploadForm(FlaskForm):  # type: ignore[misc]
     """Upload a file, with the rules chosen beforehand."""
 
     file = FileField("File", [FileRequired("Choose a file.")])
@@ -38,7 +38,7 @@ class UploadForm(FlaskForm):
     rows = RadioField("When rows cannot come in", choices=POLICIES, default=Policy.ALL_OR_NOTHING.value)
 
 
-class StepForm(FlaskForm):
+class StepForm(FlaskForm):  # type: ignore[misc]
     """A button of the wizard; `version` is the batch's as the page showed it."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("The page carries no version.")])

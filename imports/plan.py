@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from imports.codes import free_code
 from imports.kin import KIN_FIELDS, Names, codes_in_circles
 from imports.match import NEW, Directory, Known, Match, alike_rows, match_drafts
+from imports.merge import Lists, merge_lists
 from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
 from imports.problems import Problem, Severity, problem
 from portfolio.core.changes import diff
@@ -16,7 +17,7 @@ from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, empty, link_key,
 from portfolio.core.text import fold
 
 
-class Draft(Protocol):
+class Draft(Lists, Protocol):
     """What planning reads of a draft: row number, stated values (absent: left as it is; None: emptied), problems."""
 
     @property
@@ -27,9 +28,6 @@ class Draft(Protocol):
 
     @property
     def problems(self) -> Sequence[Problem]: ...
-
-    @property
-    def roles(self) -> frozenset[str]: ...
 
 
 def build_plan(
@@ -61,6 +59,7 @@ class _Planner:
         self.mode = mode
         self.answers = answers
         self.names = Names(directory)
+        self.coded: set[int] = set()
         self.given: set[str] = set()
         self.first: dict[int | str, PlannedRow] = {}
 
@@ -79,7 +78,8 @@ class _Planner:
 
     def _codes(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> list[str | None]:
         """The code of each row's project; made up where a new project's row states none."""
-        self.given = {draft.values["code"].casefold() for draft in drafts if draft.values.get("code")}
+        self.coded = {draft.row for draft in drafts if draft.values.get("code")}
+        self.given = {draft.values["code"].casefold() for draft in drafts if draft.row in self.coded}
         codes: list[str | None] = []
         for draft, match in zip(drafts, matches, strict=True):
             code: str | None = draft.values.get("code") or None
@@ -98,11 +98,10 @@ class _Planner:
 
     def _alike(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> dict[int, tuple[int, str]]:
         new = [draft for draft, match in zip(drafts, matches, strict=True) if match.kind == "new"]
-        coded = {draft.row for draft in new if draft.values.get("code")}
         return {
             row: (other, why)
             for row, (other, why) in alike_rows(new).items()
-            if self.answers.get(row) != NEW and not (row in coded and other in coded)
+            if self.answers.get(row) != NEW and not {row, other} <= self.coded
         }
 
     def _row(self, draft: Draft, match: Match, code: str | None) -> PlannedRow:
@@ -174,8 +173,7 @@ class _Planner:
             del stated["code"]  # another letter case is no other code
         elif code is not None and self.directory.is_taken(code):
             return self._rejected(row, self._problem("not-allowed", row, "code", code))
-        if "organisations" in stated:
-            stated["organisations"] = _by_role(stated["organisations"], known.value["organisations"], draft.roles)
+        stated.update(merge_lists(draft, stated, known.value))
         value, row = self._valid(known.value, stated, row)
         if row.outcome is Outcome.REJECTED:
             return row
@@ -238,7 +236,13 @@ class _Planner:
         if _but_code(first.changes) == _but_code(row.changes):
             same = f"Row {first.row} says the same."
             return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=same)
-        return self._rejected(row, self._problem("same-project-twice", row, "code", row.code or "", other=first.row))
+        wrong = self._problem("same-project-twice", row, "code", row.code or "", other=first.row)
+        if row.row in self.coded:
+            return self._rejected(row, wrong)
+        # Only its title or likeness brought the row here, so a person may say that it is another project.
+        wrong = replace(wrong, severity=Severity.ASK, remedy="Say that it is a new project, or leave the row out.")
+        return replace(row, outcome=Outcome.CONFLICT, problems=(*row.problems, wrong), reason=wrong.message,
+                       changes={}, values={})  # fmt: skip
 
     def _without_lost_kin(self, rows: list[PlannedRow]) -> list[PlannedRow]:
         """Leave out programmes and predecessors that do not come in after all, or that would stand in a circle."""
@@ -273,15 +277,6 @@ class _Planner:
             del values[name]
         row = replace(row, problems=(*row.problems, found), changes=changes, values=values)
         return row if changes else replace(row, outcome=Outcome.UNCHANGED, values={})
-
-
-def _by_role(
-    stated: Iterable[Mapping[str, Any]], current: Iterable[Mapping[str, Any]], roles: frozenset[str]
-) -> list[Mapping[str, Any]]:
-    """Organisations of the roles that the row states, and the stored ones of every other role."""
-    stated = list(stated)
-    roles = roles | {link["role"] for link in stated}
-    return stated + [link for link in current if link["role"] not in roles]
 
 
 def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:

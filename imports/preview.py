@@ -76,6 +76,7 @@ class Preview:
     mapping: ColumnMapping | None
     plan: Plan | None
     stop: Problem | None = None
+    skipped: tuple[Skipped, ...] = ()
     notes: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -88,11 +89,6 @@ class Preview:
     def header_row(self) -> int | None:
         """The file's number of the row of headings."""
         return self.table.header_row if self.table else None
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """Rows that are no projects, with the reason of each."""
-        return self.table.skipped if self.table else ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -150,11 +146,11 @@ def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot)
     })  # fmt: skip
     if not mapping.has_identity:
         stop = alone or problem("no-identity-column", sheet=table.sheet.name)
-        return Preview(table, mapping, None, stop=stop, notes=table.problems)
-    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers))
+        return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)
+    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), taken=choices.taken)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
     plan = build_plan(
-        drafts.drafts,
+        drafts.rows,
         snapshot.directory,
         sheet=table.sheet.name,
         columns=columns,
@@ -162,7 +158,9 @@ def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot)
         policy=choices.policy,
         answers=choices.rows,
     )
-    return Preview(table, mapping, plan, notes=(*table.problems, *drafts.problems), questions=drafts.questions)
+    skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
+    notes = (*table.problems, *drafts.problems)
+    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions)
 
 
 def _headings_alone(sheets: Sequence[Sheet]) -> Problem | None:

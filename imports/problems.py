@@ -249,7 +249,10 @@ def problem(
     """
     kind = CATALOGUE[code]
     seen = value if isinstance(value, str) and len(value) <= LONGEST_VALUE and value.isprintable() else shown(value)
-    filled = {"value": seen, **{name: word if isinstance(word, int) else shown(word) for name, word in (words or {}).items()}}
+    filled = {
+        "value": seen,
+        **{name: word if isinstance(word, int) else shown(word) for name, word in (words or {}).items()},
+    }
     cell = address(row, column) if row is not None and column is not None else None
     message, remedy = kind.sentence.format_map(filled), kind.remedy.format_map(filled)
     return Problem(code, kind.severity, sheet, row, column, cell, field, seen, message, remedy, nearest)

@@ -75,7 +75,7 @@ def index() -> str:
     page = Page(found, number, size, total)
     page.require()
     page_url = partial(_page_url, "imports.index")
-    return render_template("imports/index.html", page=page, page_url=page_url, words=batch_words, form=StepForm())
+    return render_template("imports/index.html", page=page, page_url=page_url, words=batch_words)
 
 
 def _page_url(endpoint: str, page: int, **query: Any) -> str:
@@ -109,7 +109,8 @@ def new() -> Any:
                 return _to("show" if preview.is_certain else "columns", batch_id)
             except Unreadable as refusal:
                 form.file.errors = [f"{refusal.sentence} {refusal.remedy}"]
-    return render_template("imports/new.html", form=form, settings=_settings(), steps=STEPS), 422 if form.errors else 200
+    page = render_template("imports/new.html", form=form, settings=_settings(), steps=STEPS)
+    return page, 422 if form.errors else 200
 
 
 @route(blueprint, "/imports/template.xlsx", Permission.load)
@@ -224,9 +225,7 @@ def _check_page(batch: ImportBatch) -> str:
         tabs=[_tab(batch, view, outcome, label, counts) for outcome, label in TABS],
         view=view,
         page=page,
-        page_url=partial(
-            _page_url, "imports.show", batch_id=batch.id, tab=view.tab.value, **({"q": view.search} if view.search else {})
-        ),
+        page_url=partial(_page_url, "imports.show", batch_id=batch.id, tab=view.tab.value, q=view.search or None),
         chips=CHIPS,
         labels=LABELS,
         show_value=show_value,
@@ -259,7 +258,9 @@ def _check_view(batch: ImportBatch) -> CheckView:
     return CheckView(tab, search, parse_page(request.args.get("page")), _settings().page_rows)
 
 
-def _tab(batch: ImportBatch, view: CheckView, outcome: Outcome, label: str, counts: Mapping[str, int]) -> dict[str, Any]:
+def _tab(
+    batch: ImportBatch, view: CheckView, outcome: Outcome, label: str, counts: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "label": label,
         "url": url_for("imports.show", batch_id=batch.id, tab=outcome.value),
@@ -288,7 +289,7 @@ def rows(batch_id: int) -> Any:
             ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == Outcome.CONFLICT.value
         )
     ).tuples()
-    candidates = {row: [one["code"] for one in (plan or {}).get("match", {}).get("candidates", ())] for row, plan in asked}
+    candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in asked if plan}
     answers = parse_row_answers(request.form, candidates)
     kept = Choices.from_json(batch.options)
     choices = replace(kept, rows={**kept.rows, **answers})

@@ -65,7 +65,7 @@ def _field(
     name: str,
     label: str,
     parse: Parse,
-    help: str,  # noqa: A002  (the registry's own word)
+    help: str,
     example: str = "",
     *,
     target: str | None = None,

@@ -44,16 +44,20 @@ NOTHING = Meaning(None, Rule.NONE, 0)
 
 #: Headings that are ours only where no better column is: they name many things.
 _WEAK = frozenset(
-    "id name ref reference activity action from to until web site link links cost montant importe importo monto kosten"
-    " kwota state stage identifier coste costo cout nazwa nazev operation operacion initiative bezeichnung denominacion"
-    " designacao denominazione name libelle state stato estado stan kod codigo codice full name short name"
-    " participants partner partners evidence rationale scope overview inhalt prezentation presentation actie".split()
+    ["id", "name", "ref", "reference", "activity", "action", "from", "to", "until", "web", "site", "link", "links",
+    "cost", "montant", "importe", "importo", "monto", "kosten", "kwota", "state", "stage", "identifier", "coste",
+    "costo", "cout", "nazwa", "nazev", "operation", "operacion", "initiative", "bezeichnung", "denominacion",
+    "designacao", "denominazione", "name", "libelle", "state", "stato", "estado", "stan", "kod", "codigo", "codice",
+    "full", "name", "short", "name", "participants", "partner", "partners", "evidence", "rationale", "scope",
+    "overview", "inhalt", "prezentation", "presentation", "actie"]
 )
 _FILLERS = frozenset(
-    "the of for in a an and this project projects projet projekt projekts projektes proyecto projeto projecto progetto"
-    " operation operations activity action programme initiative du de des der die das del della del do da dello le la"
-    " les el los las of s d l per pro zum vorhabens overall expressed amount if known optional required please list"
-    " field mandatory dd mm yyyy yy ddmmyyyy yyyymmdd iso date dates multiple separated by semicolon semicolons".split()
+    ["the", "of", "for", "in", "a", "an", "and", "this", "project", "projects", "projet", "projekt", "projekts",
+    "projektes", "proyecto", "projeto", "projecto", "progetto", "operation", "operations", "activity", "action",
+    "programme", "initiative", "du", "de", "des", "der", "die", "das", "del", "della", "del", "do", "da", "dello",
+    "le", "la", "les", "el", "los", "las", "of", "s", "d", "l", "per", "pro", "zum", "vorhabens", "overall",
+    "expressed", "amount", "if", "known", "optional", "required", "please", "list", "field", "mandatory", "dd", "mm",
+    "yyyy", "yy", "ddmmyyyy", "yyyymmdd", "iso", "date", "dates", "separated", "by", "semicolon", "semicolons"]
 )
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₹": "INR", "zł": "PLN", "Kč": "CZK"}
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "meur": "EUR",
@@ -68,7 +72,10 @@ _SCALES = {
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGN_SCALE = re.compile(r"([€£$¥])\s*(k|m|mn|bn)\b|\b(k|m)\s*([€£$¥])", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[/|\n;()\[\]–—:]|\s-|-\s)\s*")
-_PERCENT = frozenset("percent percentage prozent pourcentage porcentaje percentagem percentuale procent rate satz".split())
+_PERCENT = frozenset(
+    ["percent", "percentage", "prozent", "pourcentage", "porcentaje", "percentagem", "percentuale", "procent",
+    "rate", "satz"]
+)
 _LONGEST = 300
 
 

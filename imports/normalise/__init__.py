@@ -59,7 +59,13 @@ def normalise(
         for flaw, at in column.problems
     ]  # fmt: skip
     questions = {question.key: question for column in columns for question in column.questions}
-    return Drafts(tuple(rows), tuple(problems), tuple(questions.values()), tuple(skipped), tuple(context.organisations.new.values()))
+    return Drafts(
+        tuple(rows),
+        tuple(problems),
+        tuple(questions.values()),
+        tuple(skipped),
+        tuple(context.organisations.new.values()),
+    )
 
 
 def _mark_errors(table: Table, columns: list[Column]) -> None:
@@ -174,8 +180,8 @@ class _Rows:
         code = draft.values.get("code")
         if not isinstance(code, str):
             return draft, None
-        key = code.casefold()
-        first = self.by_code.setdefault(key, draft)
+        # Exactly the same letters: real lists hold two projects whose codes differ in the case of a letter.
+        first = self.by_code.setdefault(code, draft)
         if first is draft:
             return draft, None
         if first.values == draft.values and not draft.problems and draft.row not in self.taken:

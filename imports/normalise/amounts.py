@@ -17,7 +17,8 @@ from portfolio.core.money import MINOR_DIGITS
 
 #: Above this, an amount multiplied by its heading's unit is rather a heading that is wrong.
 _BEYOND_BELIEF = Decimal(10) ** 11
-_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "BBD", "BSD", "BZD", "FJD", "GYD", "JMD", "LRD", "NAD", "SRD",
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "BBD", "BSD", "BZD", "FJD", "GYD", "JMD", "LRD",
+"NAD", "SRD",
                       "TTD", "TWD", "XCD", "KYD", "BMD", "BND"})  # fmt: skip
 _OFFERED = ("EUR", "USD", "GBP", "CHF")
 
@@ -90,7 +91,11 @@ class _AmountReader:
         if not unclear or len(proved) == 1:
             return proved.pop() if len(proved) == 1 else None
         cell, either = unclear[0]
-        words = {"grouped": plain(either.grouped), "decimal": plain(either.decimal), "heading": self.column.match.heading}
+        words = {
+            "grouped": plain(either.grouped),
+            "decimal": plain(either.decimal),
+            "heading": self.column.match.heading,
+        }
         code = "amount-separator-mixed" if proved else "amount-separator"
         self.column.problems.append((Flaw(code, cell, words), self.cells.index(cell)))
         self.column.questions.append(
@@ -115,7 +120,11 @@ class _AmountReader:
         scale = said or self.column.match.scale
         if scale == 1 or said:
             return scale
-        sizes = [(Decimal(one.amount), cell) for cell, one in self.readings.items() if isinstance(one.amount, str) and not one.scaled]
+        sizes = [
+            (Decimal(one.amount), cell)
+            for cell, one in self.readings.items()
+            if isinstance(one.amount, str) and not one.scaled
+        ]
         largest, cell = max(sizes, default=(Decimal(0), None), key=lambda pair: pair[0])
         if largest * scale <= _BEYOND_BELIEF:
             return scale
@@ -125,7 +134,10 @@ class _AmountReader:
             Question(
                 f"scale:{self.column.match.column}",
                 f"Are the amounts of “{shown(self.column.match.heading)}” in {_UNITS.get(scale, str(scale))}?",
-                (Choice("1", f"No, “{shown(cell)}” is the whole amount"), Choice(str(scale), f"Yes, multiply by {scale:,}")),
+                (
+                    Choice("1", f"No, “{shown(cell)}” is the whole amount"),
+                    Choice(str(scale), f"Yes, multiply by {scale:,}"),
+                ),
                 self.column.field.name,
                 self.column.match.column,
                 shown(cell),
@@ -161,7 +173,9 @@ class _AmountReader:
             return BLANK, BLANK, flaws + kept.flaws
         return kept.value, currency, flaws + kept.flaws
 
-    def _currency(self, cell: CellValue, reading: MoneyReading, beside: str | None) -> tuple[str | None, tuple[Flaw, ...]]:
+    def _currency(
+        self, cell: CellValue, reading: MoneyReading, beside: str | None
+    ) -> tuple[str | None, tuple[Flaw, ...]]:
         if reading.currency and beside and reading.currency != beside:
             return None, (Flaw("currency-clash", words={"other": beside}),)
         currency = reading.currency or beside or self.default

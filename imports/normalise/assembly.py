@@ -122,7 +122,8 @@ def _unread(column: Column, fields: Fields, name: str) -> None:
 
 #: Flaws with which a part of a list stays out.
 _LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "unknown-objective", "objective-in-words",
-                     "objective-range", "name-too-long", "unreadable-share", "error-cell", "uncached-formula"})  # fmt: skip
+                     "objective-range", "name-too-long", "unreadable-share", "error-cell",
+                     "uncached-formula"})  # fmt: skip
 
 
 def _add_places(fields: Fields, columns: Sequence[Column], vocabulary: Vocabulary) -> None:
@@ -133,7 +134,8 @@ def _add_places(fields: Fields, columns: Sequence[Column], vocabulary: Vocabular
     links: list[Any] = []
     assumed: list[frozenset[str]] = []
     tiers: list[frozenset[str]] = []
-    memo: dict[Any, tuple[list[dict[str, str | None]], frozenset[str]]] = {}
+    memo: dict[int, tuple[list[dict[str, str | None]], frozenset[str]]] = {}
+    kept: list[Any] = []  # what stays alive keeps its identity to itself
     scopes = [frozenset({column.field.fixed}) if column.field.fixed else _TIERS for column in columns]
     first = columns[0]
     for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
@@ -150,14 +152,17 @@ def _add_places(fields: Fields, columns: Sequence[Column], vocabulary: Vocabular
             assumed.append(_NOTHING)
             tiers.append(_NOTHING)
             continue
-        tiers.append(frozenset().union(*(scope for scope, cell in zip(scopes, cells, strict=True) if cell is not BLANK)))
+        said = (scope for scope, cell in zip(scopes, cells, strict=True) if cell is not BLANK)
+        tiers.append(scopes[0] if len(cells) == 1 else frozenset().union(*said))
         if named is EMPTIED:
             links.append([])
             assumed.append(_NOTHING)
             continue
-        found = memo.get(named)
+        # By identity: equal cells share one tuple, and comparing nested tuples would take longer than making the links.
+        found = memo.get(id(named))
         if found is None:
-            found = memo[named] = places.as_links(named)
+            found = memo[id(named)] = places.as_links(named)
+            kept.append(named)
         links.append(found[0])
         assumed.append(found[1])
     _put(fields, "places", links, first.match.column)
@@ -184,7 +189,8 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
         _unread(column, fields, "objectives")
     links: list[Any] = []
     assumed: list[frozenset[str]] = []
-    memo: dict[Any, tuple[list[dict[str, Any]], frozenset[str]]] = {}
+    memo: dict[tuple[int, str | None], tuple[list[dict[str, Any]], frozenset[str]]] = {}
+    kept: list[Any] = []
     notes = note.values if note is not None else [BLANK] * fields.size
     for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
         served: Any = cells[0]
@@ -197,10 +203,11 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
                     fields.flaw(at, flaw, "objectives", columns[0].match.column)
         said: str | None = notes[at] if isinstance(notes[at], str) else None  # type: ignore[assignment]
         if isinstance(served, tuple):
-            key = (served, said)
+            key = (id(served), said)
             found = memo.get(key)
             if found is None:
                 found = memo[key] = objectives.as_links(served, said)
+                kept.append(served)
             links.append(found[0])
             assumed.append(found[1])
             continue
@@ -220,32 +227,39 @@ def _add_organisations(fields: Fields, columns: Sequence[Column]) -> None:
     roles = [str(column.field.fixed) for column in columns]
     links: list[Any] = []
     stated: list[frozenset[str]] = []
-    scopes: dict[tuple[bool, ...], frozenset[str]] = {}
+    memo: dict[tuple[int, ...], tuple[Any, frozenset[str]]] = {}
     for cells in zip(*(column.values for column in columns), strict=True):
-        said = tuple(cell is not BLANK for cell in cells)
-        if True not in said:
-            links.append(BLANK)
-            stated.append(_NOTHING)
-            continue
-        if said not in scopes:
-            scopes[said] = frozenset(role for role, states in zip(roles, said, strict=True) if states)
-        stated.append(scopes[said])
-        once: dict[tuple[str, str], str | None] = {}
-        for role, cell in zip(roles, cells, strict=True):
-            if cell is not BLANK and cell is not EMPTIED:
-                for name, share in cell:
-                    once.setdefault((role, name), share)
-        links.append([{"name": name, "role": role, "share": share} for (role, name), share in sorted(once.items())]
-                     if len(once) > 1 else [{"name": name, "role": role, "share": share} for (role, name), share in once.items()])  # fmt: skip
+        key = tuple(map(id, cells))  # the columns keep the cells alive
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = _bodies(roles, cells)
+        links.append(found[0])
+        stated.append(found[1])
     _put(fields, "organisations", links, columns[0].match.column)
     fields.roles = stated
+
+
+def _bodies(roles: Sequence[str], cells: Sequence[Any]) -> tuple[Any, frozenset[str]]:
+    """The organisations that the cells of a row name, by role and name, and the roles that the row states."""
+    said = frozenset(role for role, cell in zip(roles, cells, strict=True) if cell is not BLANK)
+    if not said:
+        return BLANK, _NOTHING
+    once: dict[tuple[str, str], str | None] = {}
+    for role, cell in zip(roles, cells, strict=True):
+        if isinstance(cell, tuple):
+            for name, share in cell:
+                once.setdefault((role, name), share)
+    ordered = sorted(once.items(), key=lambda pair: pair[0])
+    return [{"name": name, "role": role, "share": share} for (role, name), share in ordered], said
 
 
 def _check_kin(fields: Fields, name: str) -> None:
     kin, codes = fields.values.get(name), fields.values.get("code")
     if kin is None or codes is None:
         return
-    own = [at for at, (other, code) in enumerate(zip(kin, codes, strict=True)) if other == code and isinstance(code, str)]
+    own = [
+        at for at, (other, code) in enumerate(zip(kin, codes, strict=True)) if other == code and isinstance(code, str)
+    ]
     if own:
         fields.values[name] = kept = list(kin)
         for at in own:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field as made
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 from imports.fields import FIELD_BY_NAME, ImportField, Parse
@@ -281,7 +282,10 @@ def _ask_about_words(column: Column, flaws: dict[Any, tuple[Flaw, ...]], counts:
 def _choices(flaw: Flaw, column: Column) -> tuple[Choice, ...]:
     answers = flaw.words.get("answers")
     if isinstance(answers, tuple):
-        return (*(Choice(answer, label) for answer, label in zip(answers, flaw.nearest, strict=True)), Choice("", "no place"))
+        return (
+            *(Choice(answer, label) for answer, label in zip(answers, flaw.nearest, strict=True)),
+            Choice("", "no place"),
+        )
     if column.field.terms is not None:
         return tuple(Choice(code, label) for code, label in column.field.terms.choices())
     if flaw.code == "objective-in-words":

@@ -48,7 +48,7 @@ class EitherOrder:
     month_first: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DateReading:
     """What one value is: a cell or either order; `order` is what the value proves of the column, "dmy" or "mdy"."""
 
@@ -68,7 +68,9 @@ def month_names() -> Mapping[str, int]:
                     folded = fold(name).replace(" ", "")
                     if len(folded) >= 3 and not folded[0].isdigit():
                         found.setdefault(folded, set()).add(number)
-    found.update({"sept": {9}, "mrz": {3}, "maerz": {3}, "jänner": {1}, "janner": {1}, "fev": {2}, "avr": {4}, "dez": {12}})
+    found.update(
+        {"sept": {9}, "mrz": {3}, "maerz": {3}, "jänner": {1}, "janner": {1}, "fev": {2}, "avr": {4}, "dez": {12}}
+    )
     english = Locale.parse("en").months["format"]
     for width in ("wide", "abbreviated"):
         found.update({fold(name): {number} for number, name in english[width].items()})
@@ -152,7 +154,7 @@ def _of_text(text: str) -> DateReading:
 
 
 def _of_figures(first: int, mark: str, second: int, year: int) -> DateReading:
-    if first > 12 and second > 12 or not first or not second:
+    if (first > 12 and second > 12) or not first or not second:
         return DateReading(Cell(BLANK, (Flaw("impossible-date"),)))
     if first > 12 or mark == ".":  # nobody puts the month first before a full stop
         return DateReading(_good(year, second, first), "dmy" if mark != "." else None)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Final
 
 
-class Mark(Enum):
-    """A cell that states no value: blank (leave the field as it is), or emptied (#CLEAR)."""
+class Mark:
+    """A cell that states no value. No Enum: its members hash slowly, and marks are hashed for every cell."""
 
-    BLANK = "blank"
-    EMPTIED = "emptied"
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
 
 
-BLANK: Final = Mark.BLANK
-EMPTIED: Final = Mark.EMPTIED
+#: A blank cell (the field stays as it is), and one that is emptied (#CLEAR).
+BLANK: Final = Mark("BLANK")
+EMPTIED: Final = Mark("EMPTIED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,12 @@ class Flaw:
     nearest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
-    """What one value means, with its flaws; `value` is BLANK where nothing of it can be used."""
+    """What one value means, with its flaws; `value` is BLANK where nothing of it can be used.
+
+    Not frozen, because setting frozen fields takes twice as long and there is one for every different value; never changed.
+    """
 
     value: Any
     flaws: tuple[Flaw, ...] = ()

@@ -20,7 +20,11 @@ _SHARE_COLON = re.compile(rf"^(.*\D)\s*:\s*{_NUMBER}$", re.DOTALL)
 _BRACKET = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*[*†]*$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+#: What a name with a word or a share behind it can end with, colons and percentages apart.
+_ENDS = (")", "]", "*", "†")
+
+
+@dataclass(slots=True)
 class Item:
     """One thing of a list: its name, the word in brackets that was looked for, and its share as percent text.
 
@@ -49,6 +53,8 @@ def at_commas(text: str) -> list[str]:
 def peel(text: str, words: Container[str] = ()) -> Item:
     """The name in `text` without its share and without a word of `words` (folded) in brackets or behind a dash."""
     name, share, odd, word = text.strip(), None, False, None
+    if name[-1:] not in _ENDS and "%" not in name and ":" not in name:
+        return Item(name)
     for _ in range(3):
         before = name
         if "%" in name:
@@ -64,7 +70,7 @@ def peel(text: str, words: Container[str] = ()) -> Item:
         elif ":" in name and share is None and (found := _SHARE_COLON.match(name)):
             name, share = found[1].strip(), _percent(found[2])
             odd = odd or share is None
-        if word is None and name.endswith((")", "]", "*", "†")) and (found := _BRACKET.match(name)):
+        if word is None and name.endswith(_ENDS) and (found := _BRACKET.match(name)):
             name, word, share, odd = _in_brackets(name, found[1], found[2], words, share, odd)
         if name == before:
             break

@@ -13,12 +13,15 @@ from portfolio.core.text import fold
 
 _LONGEST = 80
 _SIGNS = {
-    "€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₹": "INR", "₦": "NGN", "₱": "PHP", "₫": "VND", "₾": "GEL",
+    "€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₹": "INR", "₦": "NGN", "₱": "PHP", "₫": "VND",
+    "₾": "GEL",
     "₸": "KZT", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "R$": "BRL",
 }  # fmt: skip
 _WORDS = {
-    "euro": "EUR", "euros": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "us dollars": "USD", "us dollar": "USD",
-    "kc": "CZK", "zl": "PLN", "ft": "HUF", "lei": "RON", "лв": "BGN", "ευρω": "EUR", "evro": "EUR", "eura": "EUR", "sfr": "CHF",
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "us dollars": "USD",
+    "us dollar": "USD",
+    "kc": "CZK", "zl": "PLN", "ft": "HUF", "lei": "RON", "лв": "BGN", "ευρω": "EUR", "evro": "EUR", "eura": "EUR",
+    "sfr": "CHF",
 }  # fmt: skip
 _SCALES = {
     "k": 3, "tsd": 3, "thousand": 3, "tausend": 3, "tys": 3, "tis": 3, "milliers": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "million": 6,
@@ -43,7 +46,7 @@ class EitherMark:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MoneyReading:
     """What one value is: plain decimal text, either reading, or a cell with flaws.
 
@@ -164,7 +167,7 @@ def _unit(before: str, behind: str) -> tuple[str | None, bool, int] | None:
                 dollar = True
             elif folded == "us":
                 continue
-            elif folded not in _SAYS_NOTHING or not folded and any(mark in word for mark in "<>~≈≤≥±%/"):
+            elif folded not in _SAYS_NOTHING or (not folded and any(mark in word for mark in "<>~≈≤≥±%/")):
                 return None
     return currency, dollar and currency is None, power
 

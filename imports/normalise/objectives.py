@@ -15,9 +15,11 @@ from portfolio.core.terms import Significance
 from portfolio.core.text import fold
 
 SIGNIFICANCE_WORDS = {
-    "principal": "principal", "main": "principal", "primary": "principal", "prioritaire": "principal", "hauptziel": "principal",
+    "principal": "principal", "main": "principal", "primary": "principal", "prioritaire": "principal",
+    "hauptziel": "principal",
     "2": "principal", "p": "principal", "principale": "principal",
-    "significant": "significant", "secondary": "significant", "1": "significant", "s": "significant", "minor": "significant",
+    "significant": "significant", "secondary": "significant", "1": "significant", "s": "significant",
+    "minor": "significant",
     "significatif": "significant", "secondaire": "significant", "signifikant": "significant", "nebenziel": "significant",
 }  # fmt: skip
 _PREFIX = re.compile(
@@ -43,6 +45,7 @@ class ObjectiveReader:
         self.own = vocabulary.numbers.get(vocabulary.framework, frozenset())
         self.frameworks = {fold(name): name for name in vocabulary.numbers}
         self.taught = vocabulary.taught.get("objective", {})
+        self._met: dict[str, list[Served]] = {}
 
     def read(self, value: object) -> Cell:
         """The objectives of a cell as a tuple of `Served`, each once, or BLANK when none can be taken."""
@@ -56,8 +59,15 @@ class ObjectiveReader:
         found: list[Served] = []
         flaws: list[Flaw] = []
         for part in separate(value):
-            self._part(part, found, flaws)
-        return Cell(self._once(value, found, flaws) or BLANK, tuple(flaws))
+            met = self._met.get(part)
+            if met is None:
+                met = []
+                before = len(flaws)
+                self._part(part, met, flaws)
+                if len(flaws) == before:
+                    self._met[part] = met
+            found += met
+        return Cell(merge(found, flaws, value) or BLANK, tuple(flaws))
 
     def _part(self, part: str, found: list[Served], flaws: list[Flaw]) -> None:
         one = self._one(part)
@@ -67,7 +77,9 @@ class ObjectiveReader:
                 pieces = re.findall(r"\d{1,3}", part)
             inner = [self._one(piece) for piece in pieces]
             # Titles contain commas: only pieces that all name an objective are pieces.
-            if len(pieces) > 1 and (not any(isinstance(two, Flaw) for two in inner) or all(two[:1].isdigit() for two in pieces)):
+            if len(pieces) > 1 and (
+                not any(isinstance(two, Flaw) for two in inner) or all(two[:1].isdigit() for two in pieces)
+            ):
                 for two in inner:
                     (flaws if isinstance(two, Flaw) else found).append(two)  # type: ignore[arg-type]
                 return
@@ -110,19 +122,24 @@ class ObjectiveReader:
     def _agrees(self, number: int, words: str) -> bool:
         """Whether the words behind a number are that objective's own: “6. Cybercrime …” may be of another list."""
         folded = fold(words)
-        titles = [one for one in self.vocabulary.objectives if one.framework == self.vocabulary.framework and one.number == number]
+        titles = [
+            one
+            for one in self.vocabulary.objectives
+            if one.framework == self.vocabulary.framework and one.number == number
+        ]
         return any(fuzz.token_set_ratio(folded, fold(text)) >= 85 for one in titles for text in (one.title, *one.names))
 
     def _words(self, name: str, text: str) -> Flaw:
         titles = self.vocabulary.objective_titles
-        alike = process.extract(fold(name)[:300], list(titles), scorer=fuzz.token_set_ratio, score_cutoff=_PROPOSED, limit=3)
-        numbers = list(dict.fromkeys(titles[title][1] for title, _, _ in alike if titles[title][0] == self.vocabulary.framework))
+        alike = process.extract(
+            fold(name)[:300], list(titles), scorer=fuzz.token_set_ratio, score_cutoff=_PROPOSED, limit=3
+        )
+        numbers = list(
+            dict.fromkeys(titles[title][1] for title, _, _ in alike if titles[title][0] == self.vocabulary.framework)
+        )
         if len(fold(name)) < 4 or not numbers:
             return Flaw("unknown-objective", text)
         return Flaw("objective-in-words", text, {"near": numbers[0]}, tuple(map(str, numbers)))
-
-    def _once(self, text: str, found: Sequence[Served], flaws: list[Flaw]) -> tuple[Served, ...]:
-        return merge(found, flaws, text)
 
 
 def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served, ...]:

@@ -26,6 +26,7 @@ class OrganisationReader:
         self.taught = vocabulary.taught.get("organisation", {})
         self.new: dict[str, str] = {}
         self.comma_names: list[str] = []
+        self._met: dict[str, tuple[str | None, str | None]] = {}
         self._spellings = [name for name in self.known if len(name) > 3]
 
     def read(self, text: str, commas: bool | None) -> Cell:
@@ -34,16 +35,26 @@ class OrganisationReader:
         flaws: list[Flaw] = []
         for whole in separate(text):
             for part in self._parts(whole, commas):
-                item = peel(part)
-                if item.odd_share:
-                    flaws.append(Flaw("unreadable-share", part))
-                name = self._name(item.name, flaws)
-                if name is not None:
-                    found.setdefault(fold(name), (name, item.share))
+                met = self._met.get(part)
+                if met is None:
+                    met = self._meet(part, flaws)
+                if met[0] is not None:
+                    found.setdefault(met[0], (met[0], met[1]))
         shares = [share for _, share in found.values() if share]
         if shares and total(shares) > 100:
             flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
         return Cell(tuple(found.values()) or BLANK, tuple(flaws))
+
+    def _meet(self, part: str, flaws: list[Flaw]) -> tuple[str | None, str | None]:
+        """Name and share of a part; kept when nothing is wrong with it, since most names come again and again."""
+        item = peel(part)
+        before = len(flaws)
+        if item.odd_share:
+            flaws.append(Flaw("unreadable-share", part))
+        name = self._name(item.name, flaws)
+        if len(flaws) == before:
+            self._met[part] = name, item.share
+        return name, item.share
 
     def _parts(self, whole: str, commas: bool | None) -> list[str]:
         if "," not in whole:

@@ -34,18 +34,33 @@ class PlaceReader:
         self.tier = tier
         self.codes = codes
         self.unknown = 0
+        self._met: dict[str, list[Named]] = {}
 
     def read(self, text: str) -> Cell:
         """The places of a cell as a tuple of `Named`, each place once, or BLANK when none can be taken."""
         found: list[Named] = []
         flaws: list[Flaw] = []
         for whole in separate(text):
-            for item, reading in self._readings(whole):
-                flaws += self._flaws(item, reading)
-                if reading.how in _SURE:
-                    tier = TIER_WORDS[item.word] if item.word else self.tier
-                    found += [(target, tier, item.share if len(reading.targets) == 1 else None) for target in reading.targets]
-        return Cell(self._once(text, found, flaws) or BLANK, tuple(flaws))
+            met = self._met.get(whole)
+            if met is None:
+                met = self._meet(whole, flaws)
+            found += met
+        return Cell(merge(found, flaws, self.vocabulary, text) or BLANK, tuple(flaws))
+
+    def _meet(self, whole: str, flaws: list[Flaw]) -> list[Named]:
+        """The places in a part of a cell; kept when nothing is wrong with it, since most parts come again and again."""
+        found: list[Named] = []
+        before = len(flaws)
+        for item, reading in self._readings(whole):
+            flaws += self._flaws(item, reading)
+            if reading.how in _SURE:
+                tier = TIER_WORDS[item.word] if item.word else self.tier
+                found += [
+                    (target, tier, item.share if len(reading.targets) == 1 else None) for target in reading.targets
+                ]
+        if len(flaws) == before:
+            self._met[whole] = found
+        return found
 
     def _readings(self, whole: str) -> list[tuple[Item, Reading]]:
         """The names in a part of a cell: the whole if it is known, else the parts at commas or “and” if those are."""
@@ -108,9 +123,6 @@ class PlaceReader:
         near, ratio = self.vocabulary.nearest_places(name)
         code = "close-place" if near and self.vocabulary.is_close(ratio) else "unknown-place"
         return _asked(code, name, near, self.vocabulary)
-
-    def _once(self, text: str, found: Sequence[Named], flaws: list[Flaw]) -> tuple[Named, ...]:
-        return merge(found, flaws, self.vocabulary, text)
 
 
 def merge(found: Sequence[Named], flaws: list[Flaw], vocabulary: Vocabulary, text: str) -> tuple[Named, ...]:

@@ -14,26 +14,36 @@ from portfolio.core.text import fold
 
 #: The official languages of the European Union, then those of its neighbours and larger partners.
 LANGUAGES = tuple(
-    "en fr de es pt it nl pl cs el sv da fi ro hu bg hr sk sl et lt lv ga mt nb ru uk sr sq tr ar ja zh ko id vi".split()
+    ["en", "fr", "de", "es", "pt", "it", "nl", "pl", "cs", "el", "sv", "da", "fi", "ro", "hu", "bg", "hr", "sk",
+    "sl", "et", "lt", "lv", "ga", "mt", "nb", "ru", "uk", "sr", "sq", "tr", "ar", "ja", "zh", "ko", "id", "vi"]
 )
 #: Codes of CLDR that are no country: unions, and codes for private use. Kosovo (XK) is one of the product's countries.
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
+def place_key(text: str) -> str:
+    """How names of places are compared: folded, with “and” for “&” and “st” for “saint”."""
+    folded = fold(text)
+    if "&" in folded or "sa" in folded:
+        words = ["and" if word == "&" else "st" if word in ("saint", "sankt") else word for word in folded.split()]
+        return " ".join(words)
+    return folded
+
+
 @cache
 def country_names() -> Mapping[str, tuple[str, ...]]:
-    """Folded name -> codes (ISO 3166-1 alpha-2, and XK) of the countries that carry it in any of the languages."""
+    """Name (see `place_key`) -> codes (ISO 3166-1 alpha-2, and XK) of the countries that carry it in any of the languages."""
     names: dict[str, dict[str, None]] = {}
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
-                folded = fold(name)
+                folded = place_key(name)
                 if folded:
                     names.setdefault(folded, {})[code] = None
     for code, written in COUNTRY_NAMES.items():
         for name in written.split(";"):
             # What we say ourselves goes before what a language happens to call another country.
-            names[fold(name)] = {code: None}
+            names[place_key(name)] = {code: None}
     return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
 
 

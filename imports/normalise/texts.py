@@ -19,7 +19,9 @@ _BARE_URL = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\
 _LINK_ENDS = ",;)."
 #: A spreadsheet program is kept from calculating these by an apostrophe in front.
 _GUARDED = frozenset("=+-@\t\r")
-_BLANK_TEXTS = frozenset({"n/a", "-", "--", "---", "–", "—", "tbd", "tbc", "?", "??", "???", "null", "#n/a", "...", "…", "nan"})
+_BLANK_TEXTS = frozenset(
+    {"n/a", "-", "--", "---", "–", "—", "tbd", "tbc", "?", "??", "???", "null", "#n/a", "...", "…", "nan"}
+)
 _LONGEST_BLANK = max(map(len, BLANK_WORDS))
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 
@@ -44,7 +46,7 @@ def absent(value: object, *, words: frozenset[str] = BLANK_WORDS) -> Cell | None
     if isinstance(value, str):
         if len(value) <= _LONGEST_BLANK + 8:
             text = value.strip().casefold()
-            if not text or not clean(text):
+            if not text or (not text.isprintable() and not clean(text)):
                 return Cell(BLANK)
             if text == CLEAR.casefold():
                 return Cell(EMPTIED)
@@ -80,6 +82,14 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
     named = field.name in ("title", "acronym", "code")
 
     def read(value: object) -> Cell:
+        # Most cells are clean already, and most columns of text hold nothing twice: the short way for them.
+        if type(value) is str and 0 < len(value) <= field.longest and value.isascii() and value.isprintable():
+            if value[0] not in "'# " and value[-1] != " " and "  " not in value:
+                if link:
+                    if value.startswith("https://") and "," not in value and _URL.fullmatch(value):
+                        return Cell(value.rstrip(_LINK_ENDS))
+                elif len(value) > _LONGEST_BLANK or value.casefold() not in _BLANK_TEXTS:
+                    return Cell(value)
         gone = absent(value, words=_BLANK_TEXTS)
         if gone is not None:
             return gone

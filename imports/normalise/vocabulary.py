@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
-from imports.normalise.lists import separate
+from imports.normalise.lists import peel, separate
 from imports.normalise.spellings import AMBIGUOUS, BRACKET_WORDS, FORMER, NO_PLACE, NOT_SHORTENED, OFFICIAL
-from imports.normalise.territories import country_names, iso3_codes
+from imports.normalise.territories import country_names, iso3_codes, place_key
 from portfolio.core.terms import PlaceKind
 from portfolio.core.text import fold
 
@@ -20,6 +20,16 @@ Target = tuple[str, str]  # kind and code of a place
 
 _COUNTRY = PlaceKind.COUNTRY.value
 _CLOSE = 88
+#: What may stand behind a group of countries: “ASEAN member states” is ASEAN.
+_GROUP_ENDS = (
+    " member states",
+    " member countries",
+    " members",
+    " countries",
+    " partner countries",
+    " region",
+    " states",
+)
 _NEAR = 60
 
 
@@ -107,8 +117,8 @@ class Vocabulary:
             target = (place.kind, place.code)
             titles[target] = place.title
             for name in (place.title, place.code if place.kind != _COUNTRY else "", *place.names):
-                if fold(name):
-                    own.setdefault(fold(name), {})[target] = None
+                if place_key(name):
+                    own.setdefault(place_key(name), {})[target] = None
             if place.kind == _COUNTRY:
                 codes.update({code: target for code in (place.code, place.iso3, place.m49) if code})
         for other, code in iso3_codes().items():
@@ -120,7 +130,7 @@ class Vocabulary:
             if found and name not in names:
                 names[name] = found
         unclear = {name: tuple((_COUNTRY, code) for code in found) for name, found in AMBIGUOUS.items()}
-        unclear.update({fold(text): tuple(map(_target, found)) for text, found in (ambiguous or {}).items()})
+        unclear.update({place_key(text): tuple(map(_target, found)) for text, found in (ambiguous or {}).items()})
         known = {
             name: tuple(target for target in found if target in titles)
             for name, found in unclear.items()
@@ -155,12 +165,12 @@ class Vocabulary:
     def place(self, text: str, *, as_code: bool = False) -> Reading:
         """What one name of a place means. `as_code`: its neighbours are codes, so “AU” is Australia and “NA” Namibia."""
         text = text.strip()
-        folded = fold(text)
+        folded = place_key(text)
         if not folded:
             return _UNKNOWN
         taught = self.taught.get("place", {})
-        if folded in taught:
-            return self._taught(taught[folded])
+        if folded in taught or fold(text) in taught:
+            return self._taught(taught[folded] if folded in taught else taught[fold(text)])
         code = self.codes.get(text) if len(text) in (2, 3) else None
         if code is not None:
             rivals = [target for target in self.names.get(folded, ()) if target != code]
@@ -185,7 +195,7 @@ class Vocabulary:
         found = self.names.get(folded)
         if found is not None:
             # Short words are names only where they are written like one: “us” and “it” are no countries.
-            if len(folded) < 3 and not text.isupper():
+            if len(folded) < 3 and folded.isascii() and not text.strip().isupper():
                 return None
             return Reading("known", found) if len(found) == 1 else Reading("ambiguous", nearest=found)
         return _NO_PLACE if folded in NO_PLACE else None
@@ -205,14 +215,16 @@ class Vocabulary:
         return self._spelt(text)
 
     def _spelt(self, text: str) -> Reading | None:
-        folded = fold(text)
-        spellings = [folded, folded.replace("&", "and").replace(" and ", " "), folded.replace("&", "and")]
-        if folded.startswith("st ") or " st " in folded:
-            spellings += [f" {spelling}".replace(" st ", " saint ").strip() for spelling in spellings]
-        for spelling in spellings:
-            found = self._named(" ".join(spelling.split()), text)
+        folded = place_key(text)
+        for spelling in (folded, " ".join(word for word in folded.split() if word != "and")):
+            found = self._named(spelling, text)
             if found is not None:
                 return found
+        for end in _GROUP_ENDS:
+            if folded.endswith(end):
+                found = self._named(folded[: -len(end)], text)
+                if found is not None and all(kind != _COUNTRY for kind, _ in found.targets):
+                    return found
         for start in OFFICIAL:
             if folded.startswith(start + " "):
                 rest = folded[len(start) + 1 :]
@@ -225,7 +237,7 @@ class Vocabulary:
     def _says_the_same(self, name: str, bracket: str) -> bool:
         """Whether the words in brackets leave the name what it is: an official form, its own code, a footnote."""
         words = fold(bracket).split()
-        found = self.names.get(fold(name), ())
+        found = self.names.get(place_key(name), ())
         own = {code.casefold() for code, target in self.codes.items() if target in found} if found else set()
         return all(
             word in BRACKET_WORDS or word in own or word.isdigit() or word in fold(name).split() for word in words
@@ -238,7 +250,9 @@ class Vocabulary:
         if kept is not None:
             return kept
         best: dict[Target, float] = {}
-        for _, ratio, at in process.extract(folded[:80], self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12):
+        for _, ratio, at in process.extract(
+            folded[:80], self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12
+        ):
             for target in self.names[self._spellings[at]]:
                 best.setdefault(target, ratio)
         result = tuple(best)[:limit], max(best.values(), default=0.0)
@@ -258,15 +272,15 @@ class Vocabulary:
         return self.titles.get(target, target[1])
 
     def is_place(self, text: str) -> bool:
-        """Whether a cell names places and nothing else; codes count only as capitals."""
+        """Whether a cell names places, or at least more places than other things; codes count only as capitals."""
         items = [item for item in separate(text) if item]
-        return bool(items) and all(self._is_place(item) for item in items)
+        return bool(items) and sum(self._is_place(item) for item in items) * 2 > len(items)
 
     def _is_place(self, item: str) -> bool:
-        if self.place(item).how in ("known", "former", "ambiguous"):
+        if self.place(peel(item).name).how != "unknown":
             return True
         parts = [part for part in item.split(",") if part.strip()]
-        return len(parts) > 1 and all(self.place(part).how in ("known", "former", "ambiguous") for part in parts)
+        return len(parts) > 1 and all(self.place(part).how != "unknown" for part in parts)
 
     # objectives
 

@@ -8,35 +8,56 @@ from portfolio.core.terms import Status, Strand, Term, Visibility
 from portfolio.core.text import fold
 
 _STATUS = {
-    Status.PIPELINE: "pipeline; planned; identification; in preparation; preparation; proposed; upcoming; future; not started; not yet started; pipeline identification; in planning;"
-    " planned project; formulation; geplant; in planung; in vorbereitung; prévu; planifié; en préparation; planificado; planeada; planeado; previsto; en preparación; em preparação;"
-    " pianificato; in preparazione; gepland; in voorbereiding; planowany; planowane; plánovaný; σχεδιασμός; планируется",
-    Status.IMPLEMENTATION: "implementation; ongoing; on going; active; current; running; in progress; implementing; under implementation; started; in implementation; being implemented; open; live; under way; underway;"
-    " laufend; aktiv; in umsetzung; in durchführung; en cours; en cours d'exécution; actif; mise en œuvre; en curso; en ejecución; activo; em curso; em execução; ativo; in corso; attivo; in esecuzione; lopend; actief;"
-    " in uitvoering; w realizacji; w trakcie realizacji; w toku; aktywny; v realizaci; probíhá; σε εξέλιξη; igangværende; pågående; käynnissä; выполняется; в реализации",
-    Status.FINALISATION: "finalisation; finalization; finalising; finalizing; completion; physically complete; wrapping up; in closure; finalisierung; finalización; finalização; finalizzazione; in finalisation; closing",
-    Status.CLOSED: "closed; completed; complete; finished; ended; concluded; done; past; terminated normally; post completion; abgeschlossen; beendet; terminé; achevé; clôturé; clos; terminado; finalizado; completado; cerrado; concluido;"
-    " concluído; terminada; finalizada; finalizado; encerrado; completato; concluso; chiuso; terminato; afgerond; afgesloten; voltooid; zakończony; zakończone; zamknięty; ukončený; ukončeno; dokončený; ολοκληρώθηκε; ολοκληρωμένο; afsluttet;"
+    Status.PIPELINE: "pipeline; planned; identification; in preparation; preparation; proposed; upcoming; future; not"
+    " started; not yet started; pipeline identification; in planning;"
+    " planned project; formulation; geplant; in planung; in vorbereitung; prévu; planifié; en préparation;"
+    " planificado; planeada; planeado; previsto; en preparación; em preparação;"
+    " pianificato; in preparazione; gepland; in voorbereiding; planowany; planowane; plánovaný; σχεδιασμός;"
+    " планируется",
+    Status.IMPLEMENTATION: "implementation; ongoing; on going; active; current; running; in progress; implementing;"
+    " under implementation; started; in implementation; being implemented; open; live; under way; underway;"
+    " laufend; aktiv; in umsetzung; in durchführung; en cours; en cours d'exécution; actif; mise en œuvre; en curso;"
+    " en ejecución; activo; em curso; em execução; ativo; in corso; attivo; in esecuzione; lopend; actief;"
+    " in uitvoering; w realizacji; w trakcie realizacji; w toku; aktywny; v realizaci; probíhá; σε εξέλιξη;"
+    " igangværende; pågående; käynnissä; выполняется; в реализации",
+    Status.FINALISATION: "finalisation; finalization; finalising; finalizing; completion; physically complete;"
+    " wrapping up; in closure; finalisierung; finalización; finalização; finalizzazione; in finalisation; closing",
+    Status.CLOSED: "closed; completed; complete; finished; ended; concluded; done; past; terminated normally; post"
+    " completion; abgeschlossen; beendet; terminé; achevé; clôturé; clos; terminado; finalizado; completado; cerrado;"
+    " concluido;"
+    " concluído; terminada; finalizada; finalizado; encerrado; completato; concluso; chiuso; terminato; afgerond;"
+    " afgesloten; voltooid; zakończony; zakończone; zamknięty; ukončený; ukončeno; dokončený; ολοκληρώθηκε;"
+    " ολοκληρωμένο; afsluttet;"
     " avslutad; päättynyt; завершен; завершён",
-    Status.CANCELLED: "cancelled; canceled; terminated; aborted; withdrawn; annulé; abgebrochen; storniert; cancelado; cancelada; annullato; geannuleerd; anulowany; zrušený; zrušeno; ακυρώθηκε; отменен",
-    Status.SUSPENDED: "suspended; on hold; paused; frozen; suspendu; ausgesetzt; ruhend; suspendido; suspendida; suspenso; sospeso; opgeschort; zawieszony; pozastavený; αναστολή; приостановлен",
+    Status.CANCELLED: "cancelled; canceled; terminated; aborted; withdrawn; annulé; abgebrochen; storniert;"
+    " cancelado; cancelada; annullato; geannuleerd; anulowany; zrušený; zrušeno; ακυρώθηκε; отменен",
+    Status.SUSPENDED: "suspended; on hold; paused; frozen; suspendu; ausgesetzt; ruhend; suspendido; suspendida;"
+    " suspenso; sospeso; opgeschort; zawieszony; pozastavený; αναστολή; приостановлен",
 }  # fmt: skip
 _STRAND = {
-    Strand.CYBER_RESILIENCE: "cyber resilience; cyberresilience; resilience; cyber security resilience; cyber-résilience; résilience; cyberresilienz; ciberresiliencia; ciberresiliência; ciberresilienza; cyberweerbaarheid",
-    Strand.CYBERCRIME: "cybercrime; cyber crime; fight against cybercrime; fighting cybercrime; cybercriminalité; cyberkriminalität; ciberdelincuencia; cibercrimen; cibercriminalidad; cibercrime; cybercriminaliteit; cyberprzestępczość; criminalità informatica",
-    Strand.BOTH: "both; cyber resilience and cybercrime; cybercrime and cyber resilience; both strands; les deux; beide; ambos; entrambi; beides",
+    Strand.CYBER_RESILIENCE: "cyber resilience; cyberresilience; resilience; cyber security resilience;"
+    " cyber-résilience; résilience; cyberresilienz; ciberresiliencia; ciberresiliência; ciberresilienza;"
+    " cyberweerbaarheid",
+    Strand.CYBERCRIME: "cybercrime; cyber crime; fight against cybercrime; fighting cybercrime; cybercriminalité;"
+    " cyberkriminalität; ciberdelincuencia; cibercrimen; cibercriminalidad; cibercrime; cybercriminaliteit;"
+    " cyberprzestępczość; criminalità informatica",
+    Strand.BOTH: "both; cyber resilience and cybercrime; cybercrime and cyber resilience; both strands; les deux;"
+    " beide; ambos; entrambi; beides",
 }  # fmt: skip
 _VISIBILITY = {
     Visibility.PUBLIC: "public; öffentlich; público; pubblico; openbaar; publiczny",
     Visibility.INTERNAL: "internal; intern; interne; interno; wewnętrzny",
-    Visibility.RESTRICTED: "restricted; confidential; vertraulich; restreint; confidentiel; restringido; confidencial; riservato; vertrouwelijk; poufny; limited",
+    Visibility.RESTRICTED: "restricted; confidential; vertraulich; restreint; confidentiel; restringido;"
+    " confidencial; riservato; vertrouwelijk; poufny; limited",
 }  # fmt: skip
 
 #: Cells that say that nothing is known, as people write them; they count as blank.
 BLANK_WORDS = frozenset(
     {
-        "n/a", "n.a.", "n.a", "na", "-", "--", "---", "–", "—", "none", "null", "nil", "tbd", "tbc", "t.b.d.", "t.b.c.", "unknown", "not known", "not available", "not applicable",
-        "k.a.", "k. a.", "k.a", "s.o.", "s/o", "n.d.", "nd", "n/d", "s.d.", "?", "??", "???", "...", "…", "unbekannt", "inconnu", "desconocido", "to be determined", "to be confirmed", "to be defined", "not specified",
+        "n/a", "n.a.", "n.a", "na", "-", "--", "---", "–", "—", "none", "null", "nil", "tbd", "tbc", "t.b.d.",
+        "t.b.c.", "unknown", "not known", "not available", "not applicable",
+        "k.a.", "k. a.", "k.a", "s.o.", "s/o", "n.d.", "nd", "n/d", "s.d.", "?", "??", "???", "...", "…", "unbekannt",
+        "inconnu", "desconocido", "to be determined", "to be confirmed", "to be defined", "not specified",
         "-bitte auswählen-", "please select", "- select -", "#n/a", "nan",
     }
 )  # fmt: skip
@@ -68,8 +89,8 @@ class TermReader:
 
     def read(self, value: object) -> Cell:
         """The code of the term a cell names, or BLANK with a flaw. A status may be its IATI number."""
-        if isinstance(value, int | float) and not isinstance(value, bool) and self.terms is Status and value in range(1, 7):
-            return Cell(Status.from_number(int(value)).value)
+        if self.terms is Status and not isinstance(value, bool | str) and value in range(1, 7):
+            return Cell(Status.from_number(int(str(value).removesuffix(".0"))).value)
         folded = fold(value) if isinstance(value, str) else ""
         if folded in self.taught:
             target = self.taught[folded]
@@ -85,4 +106,6 @@ class TermReader:
         if term is not None:
             return Cell(term.value)
         labels = tuple(label for _, label in self.terms.choices())
-        return Cell(BLANK, (Flaw("unknown-term", words={"label": self.label, "choices": ", ".join(labels)}, nearest=labels),))
+        return Cell(
+            BLANK, (Flaw("unknown-term", words={"label": self.label, "choices": ", ".join(labels)}, nearest=labels),)
+        )

@@ -54,7 +54,10 @@ class Table:
 
 
 def find_table(
-    sheets: Sequence[Sheet], sheet: int | None = None, header_row: int | None = None, taken: frozenset[int] = frozenset()
+    sheets: Sequence[Sheet],
+    sheet: int | None = None,
+    header_row: int | None = None,
+    taken: frozenset[int] = frozenset(),
 ) -> Table | Problem:
     """The table of a workbook, or the problem that there is none.
 

@@ -15,11 +15,13 @@ Row = tuple[CellValue, ...]
 
 #: First words of the label of a totals row, folded.
 _TOTALS = frozenset(
-    "total totals totale totales totaux totalt gesamt gesamtsumme summe insgesamt zwischensumme subtotal subtotale"
-    " suma razem ogolem celkem soucet mezisoucet grand sum somme totaal subtotaal skupaj ukupno kokku kopa yhteensa"
-    " osszesen σύνολο συνολο итого всего разом toplam".split()
+    ["total", "totals", "totale", "totales", "totaux", "totalt", "gesamt", "gesamtsumme", "summe", "insgesamt",
+    "zwischensumme", "subtotal", "subtotale", "suma", "razem", "ogolem", "celkem", "soucet", "mezisoucet", "grand",
+    "sum", "somme", "totaal", "subtotaal", "skupaj", "ukupno", "kokku", "kopa", "yhteensa", "osszesen", "σύνολο",
+    "συνολο", "итого", "всего", "разом", "toplam"]
 )
-_TOTAL_STARTS = frozenset(word[:3] for word in _TOTALS) | {"sou", "Σύν".casefold(), "sub", "sous", "sous-"}
+_STARTS = {word[:3] for word in _TOTALS} | {"sou", "sub", "σύν", "cel", "ogó", "kop", "yht", "öss"}
+_TOTAL_STARTS = frozenset(form for start in _STARTS for form in (start, start.capitalize(), start.upper()))
 _NOTE = re.compile(
     r"^(?:[*†‡§¹²³]|\(?\d\)|note|notes|nota|hinweis|anmerkung|remarque|source|quelle|fuente|fonte|bron|disclaimer"
     r"|legend|legende|key:|last update|stand:|as of|update)",
@@ -30,6 +32,7 @@ _SECTION = re.compile(
     r"|theme|group|strand|lot|phase|window)\b.{0,12}?[\d:IVX])|:\s*$",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"#[A-Za-z][\w+ ]*$")
 _LONG = 200
 
 
@@ -67,7 +70,7 @@ def texts_of(row: Row) -> list[tuple[int, str]]:
 def is_tags(row: Row) -> bool:
     """Whether the row holds HXL tags: hashtags, and nothing else."""
     texts = texts_of(row)
-    return bool(texts) and len(texts) == filled_in(row) and all(re.match(r"#[A-Za-z][\w+ ]*$", text) for _, text in texts)
+    return bool(texts) and len(texts) == filled_in(row) and all(_TAG.match(text) for _, text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,11 @@ def classify(sheet: Sheet, header_row: int, headings: Sequence[tuple[int, str]],
             kind = None
         if kind is None and first_text is not None:
             cell = row[first_text[0]]
-            if isinstance(cell, str) and len(cell) < _LONG and fold(cell) == first_text[1] and judge.repeats(row, count):
+            alike = isinstance(cell, str) and abs(len(cell) - len(first_text[1])) < 4 and fold(cell) == first_text[1]
+            if alike and judge.repeats(row, count):
                 kind = "heading"
         if kind is None:
-            if count == sum(1 for cell in row if isinstance(cell, str) and not cell.strip()):
+            if all(cell is None or (isinstance(cell, str) and (not cell or cell.isspace())) for cell in row):
                 blank.append(number)
             else:
                 data.append(number)
@@ -138,7 +142,7 @@ def _total_rows(rows: Sequence[Row], counts: Sequence[int]) -> frozenset[int]:
             continue
         for cell in row:
             # Only the first three letters are looked at for most cells: this runs over the whole sheet.
-            if type(cell) is str and cell[:3].casefold() in _TOTAL_STARTS and _is_total(row, cell):
+            if type(cell) is str and cell[:3] in _TOTAL_STARTS and _is_total(row, cell):
                 found.add(at)
                 break
     return frozenset(found)

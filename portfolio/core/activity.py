@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, NOT_KNOWN, Days, Facts, Flags, Ints, Small
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST, NOT_KNOWN, Days, Flags, Ints, Small
+from portfolio.core.facts import Facts
 from portfolio.core.periods import Window, add_months, day_number
 from portfolio.core.presence import Expansion
 from portfolio.core.terms import Activity, Scope, Status

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from portfolio.core.facts import NOT_KNOWN, WHOLE_SHARE, Days, Facts, Flags, Links
+from portfolio.core.columns import NOT_KNOWN, WHOLE_SHARE, Days, Flags, Ints, Links
+from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography
-
-Ints = NDArray[np.int64]
 
 #: Stands for "no objective" among rows and for "no place" among places.
 REST = -1

@@ -9,22 +9,14 @@ from datetime import date
 import numpy as np
 
 from portfolio.core.activity import Situation, caveats_of, situation_of
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Facts, Flags, Ints
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Flags, Ints
+from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography, Place
 from portfolio.core.grid import Grid, Totals
 from portfolio.core.needs import Matrix, Needs, need_matrix
 from portfolio.core.periods import Window
-from portfolio.core.presence import (
-    ELSEWHERE,
-    EXTRA_COLUMNS,
-    MEMBERS,
-    REGIONAL,
-    SEVERAL,
-    UNPLACED,
-    Cells,
-    Money,
-    expand,
-)
+from portfolio.core.presence import Cells, Money, expand
+from portfolio.core.reach import ELSEWHERE, EXTRA_COLUMNS, MEMBERS, REGIONAL, SEVERAL, UNPLACED
 from portfolio.core.states import ends_while, fill, starts_while, states_of
 from portfolio.core.terms import Activity, Axis, CellState, Scope
 

@@ -10,25 +10,30 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from portfolio.core.money import LARGEST_MINOR
-from portfolio.core.periods import EPOCH_ORDINAL, PartialDate, day_from_number
-from portfolio.core.terms import OrganisationRole, Precision, Significance, Status, Strand, Term, Tier
+from portfolio.core.columns import (
+    FAR_FUTURE,
+    FAR_PAST,
+    Columns,
+    Days,
+    Flags,
+    Ints,
+    Links,
+    RowsById,
+    Small,
+    budgets_column,
+    columns_of,
+    days_column,
+    links_column,
+    numbers_column,
+)
+from portfolio.core.periods import PartialDate, day_from_number
+from portfolio.core.terms import OrganisationRole, Precision, Significance, Status, Strand, Tier
 
-Ints = NDArray[np.int64]
-Days = NDArray[np.int32]
-Small = NDArray[np.int8]
-Flags = NDArray[np.bool_]
-Columns = tuple[Sequence[Any], ...]
+__all__ = ["Facts", "ProjectFact", "columns_of", "share_hundredths"]
+
 Made = TypeVar("Made")
 
-#: Days (from 1 January 1970) that stand for a start or an end nobody gave. Half the range of an int32 is left free,
-#: so that a number of days can be added to them without running over.
-FAR_PAST = -(2**30)
-FAR_FUTURE = 2**30
-NOT_KNOWN = -1
-WHOLE_SHARE = 10_000
 _NO_PARENT = np.iinfo(np.int64).min
 _KEPT_RESULTS = 24
 
@@ -61,25 +66,6 @@ class ProjectFact:
     planned_end_precision: str = Precision.DAY
     actual_start_precision: str = Precision.DAY
     actual_end_precision: str = Precision.DAY
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Links:
-    """Links of projects to one kind of thing, ordered by project, then key.
-
-    `project` is the row of the project, `key` names the thing, `grade` is the number of the link's term (significance,
-    tier or role), `share` is in hundredths of a percent, NOT_KNOWN where nobody gave one.
-    """
-
-    project: Days
-    key: Ints
-    grade: Small
-    share: Days
-
-    def of(self, rows: Flags, new_row: Days) -> Links:
-        """The links of the chosen rows, renumbered."""
-        kept = rows[self.project]
-        return Links(new_row[self.project[kept]], self.key[kept], self.grade[kept], self.share[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,32 +135,32 @@ class Facts:
         for column in (*columns, budgets_eur_cents, parent_ids, last_reviewed):
             if len(column) != size:
                 raise ValueError("The columns of the projects differ in length.")
-        known_as = {name: _numbers(Precision, column) for name, column in (precisions or {}).items()}
+        known_as = {name: numbers_column(Precision, column) for name, column in (precisions or {}).items()}
         as_day = np.full(size, Precision.DAY.number, dtype=np.int8)
         starts = [actual or planned for actual, planned in zip(actual_starts, planned_starts, strict=True)]
         ends = [actual or planned for actual, planned in zip(actual_ends, planned_ends, strict=True)]
         began = np.array([day is not None for day in actual_starts], dtype=np.bool_)
         ended = np.array([day is not None for day in actual_ends], dtype=np.bool_)
-        row_of = _RowsById.of(ids)
+        row_of = RowsById.of(ids)
         return cls(
             ids=row_of.ids,
             codes=tuple(codes),
             titles=tuple(titles),
-            strand=_numbers(Strand, strands),
-            status=_numbers(Status, statuses),
-            starts=_days(starts, FAR_PAST),
-            ends=_days(ends, FAR_FUTURE),
+            strand=numbers_column(Strand, strands),
+            status=numbers_column(Status, statuses),
+            starts=days_column(starts, FAR_PAST),
+            ends=days_column(ends, FAR_FUTURE),
             start_precision=np.where(
                 began, known_as.get("actual_start", as_day), known_as.get("planned_start", as_day)
             ),
             end_precision=np.where(ended, known_as.get("actual_end", as_day), known_as.get("planned_end", as_day)),
-            budget=_budgets(budgets_eur_cents),
+            budget=budgets_column(budgets_eur_cents),
             without_rate=np.array(without_rate or [False] * size, dtype=np.bool_),
             parent_ids=np.array([_NO_PARENT if key is None else key for key in parent_ids], dtype=np.int64),
-            reviewed=_days(last_reviewed, FAR_PAST),
-            objectives=_links(row_of, Significance, objective_links),
-            places=_links(row_of, Tier, place_links),
-            organisations=_links(
+            reviewed=days_column(last_reviewed, FAR_PAST),
+            objectives=links_column(row_of, Significance, objective_links),
+            places=links_column(row_of, Tier, place_links),
+            organisations=links_column(
                 row_of, OrganisationRole, (*organisation_links[:3], [None] * len(organisation_links[0]))
             ),
         )
@@ -243,8 +229,8 @@ class Facts:
             return cast(Made, self._kept[key])
         except KeyError:
             made = make()
-        while len(self._kept) >= _KEPT_RESULTS:
-            self._kept.pop(next(iter(self._kept)), None)
+        for oldest in list(self._kept)[: -_KEPT_RESULTS + 1]:
+            self._kept.pop(oldest, None)
         self._kept[key] = made
         return made
 
@@ -263,7 +249,7 @@ class Facts:
         A cancelled child uses nothing. No budget is 0 here; `budget` still says that it is not known.
         """
         gross = np.maximum(self.budget, 0)
-        row_of = _RowsById.of(self.ids)
+        row_of = RowsById.of(self.ids)
         parent = row_of.rows(self.parent_ids)
         uses = (parent >= 0) & (parent != np.arange(len(self))) & (self.status != Status.CANCELLED.number)
         used = np.zeros(len(self), dtype=np.int64)
@@ -280,11 +266,6 @@ class Facts:
         return _partial(int(self.ends[row]), int(self.end_precision[row]))
 
 
-def columns_of(rows: Sequence[Sequence[Any]], width: int) -> Columns:
-    """Rows turned into `width` columns, also when there are none."""
-    return tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in range(width))
-
-
 def share_hundredths(percent: Decimal | None) -> int | None:
     """A share in percent as hundredths of a percent; ValueError if it is finer than that or not within 0 to 100."""
     if percent is None:
@@ -294,72 +275,7 @@ def share_hundredths(percent: Decimal | None) -> int | None:
     return int(percent * 100)
 
 
-@dataclass(frozen=True, slots=True)
-class _RowsById:
-    """Row numbers under ids."""
-
-    ids: Ints
-    order: Ints
-
-    @classmethod
-    def of(cls, ids: Sequence[int] | Ints) -> _RowsById:
-        column = np.asarray(ids, dtype=np.int64)
-        order = np.argsort(column, kind="stable")
-        if len(column) and (np.diff(column[order]) == 0).any():
-            raise ValueError("A project comes twice.")
-        return cls(column, order)
-
-    def rows(self, ids: Ints) -> Ints:
-        """Row of each id, -1 where there is none."""
-        if not len(self.ids):
-            return np.full(len(ids), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(self.ids, ids, sorter=self.order), len(self.ids) - 1)
-        found: Ints = np.where(self.ids[self.order[at]] == ids, self.order[at], -1)
-        return found
-
-
 def _partial(day: int, precision: int) -> PartialDate | None:
     if day in (FAR_PAST, FAR_FUTURE):
         return None
     return PartialDate.of(day_from_number(day), Precision.from_number(precision))
-
-
-def _days(dates: Sequence[date | None], missing: int) -> Days:
-    return np.array([missing if day is None else day.toordinal() - EPOCH_ORDINAL for day in dates], dtype=np.int32)
-
-
-def _numbers(terms: type[Term], codes: Sequence[str | None]) -> Small:
-    number_of: dict[str | None, int] = {None: 0, **{term.value: term.number for term in terms}}
-    try:
-        return np.array([number_of[code] for code in codes], dtype=np.int8)
-    except KeyError as unknown:
-        raise ValueError(f"{unknown} is not a {terms.__name__}.") from None
-
-
-def _budgets(cents: Sequence[int | None]) -> Ints:
-    if any(value is not None and not 0 <= value <= LARGEST_MINOR for value in cents):
-        raise ValueError("A budget is 0 or more, and at most 2**53 - 1 cents.")
-    if sum(value or 0 for value in cents) >= 2**62:
-        raise ValueError("The budgets together are too large to be added up exactly.")
-    return np.array([NOT_KNOWN if value is None else value for value in cents], dtype=np.int64)
-
-
-def _links(row_of: _RowsById, terms: type[Term], columns: Columns) -> Links:
-    ids, keys, grades, shares = columns
-    if not len(ids) == len(keys) == len(grades) == len(shares):
-        raise ValueError("The columns of the links differ in length.")
-    project = row_of.rows(np.array(ids, dtype=np.int64))
-    key = np.array(keys, dtype=np.int64)
-    grade = _numbers(terms, grades)
-    share = np.array([NOT_KNOWN if value is None else value for value in shares], dtype=np.int32)
-    if len(share) and (share.min() < NOT_KNOWN or share.max() > WHOLE_SHARE):
-        raise ValueError("A share is 0 to 10000 hundredths of a percent.")
-    order = np.lexsort((grade, key, project))
-    order = order[project[order] >= 0]
-    project, key, grade = project[order], key[order], grade[order]
-    same = (project[1:] == project[:-1]) & (key[1:] == key[:-1])
-    if terms is OrganisationRole:  # one organisation may well fund and carry out
-        same &= grade[1:] == grade[:-1]
-    if same.any():
-        raise ValueError("A project is linked twice to the same thing.")
-    return Links(project.astype(np.int32), key, grade, share[order])

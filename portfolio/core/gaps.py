@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Days, Facts, Flags, Ints
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Days, Flags, Ints
+from portfolio.core.facts import Facts
 from portfolio.core.geography import Place
 from portfolio.core.grid import STATES, Grid
 from portfolio.core.nearby import Nearby, find_nearby

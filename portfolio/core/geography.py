@@ -9,11 +9,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from portfolio.core.columns import Flags, Ints
 from portfolio.core.terms import Axis, PlaceKind
-
-Ints = NDArray[np.int64]
 
 _KIND_OF_AXIS = {
     Axis.REGION: PlaceKind.REGION,
@@ -99,13 +97,13 @@ class Geography:
         return place.region is None or self.is_partner(self.by_key[place.region])
 
     @cached_property
-    def _partners(self) -> dict[Axis, NDArray[np.bool_]]:
+    def _partners(self) -> dict[Axis, Flags]:
         return {
             axis: np.array([self.is_partner(place) for place in places], dtype=np.bool_)
             for axis, places in self._columns.items()
         }
 
-    def partners(self, axis: Axis) -> NDArray[np.bool_]:
+    def partners(self, axis: Axis) -> Flags:
         """For each column of an axis, whether it is shown by default."""
         return self._partners[axis]
 

@@ -9,11 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from portfolio.core.activity import Caveats, Situation
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Days, Facts, Flags, Ints, Small
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Days, Flags, Ints, Small
+from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography, Place
 from portfolio.core.needs import Matrix
 from portfolio.core.periods import Window, day_from_number
-from portfolio.core.presence import EXTRA_COLUMNS, VIA, Cells, Expansion, Money
+from portfolio.core.presence import VIA, Cells, Expansion, Money
+from portfolio.core.reach import EXTRA_COLUMNS
 from portfolio.core.terms import Activity, Axis, CellState, Presence, Scope, Significance, Tier
 
 #: The extra columns that can hold anything on each axis.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from portfolio.core.allocation import cross_join
-from portfolio.core.facts import Facts, Flags, Ints
+from portfolio.core.columns import Flags, Ints
+from portfolio.core.facts import Facts
 from portfolio.core.grid import Grid
 from portfolio.core.presence import Cells, expand
 from portfolio.core.terms import Activity, Axis

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portfolio.core.activity import Situation
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Days, Facts, Flags, Small
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Days, Flags, Small
+from portfolio.core.facts import Facts
 from portfolio.core.periods import day_number
 from portfolio.core.presence import Cells, Expansion
 from portfolio.core.terms import Activity, CellState

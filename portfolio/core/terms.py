@@ -12,7 +12,7 @@ class Term(StrEnum):
     label: str
     number: int
 
-    def __new__(cls, code: str, label: str, number: int) -> Self:
+    def __new__(cls, code: str, label: str = "", number: int = 0) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

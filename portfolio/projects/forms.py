@@ -155,7 +155,9 @@ class ProjectForm(FlaskForm):
     organisations = Rows(FormField(OrganisationRow), LABELS["organisations"], max_entries=LINKS_AT_MOST + BLANK_ROWS)
     parent = StringField(LABELS["parent"])
     predecessor = StringField(LABELS["predecessor"])
-    visibility = SelectField(LABELS["visibility"], choices=Visibility.choices(), validate_choice=False)
+    visibility = SelectField(
+        LABELS["visibility"], choices=Visibility.choices(), default=Visibility.INTERNAL.value, validate_choice=False
+    )
     last_reviewed_on = StringField(LABELS["last_reviewed_on"])
     reason = StringField("Why (for the history)")
 

@@ -1,4 +1,4 @@
-"""What a sent form means for a project: its values in their one spelling, and what is wrong with them for this person."""
+"""What a sent form means for a project: its values in their one spelling, and what is wrong with them."""
 
 from __future__ import annotations
 

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST
 from portfolio.core.coverage import build_grid, count_grid
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Facts, ProjectFact
+from portfolio.core.facts import Facts, ProjectFact
 from portfolio.core.gaps import build_gaps
 from portfolio.core.grid import Grid
 from portfolio.core.periods import day_from_number
-from portfolio.core.presence import EXTRA_COLUMNS
+from portfolio.core.reach import EXTRA_COLUMNS
 from portfolio.core.terms import Axis, CellState, Scope, Significance, Status, Tier
 from tests.core import world
 from tests.core.reference import Reference
@@ -211,7 +212,7 @@ def test_the_order_of_rows_does_not_matter(projects: list[ProjectFact], question
 def test_a_strong_lasting_project_never_makes_a_gap(projects: list[ProjectFact], question: dict[str, Any]) -> None:
     strong = world.project(50, objectives=[11, 12], places=[world.KENYA, world.EAC], planned_start=date(2020, 1, 1))
     before = {(gap.row, gap.column): gap for gap in build_gaps(build(projects, question))}
-    after = build(projects + [strong], question)
+    after = build([*projects, strong], question)
     for gap in build_gaps(after):
         assert (gap.row, gap.column) in before
         assert gap.state.is_gap <= before[gap.row, gap.column].state.is_gap

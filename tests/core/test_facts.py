@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from portfolio.core.facts import FAR_FUTURE, FAR_PAST, Facts, columns_of, share_hundredths
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST, columns_of
+from portfolio.core.facts import Facts, share_hundredths
 from portfolio.core.periods import PartialDate
 from tests.core.world import KENYA, RWANDA, project
 
@@ -108,5 +110,5 @@ def test_results_are_kept_and_the_oldest_dropped() -> None:
     facts = Facts.from_projects([project()])
     made: list[int] = []
     for number in [*range(30), 29, 0]:
-        facts.kept(number, lambda number=number: made.append(number) or number)
+        facts.kept(number, partial(made.append, number))
     assert made == [*range(30), 0]

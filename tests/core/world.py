@@ -1,4 +1,4 @@
-"""A small world for the tests of coverage: three regions, six countries, four organisations, and a way to say projects."""
+"""A small world for the tests of coverage: regions, countries, organisations, and a short way to say projects."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def project(number: int = 1, objectives: Any = (11,), places: Any = (KENYA,), **
 
 def grid_of(*projects: ProjectFact, axis: Axis = Axis.COUNTRY, as_of: date = TODAY, **parts: Any) -> Grid:
     """The grid of these projects on the usual day."""
-    parts = {"framework": OBJECTIVES, "geography": WORLD} | parts
-    return build_grid(Facts.from_projects(projects), axis=axis, as_of=as_of, **parts)
+    asked: dict[str, Any] = {"framework": OBJECTIVES, "geography": WORLD} | parts
+    return build_grid(Facts.from_projects(projects), axis=axis, as_of=as_of, **asked)
 
 
 def column_of(grid: Grid, place: int) -> int:

@@ -145,7 +145,7 @@ def test_the_installed_product_starts_in_an_empty_folder_and_shows_its_sign_in_p
             stderr=log,
         )
     try:
-        status, page = fetch(f"http://127.0.0.1:{port}/", server)
+        status, page = fetch(f"http://127.0.0.1:{port}/sign-in", server)
         assert status == 200
         assert "<form" in page
         assert 'type="password"' in page
@@ -159,4 +159,4 @@ def test_the_installed_product_starts_in_an_empty_folder_and_shows_its_sign_in_p
     finally:
         server.terminate()
         server.wait(timeout=30)
-    assert f"http://127.0.0.1:{port}/" in (tmp_path / "serve.log").read_text(encoding="utf-8")
+    assert f"http://127.0.0.1:{port}/sign-in/once/" in (tmp_path / "serve.log").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portfolio.core.people import Permission
 from portfolio.core.project import LIST_FIELDS, FieldProblem, ProjectValue, empty
-from portfolio.errors import NotFound, Refused
+from portfolio.errors import Busy, NotFound, Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.models.base import LARGEST_INTEGER
@@ -49,6 +49,8 @@ def create() -> Any:
                 project_id = create_project(db.session(), fields)
             flash("The project is added.", "success")
             return redirect(url_for("projects.show", project_id=project_id), 303)
+        except Busy as busy:
+            return _not_now(form, busy, None)
         except InvalidProjects as refusal:
             found = refusal.by_index[0]
     return _refused(form, found, None)
@@ -67,12 +69,16 @@ def edit(project_id: int) -> Any:
     fields = _chosen(normal_fields(db.session(), stored.value, sent))
     if _choices():  # what the page of two versions sent is whole values: from here on the form holds those chosen
         form = _filled({**stored.value, **fields}, form.version.data, form.reason.data)
-    found = find_problems(db.session(), actor(), stored.value, fields, unread) + _version_problems(form)
+    found = unread + _version_problems(form)
+    if not found and int(form.version.data) == stored.version:  # a late save is compared first, judged after
+        found = find_problems(db.session(), actor(), stored.value, fields, unread)
     if not found:
         try:
             return _save(stored, form, fields)
         except StaleProject as stale:
             return _clash_page(form, stale, fields)
+        except Busy as busy:
+            return _not_now(form, busy, stored)
         except InvalidProjects as refusal:
             found = refusal.by_index[0]
     return _refused(form, found, stored)
@@ -151,6 +157,12 @@ def _refused(form: ProjectForm, found: list[FieldProblem], stored: StoredProject
     return _form_page(form, stored), 422
 
 
+def _not_now(form: ProjectForm, busy: Busy, stored: StoredProject | None) -> tuple[str, int, dict[str, str]]:
+    """The form again, as it was sent, since another save holds the database."""
+    form.form_errors.append(f"{busy.sentence} {busy.remedy}")
+    return _form_page(form, stored), busy.status, {"Retry-After": "5"}
+
+
 def _clash_page(form: ProjectForm, stale: StaleProject, fields: Mapping[str, Any]) -> tuple[str, int]:
     """Both versions, field by field; everything that was typed rides along, hidden."""
     seen = int(form.version.data)
@@ -211,6 +223,6 @@ def _seen(stored: StoredProject) -> int:
     text = request.form.get("version", "")
     if not (text.isascii() and text.isdigit() and len(text) <= 16):
         raise Refused(
-            "The request does not say which version of the project it is about.", "Reload the project's page."
+            "The request does not say which version of the project it is about.", "Reload its page."
         )
     return int(text)

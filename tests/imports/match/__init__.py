@@ -1,0 +1,1 @@
+"""Matching rows with stored projects."""

@@ -19,7 +19,10 @@ class Draft:
     row: int
     values: dict[str, Any]
     problems: tuple[Any, ...] = ()
-    roles: frozenset[str] = field(default_factory=frozenset)
+    roles: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    assumed: dict[str, frozenset[str]] = field(default_factory=dict)
+    partial: frozenset[str] = frozenset()
 
 
 STORED = normal(
@@ -43,7 +46,8 @@ def planned(*rows: dict[str, Any], stored: Any = (STORED,), **options: Any) -> P
     ]
     known = [Known(number, 7, normal(value)) for number, value in enumerate(stored, 1)]
     hidden = options.pop("hidden", ())
-    return build_plan(drafts, Directory(known, frozenset(hidden)), sheet="Sheet1", columns={"code": 0, "title": 1}, **options)
+    directory = Directory(known, frozenset(hidden))
+    return build_plan(drafts, directory, sheet="Sheet1", columns={"code": 0, "title": 1}, **options)
 
 
 def only(*rows: dict[str, Any], **options: Any) -> PlannedRow:
@@ -61,13 +65,33 @@ def test_none_empties_a_field() -> None:
 
 
 def test_a_list_replaces_the_fields_whole_list() -> None:
-    row = only({"code": "A-1", "places": [{"kind": "country", "code": "UG"}]})
+    row = only({"code": "A-1", "places": [{"kind": "country", "code": "UG", "tier": "hub", "share": None}]})
     assert [link["code"] for link in row.changes["places"][1]] == ["UG"]
 
 
 def test_organisations_of_roles_that_the_file_does_not_state_stay() -> None:
-    row = only({"code": "A-1", "organisations": [{"name": "New funder", "role": "funder"}]})
+    values = {"code": "A-1", "organisations": [{"name": "New funder", "role": "funder", "share": None}]}
+    row = only(Draft(2, values, roles=frozenset({"funder"})))  # type: ignore[arg-type]
     assert [link["name"] for link in row.changes["organisations"][1]] == ["New funder", "Doer"]
+
+
+def test_another_spelling_of_an_organisation_is_no_change() -> None:
+    values = {"code": "A-1", "organisations": [{"name": "FUNDER.", "role": "funder", "share": None}]}
+    assert only(Draft(2, values, roles=frozenset({"funder"}))).outcome == "unchanged"  # type: ignore[arg-type]
+
+
+def test_a_tier_that_nobody_wrote_stays_as_it_is_stored() -> None:
+    stored = {**STORED, "places": [{"kind": "country", "code": "KE", "tier": "hub", "share": "60"}]}
+    values = {"code": "A-1", "places": [{"kind": "country", "code": "KE", "tier": "priority", "share": None}]}
+    draft = Draft(2, values, assumed={"places": frozenset({"country:KE"})})
+    assert only(draft, stored=(stored,)).outcome == "unchanged"  # type: ignore[arg-type]
+    assert only(Draft(2, values), stored=(stored,)).outcome == "update"  # type: ignore[arg-type]
+
+
+def test_where_a_part_of_a_list_could_not_be_read_nothing_is_removed() -> None:
+    values = {"code": "A-1", "places": [{"kind": "country", "code": "UG", "tier": "priority", "share": None}]}
+    row = only(Draft(2, values, partial=frozenset({"places"})))  # type: ignore[arg-type]
+    assert [link["code"] for link in row.changes["places"][1]] == ["KE", "UG"]
 
 
 def test_what_is_there_already_is_unchanged() -> None:
@@ -193,6 +217,7 @@ def test_one_rejected_row_blocks_all_or_nothing_and_not_good_rows() -> None:
 
 
 def test_the_plan_says_in_words_what_it_would_do() -> None:
-    plan = planned({"code": "A-1", "status": "closed", "title": "Alpha 1"}, {"code": "B", "title": "Beta"}, {"code": "Z"})
+    changed = {"code": "A-1", "status": "closed", "title": "Alpha 1"}
+    plan = planned(changed, {"code": "B", "title": "Beta"}, {"code": "Z"})
     assert plan.sentence == "Adds 1 project, changes 2 fields of 1 project, rejects 1 row; deletes nothing."
     assert planned({"code": "A-1"}).sentence == "Changes nothing, leaves 1 alone; deletes nothing."

@@ -1,0 +1,156 @@
+"""`portfolio import`, `portfolio undo` and `portfolio template`; each runs inside the application and gives a status.
+
+Status 0: done. 1: nothing was done, because rows were rejected and the rule is all or nothing. 2: wrong use, or a file
+that cannot be read (raised as one sentence).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+
+from imports.outcomes import Mode, Outcome, Policy
+from imports.pipeline import KINDS, Imported, import_bytes, undo
+from imports.read import Unreadable
+from imports.template import build_template
+from portfolio.config import Settings
+from portfolio.core.people import COMMAND_LINE
+from portfolio.core.project import LABELS
+from portfolio.errors import Refused
+from portfolio.extensions import db
+from portfolio.history.words import describe
+from portfolio.models.place import Place
+
+#: Rows printed one by one; --json has them all.
+SHOWN = 200
+_WORDS = {
+    "create": "new", "update": "changed", "unchanged": "unchanged", "conflict": "asked", "rejected": "rejected",
+    "skipped": "left out",
+}  # fmt: skip
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="What the rows are.")
+@click.option("--sheet", help="Name of the sheet to take; without it the content decides.")
+@click.option("--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.BOTH.value, show_default=True,
+              help="What the import may do.")  # fmt: skip
+@click.option("--rows", type=click.Choice([policy.value for policy in Policy]), default=Policy.ALL_OR_NOTHING.value,
+              show_default=True, help="What happens when rows cannot come in.")  # fmt: skip
+@click.option("--apply/--dry-run", "apply", default=False, help="Carry it out; without --apply nothing is changed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def import_command(
+    file: Path, kind: str, sheet: str | None, mode: str, rows: str, apply: bool, as_json: bool
+) -> int:
+    """Say what importing FILE would do, row by row; with --apply, do it."""
+    try:
+        found = import_bytes(
+            db.session(), Settings.from_environment(), COMMAND_LINE, file.read_bytes(), file.name,
+            kind=kind, sheet=sheet, mode=mode, rows=rows, apply=apply,
+        )  # fmt: skip
+    except Unreadable as refusal:
+        raise Refused(refusal.sentence, refusal.remedy) from None
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    if found.preview.plan is None:
+        stop = found.preview.stop
+        raise Refused(stop.message if stop else "The file has no table of projects.", stop.remedy if stop else "")
+    if not as_json:
+        click.echo("\n".join(_lines(found)))
+    return 1 if found.blocked else 0
+
+
+def _lines(found: Imported) -> list[str]:
+    """The plan or the receipt for a terminal."""
+    plan, table = found.preview.plan, found.preview.table
+    assert plan is not None
+    assert table is not None
+    lines = [f"{found.file_name}, sheet “{table.sheet.name}”, headings on row {table.header_row}"]
+    if found.preview.mapping:
+        lines.append("Columns:")
+        for match in found.preview.mapping.columns:
+            to = match.field if match.taken else "not imported"
+            lines.append(f"  {match.as_json()['letter']:>3}  {_short(match.heading, 34):34}  {to:16}  {match.reason}")
+    order = list(Outcome)
+    rows = sorted(plan.rows, key=lambda row: (order.index(row.outcome), row.row))
+    rows = [row for row in rows if row.outcome is not Outcome.UNCHANGED]
+    if rows:
+        lines.append("Rows:")
+    for row in rows[:SHOWN]:
+        code, title = _short(row.code or "", 24), _short(row.title or "", 60)
+        lines.append(f"  {row.row:>6}  {_WORDS[row.outcome]:9}  {code:24}  {title}")
+        if row.outcome in (Outcome.SKIPPED, Outcome.CONFLICT):
+            lines.append(f"          {_short(row.reason, 150)}")
+        if row.outcome is Outcome.UPDATE:
+            lines += [f"          {_changed(change)}" for change in describe("project", row.changes)]
+        for wrong in row.problems:
+            lines.append(f"          {wrong.cell or f'row {row.row}'}: {_short(wrong.message, 150)} {wrong.remedy}")
+    if len(rows) > SHOWN:
+        lines.append(f"  … and {len(rows) - SHOWN} rows more; --json lists them all.")
+    lines += [f"  row {one.row} is left out: {one.reason}" for one in found.preview.skipped[:20]]
+    lines += [f"Note: {one.message} {one.remedy}" for one in found.preview.notes]
+    lines += [f"Question: {one.sentence}" for one in found.preview.questions]
+    return lines + _ending(found)
+
+
+def _changed(change: Any) -> str:
+    before, after = "; ".join(change.before) or "(empty)", "; ".join(change.after) or "(empty)"
+    return f"{LABELS.get(change.field, change.field)}: {_short(before, 60)} -> {_short(after, 60)}"
+
+
+def _ending(found: Imported) -> list[str]:
+    counts = found.counts
+    lines = [str(found.receipt["sentence"]) if found.applied else found.preview.sentence]
+    if counts["conflict"]:
+        lines.append("Rows that are asked about wait: they do not come in until a person answers on the web page.")
+    if found.applied:
+        lines.append(f"This is import {found.batch_id}; `portfolio undo {found.batch_id}` takes it back.")
+    elif found.blocked:
+        lines.append("Nothing was imported: rows are rejected, and the rule is all or nothing (see --rows good).")
+    else:
+        lines.append("Nothing was changed; --apply carries it out.")
+    return lines
+
+
+def _short(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+@click.command("undo")
+@click.argument("batch", type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def undo_command(batch: int, as_json: bool) -> int:
+    """Take import BATCH back; what somebody edited since stays, and is listed."""
+    done = undo(db.session(), COMMAND_LINE, batch)
+    if as_json:
+        click.echo(json.dumps(done, ensure_ascii=False, indent=1))
+        return 0
+    counts = done["counts"]
+    click.echo(
+        f"Import {batch} is taken back: {counts['deleted']} added projects removed, {counts['reversed']} changed ones"
+        f" reversed, {counts['kept']} kept because edited since, {counts['failed']} could not be reversed."
+    )
+    for one in (*done["kept"], *done["failed"]):
+        click.echo(f"  {one['code']}: {one['sentence']}")
+    return 0
+
+
+@click.command("template")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def template_command(file: Path, force: bool) -> int:
+    """Write the empty workbook to fill in to FILE."""
+    if file.exists() and not force:
+        raise Refused(f"{file} is there already.", "Choose another name, or write over it with --force.")
+    places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
+    file.write_bytes(build_template(places))
+    click.echo(f"The template is in {file}.")
+    return 0
+
+
+COMMANDS = [import_command, undo_command, template_command]
