@@ -82,7 +82,7 @@ def _moved(session: Session, batch: ImportBatch, rows: Sequence[PlannedRow]) -> 
     """Rows that the preview showed as something else, or whose project has another version than it had."""
     columns = (ImportRow.row, ImportRow.outcome, ImportRow.code, ImportRow.project_id, ImportRow.project_version)
     query = sa.select(*columns).where(ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet)
-    seen = {row: tuple(before) for row, *before in session.execute(query).tuples()}
+    seen = {row: tuple(before) for row, *before in session.execute(query)}
     moved = set()
     for row in rows:
         before = seen.get(row.row, (None, None, None, None))

@@ -15,6 +15,7 @@ from imports.preview import Choices, Preview
 from imports.read.sheets import Sheet, Workbook
 from imports.staging import restore_sheet, sheet_facts, stage_rows
 from portfolio.core.people import Actor, Permission
+from portfolio.core.project import FIELDS
 from portfolio.errors import Conflict, NotFound, TooMany
 from portfolio.history.record import record, writing
 from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
@@ -100,7 +101,9 @@ def start_batch(
         created_at=now,
         version=1,
     )
-    read_notes = [{"code": note.code, "sentence": note.sentence, "from": "reading"} for note in workbook.notes]
+    read_notes = [
+        {"code": note.code, "sentence": note.sentence, "cell": None, "from": "reading"} for note in workbook.notes
+    ]
     _describe(batch, choices, preview, read_notes)
     session.add(batch)
     session.flush()
@@ -177,7 +180,7 @@ def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:
         .order_by(ImportRow.sheet, ImportRow.row)
     )
     rows: dict[int, list[tuple[int, list[Any]]]] = {}
-    for sheet, row, cells in session.execute(query).tuples():
+    for sheet, row, cells in session.execute(query):
         rows.setdefault(sheet, []).append((row, cells))
     return [restore_sheet(facts, rows.get(facts["index"], ())) for facts in batch.sheets]
 
@@ -253,9 +256,14 @@ def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
 
 
 def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
-    """Staged rows as a page shows them."""
-    return [
-        {"row": row.row, "outcome": row.outcome, "code": row.code, "title": row.title, "project_id": row.project_id,
-         "changes": {}, "problems": [], "reason": "", "match": {"kind": "new", "candidates": []}, **(row.plan or {})}
-        for row in rows
-    ]  # fmt: skip
+    """Staged rows as a page shows them, changes in the order of the project's own page."""
+    shown = []
+    for row in rows:
+        plan = {"changes": {}, "problems": [], "reason": "", "match": {"how": "", "candidates": []}, **(row.plan or {})}
+        # A new project's code and title stand beside its changes already.
+        beside = ("code", "title") if row.outcome == Outcome.CREATE.value else ()
+        plan["changes"] = {
+            name: plan["changes"][name] for name in FIELDS if name in plan["changes"] and name not in beside
+        }
+        shown.append({"row": row.row, "outcome": row.outcome, "code": row.code, "title": row.title, **plan})
+    return shown

@@ -57,7 +57,7 @@ def load_directory(session: Session, actor: Actor) -> Directory:
 def load_vocabulary(session: Session) -> Vocabulary:
     """Places, objectives, organisations and what was taught, under every name."""
     aliases: dict[str, dict[str, str | None]] = defaultdict(dict)
-    for subject, folded, target in session.execute(sa.select(Alias.subject, Alias.folded, Alias.target)).tuples():
+    for subject, folded, target in session.execute(sa.select(Alias.subject, Alias.folded, Alias.target)):
         aliases[subject][folded] = target
     unclear: dict[str, list[str]] = {}
     for row in reference.read("ambiguous_places").rows:
@@ -74,7 +74,7 @@ def load_vocabulary(session: Session) -> Vocabulary:
                 sa.select(Framework.code, Objective.number, Objective.title)
                 .join(Framework, Framework.id == Objective.framework_id)
                 .order_by(Framework.position, Framework.code, Objective.number)
-            ).tuples()
+            )
         ],
         aliases=aliases,
         ambiguous=unclear,
@@ -83,14 +83,14 @@ def load_vocabulary(session: Session) -> Vocabulary:
 
 def _places(session: Session) -> Iterable[PlaceName]:
     columns = (Place.kind, Place.code, Place.title, Place.title_fr, Place.short, Place.official, Place.iso3, Place.m49)
-    for kind, code, title, *others, iso3, m49 in session.execute(sa.select(*columns).order_by(Place.id)).tuples():
+    for kind, code, title, *others, iso3, m49 in session.execute(sa.select(*columns).order_by(Place.id)):
         yield PlaceName(kind, code, title, tuple(name for name in others if name), iso3, m49)
 
 
 def _organisations(session: Session, aliases: Mapping[str, str | None]) -> list[tuple[str, list[str]]]:
     """(name as kept, other names); an alias may stand for an organisation that no project names yet."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for name, acronym in session.execute(sa.select(Organisation.name, Organisation.acronym)).tuples():
+    for name, acronym in session.execute(sa.select(Organisation.name, Organisation.acronym)):
         found[fold(name)] = (name, [acronym] if acronym else [])
     for text, target in aliases.items():
         if target:
@@ -101,7 +101,7 @@ def _organisations(session: Session, aliases: Mapping[str, str | None]) -> list[
 def load_memory(session: Session) -> Memory:
     """{signature of headings: {folded heading: field or None}} of earlier choices."""
     query = sa.select(ImportMapping.signature, ImportMapping.columns).where(ImportMapping.kind == "projects")
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def teach(session: Session, subject: str, text: str, target: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -18,13 +19,13 @@ from imports.outcomes import Mode, Policy
 from portfolio.errors import Refused
 
 MODES = [
-    (Mode.BOTH.value, "Add new projects and change stored ones"),
-    (Mode.ADD.value, "Only add new projects"),
-    (Mode.UPDATE.value, "Only change stored projects"),
+    SelectChoice(Mode.BOTH.value, "Add new projects and change stored ones"),
+    SelectChoice(Mode.ADD.value, "Only add new projects"),
+    SelectChoice(Mode.UPDATE.value, "Only change stored projects"),
 ]
 POLICIES = [
-    (Policy.ALL_OR_NOTHING.value, "All or nothing: if a row cannot come in, none does"),
-    (Policy.GOOD.value, "Good rows come in, bad rows stay out and are listed"),
+    SelectChoice(Policy.ALL_OR_NOTHING.value, "All or nothing: if a row cannot come in, none does"),
+    SelectChoice(Policy.GOOD.value, "Good rows come in, bad rows stay out and are listed"),
 ]
 #: Select values of the columns form.
 FIELD_CHOICES = [("", "not imported"), *((one.name, one.label) for one in FIELDS)]

@@ -1,4 +1,4 @@
-"""The closed catalogue of what can be wrong in an import: code, severity, sentence, remedy. No problem is worded elsewhere."""
+"""The closed catalogue of what can be wrong in an import: code, severity, sentence, remedy."""
 
 from __future__ import annotations
 

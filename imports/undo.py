@@ -99,7 +99,7 @@ def _later_edits(session: Session, ids: Sequence[int], last: int) -> dict[tuple[
             .where(Change.entity == "project", Change.position > last, Change.entity_id.in_(piece))
             .order_by(Change.position)
         )
-        for number, label, at, changes in session.execute(query).tuples():
+        for number, label, at, changes in session.execute(query):
             edit = _Later(label, at.isoformat(timespec="seconds"))
             found[number, ""] = edit
             found.update(((number, name), edit) for name in changes)
@@ -190,7 +190,7 @@ def _named_elsewhere(session: Session, going: Mapping[int, int]) -> dict[int, li
             query = sa.select(Project.id, Project.code, Project.parent_id, Project.predecessor_id).where(
                 sa.or_(Project.parent_id.in_(piece), Project.predecessor_id.in_(piece))
             )
-            for number, code, *above in session.execute(query).tuples():
+            for number, code, *above in session.execute(query):
                 if number not in left:
                     for kin in left.intersection(above):
                         named.setdefault(kin, []).append(code)

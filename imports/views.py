@@ -144,7 +144,7 @@ def columns(batch_id: int) -> Any:
         skipped=_skipped_rows(batch),
         answers=batch.options["answers"],
         errors=errors,
-        earlier=batches.find_applied(db.session(), batch.sha256, batch.id),
+        earlier=_earlier(batch),
         steps=STEPS,
     )
     return page, 422 if errors else 200
@@ -163,6 +163,16 @@ def _column(one: dict[str, Any], chosen: Mapping[int, str | None]) -> dict[str, 
     return {**one, "selected": selected or "", "proposed": one["field"] if not one["taken"] else None}
 
 
+def _earlier(batch: ImportBatch) -> dict[str, Any] | None:
+    """The import that brought in the same bytes before; its address only where it is the reader's to see."""
+    found = batches.find_applied(db.session(), batch.sha256, batch.id)
+    if found is None:
+        return None
+    mine = actor().may(Permission.plan) or found.created_by_id == actor().id
+    url = url_for("imports.receipt", batch_id=found.id) if mine else None
+    return {"id": found.id, "applied_at": found.applied_at, "applied_by": found.applied_by, "url": url}
+
+
 def _skipped_rows(batch: ImportBatch) -> list[tuple[int, str]]:
     rows = db.session.execute(
         sa.select(ImportRow.row, ImportRow.plan)
@@ -173,7 +183,7 @@ def _skipped_rows(batch: ImportBatch) -> list[tuple[int, str]]:
         )
         .order_by(ImportRow.row)
         .limit(SHOWN)
-    ).tuples()
+    )
     return [(row, plan["reason"]) for row, plan in rows if plan and plan.get("not_data")]
 
 
@@ -190,8 +200,11 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         header_row = given.header_row if given.sheet == batch.sheet else None
         choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy)
     preview = pipeline.choose(db.session(), actor(), batch.id, version, choices, teaching=same)
-    open_questions = {one.key for one in preview.questions} - choices.answers.keys()
-    if not same or preview.plan is None or (open_questions and not request.form.get("unanswered")):
+    waiting = len({one.key for one in preview.questions} - choices.answers.keys())
+    if waiting and not request.form.get("unanswered"):
+        flash(f"{waiting} of the questions below wait for an answer; you may also go on without.", "info")
+        return _to("columns", batch.id)
+    if not same or preview.plan is None:
         return _to("columns", batch.id)
     return _to("show", batch.id)
 
@@ -228,13 +241,14 @@ def _check_page(batch: ImportBatch) -> str:
         page_url=partial(_page_url, "imports.show", batch_id=batch.id, tab=view.tab.value, q=view.search or None),
         chips=CHIPS,
         labels=LABELS,
+        ignored=[one for one in batch.mapping or () if not one["taken"] and one["samples"]],
         show_value=show_value,
         blocked=kept.policy is Policy.ALL_OR_NOTHING and bool(counts.get("rejected")),
         to_write=counts.get("create", 0) + counts.get("update", 0),
         rules=RulesForm(formdata=None, version=batch.version, mode=kept.mode.value, rows=kept.policy.value),
         answers=kept.rows,
         unanswered=[one for one in batch.options["questions"] if one["key"] not in kept.answers],
-        earlier=batches.find_applied(db.session(), batch.sha256, batch.id),
+        earlier=_earlier(batch),
         steps=STEPS,
     )
 
@@ -288,7 +302,7 @@ def rows(batch_id: int) -> Any:
         sa.select(ImportRow.row, ImportRow.plan).where(
             ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == Outcome.CONFLICT.value
         )
-    ).tuples()
+    )
     candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in asked if plan}
     answers = parse_row_answers(request.form, candidates)
     kept = Choices.from_json(batch.options)

@@ -1,7 +1,22 @@
 """Flask extensions, unbound; `app.py` binds them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
-db = SQLAlchemy()
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    class Database(SQLAlchemy):
+        """The scoped session hands everything on to the session of the request: for callers it is one."""
+
+        session: Session  # type: ignore[assignment]
+
+else:
+    Database = SQLAlchemy
+
+db = Database()
 csrf = CSRFProtect()

@@ -78,7 +78,7 @@ def _missing_history(session: Session, versions: Sequence[sa.Row[tuple[int, str,
         session.execute(
             sa.select(Change.entity_id, sa.func.count()).where(Change.entity == "project").group_by(Change.entity_id)
         )
-        .tuples()
+        
         .all()
     )
     return [

@@ -1,4 +1,4 @@
-"""The field registry of the kind “projects”: one ImportField per column of a project list, and the headings people use."""
+"""The field registry of the kind “projects”: one ImportField per column, and the headings people use."""
 
 from __future__ import annotations
 

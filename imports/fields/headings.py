@@ -498,11 +498,11 @@ HXL_TAGS: dict[str, str] = {
 
 #: Headings whose column may be places or something else: taken only where the values are places.
 PERHAPS_PLACES = (
-    "location; locations; project location; region; regions; beneficiaries; beneficiary; area; territory; lieu;"
-    " localisation; région; régions; bénéficiaires; bénéficiaire;"
+    "location; locations; project location; region; regions; beneficiaries; area; territory; lieu;"
+    " localisation; région; régions; bénéficiaires;"
     " ort; region(en); regionen; gebiet; standort; projektstandort; begünstigte; ubicación; región; regiones; lugar;"
-    " beneficiarios; beneficiario; localização; local; região;"
-    " regiões; beneficiários; beneficiário; luogo; località; regione; regioni; beneficiari; locatie; regio; regio's;"
+    " beneficiarios; localização; local; região;"
+    " regiões; beneficiários; luogo; località; regione; regioni; beneficiari; locatie; regio; regio's;"
     " lokalizacja; miejsce; beneficjenci; τοποθεσία; περιοχή;"
     " where; where implemented; implementation location; geographical focus; geographic focus; geographical location;"
     " admin 0; adm0; ref area; multi-country; country list; kraj; ámbito geográfico; âmbito geográfico; ambito"

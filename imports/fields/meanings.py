@@ -50,7 +50,7 @@ _WEAK = frozenset(
     "designacao", "denominazione", "name", "libelle", "state", "stato", "estado", "stan", "kod", "codigo", "codice",
     "full", "name", "short", "name", "participants", "partner", "partners", "evidence", "rationale", "scope",
     "overview", "inhalt", "prezentation", "presentation", "actie"]
-)
+)  # fmt: skip
 _FILLERS = frozenset(
     ["the", "of", "for", "in", "a", "an", "and", "this", "project", "projects", "projet", "projekt", "projekts",
     "projektes", "proyecto", "projeto", "projecto", "progetto", "operation", "operations", "activity", "action",
@@ -58,7 +58,7 @@ _FILLERS = frozenset(
     "le", "la", "les", "el", "los", "las", "of", "s", "d", "l", "per", "pro", "zum", "vorhabens", "overall",
     "expressed", "amount", "if", "known", "optional", "required", "please", "list", "field", "mandatory", "dd", "mm",
     "yyyy", "yy", "ddmmyyyy", "yyyymmdd", "iso", "date", "dates", "separated", "by", "semicolon", "semicolons"]
-)
+)  # fmt: skip
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₹": "INR", "zł": "PLN", "Kč": "CZK"}
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "meur": "EUR",
                    "keur": "EUR", "teur": "EUR", "musd": "USD", "eure": "EUR"}  # fmt: skip
@@ -75,7 +75,7 @@ _BETWEEN = re.compile(r"\s*(?:[/|\n;()\[\]–—:]|\s-|-\s)\s*")
 _PERCENT = frozenset(
     ["percent", "percentage", "prozent", "pourcentage", "porcentaje", "percentagem", "percentuale", "procent",
     "rate", "satz"]
-)
+)  # fmt: skip
 _LONGEST = 300
 
 
@@ -97,7 +97,9 @@ def meaning(heading: str) -> Meaning:
 
 def _of_tag(text: str) -> Meaning:
     tag = "".join(text.lower().split())
-    name = HXL_TAGS.get(tag) or HXL_TAGS.get("+".join(tag.split("+")[:2]))
+    # Attributes of two letters are languages, and the first of the others carries the meaning.
+    parts = [part for part in tag.split("+") if len(part) != 2]
+    name = HXL_TAGS.get(tag) or HXL_TAGS.get("+".join(parts[:2]))
     return Meaning(name, Rule.TAG, 96) if name else NOTHING
 
 
@@ -192,7 +194,7 @@ def _of_parts(parts: list[str], *, bracketed: bool) -> Meaning:
         score = (90 if bracketed else 86) if unknown else 95
         currency = next((one.currency for one in sure if one.currency), None) or _currency_of(parts)
         scale = next((one.scale for one in sure if one.scale != 1), 1)
-        return Meaning(sure[0].field, Rule.PARTS, min(score, min(one.score for one in sure)), currency, scale)
+        return Meaning(sure[0].field, Rule.PARTS, min(score, *(one.score for one in sure)), currency, scale)
     if len(names) > 1:
         return NOTHING
     return next((one for one in found if one.rule is Rule.PERHAPS), NOTHING)

@@ -1,4 +1,4 @@
-"""Which column is which field: proposed with a reason and a score, taken only where it is sure; nothing is remembered here."""
+"""Which column is which field: proposed with a reason and a score, taken only where it is sure."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def propose(
 
 
 def choose(mapping: Mapping, choices: Table[int, str | None]) -> Mapping:
-    """The mapping with a person's choices, {column: field or None}; a single field chosen moves away from another column.
+    """The mapping with a person's choices, {column: field or None}; a single field moves away from another column.
 
     KeyError for a field that does not exist.
     """

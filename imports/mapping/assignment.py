@@ -28,7 +28,8 @@ def assign(proposals: Sequence[Proposal]) -> list[ColumnMatch]:
         rivals = tied.get((one.column, option.field)) if taken else None
         if rivals:
             taken = False
-            reason = f"This column and {', '.join(letters(rival) for rival in rivals)} fit the field equally well; choose one."
+            others_too = ", ".join(letters(rival) for rival in rivals)
+            reason = f"This column and {others_too} fit the field equally well; choose one."
         said = option.meaning or meaning(one.heading)
         matches.append(
             ColumnMatch(one.column, one.heading, option.field, reason, option.score, taken, others,
@@ -121,5 +122,4 @@ def _seat(column: int, weights: Mapping[int, Mapping[str, int]], holder: dict[st
     for mover, _ in best[1]:
         for name in [name for name, sitting in holder.items() if sitting == mover]:
             del holder[name]
-    for mover, name in best[1]:
-        holder[name] = mover
+    holder.update({name: mover for mover, name in best[1]})

@@ -1,15 +1,16 @@
-"""What speaks for a column being a field: memory, heading, HXL tag, content, likeness; each with a reason and a score."""
+"""What speaks for a column being a field: memory, heading, HXL tag, content, likeness; with reason and score."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from imports.fields import FIELD_BY_NAME, ImportField, Parse, aliases
+from imports.fields import CLEAR, FIELD_BY_NAME, ImportField, Parse, aliases
 from imports.fields.meanings import Meaning, Rule, meaning
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
@@ -115,6 +116,7 @@ def _perhaps(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser 
 
 def _doubt(field: ImportField, found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> str:
     """Why a known heading is not taken after all; empty if it is."""
+    cells = [cell for cell in cells if not (isinstance(cell, str) and cell.strip().casefold() == CLEAR.casefold())]
     if not cells:
         return ""
     if all(isinstance(cell, str) and fold(cell) in _YES_NO for cell in cells):
@@ -146,7 +148,7 @@ def _runs(cells: Sequence[CellValue]) -> bool:
     numbers = [
         float(cell) for cell in cells if isinstance(cell, int | float) or (isinstance(cell, str) and cell.isdecimal())
     ]
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers)]
     return len(numbers) == len(cells) and bool(steps) and steps.count(1.0) * 10 >= len(steps) * 8 and numbers[0] < 3
 
 
@@ -188,7 +190,7 @@ _ALIASES = tuple(aliases())
 
 
 def content_beside(proposals: list[Proposal], recogniser: Recogniser | None) -> None:
-    """What only the cells tell: a column of places; a column of dates beside the end; both only where the heading is silent."""
+    """What only the cells tell, where the heading is silent: a column of places; a column of dates beside the end."""
     named = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
     for at, one in enumerate(proposals):
         if any(option.final or option.score >= TAKEN_FROM for option in one.options) or len(one.cells) < 2:
@@ -203,9 +205,14 @@ def content_beside(proposals: list[Proposal], recogniser: Recogniser | None) -> 
             if any(option.field in ("end", "planned_end") and option.score >= TAKEN_FROM for option in beside.options):
                 score = 82 if not fold(one.heading) else 70
                 one.options.append(Option("start", score, "The cells are dates, left of the end."))
-        elif recogniser and "objectives" not in named and not fold(one.heading):
-            if any(isinstance(cell, str) for cell in one.cells) and _share(one.cells, recogniser.is_objective) >= 0.9:
-                one.options.append(Option("objectives", 70, "The cells are numbers or titles of objectives."))
+        elif "objectives" not in named and not fold(one.heading) and _name_objectives(one.cells, recogniser):
+            one.options.append(Option("objectives", 70, "The cells are numbers or titles of objectives."))
+
+
+def _name_objectives(cells: Sequence[CellValue], recogniser: Recogniser | None) -> bool:
+    if recogniser is None or not any(isinstance(cell, str) for cell in cells):
+        return False  # numbers alone may be anything
+    return _share(cells, recogniser.is_objective) >= 0.9
 
 
 def _dates(cells: Sequence[CellValue]) -> bool:

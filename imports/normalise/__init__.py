@@ -40,7 +40,7 @@ def normalise(
     language: str | None = None,
     taken: frozenset[int] = frozenset(),
 ) -> Drafts:
-    """The drafts of a table's data rows. `language` ("de", "en-US") is a hint for the order of dates, never for anything else.
+    """The drafts of a table's data rows. `language` ("de", "en-US") hints at the order of dates, and at nothing else.
 
     `taken` are rows to be kept as drafts although they only continue or repeat another one.
     """
@@ -54,7 +54,8 @@ def normalise(
     rows, skipped = _Rows(table, fields, taken).drafts()
     problems = [
         problem(flaw.code, sheet=table.sheet.name, row=None if at is None else table.data_rows[at],
-                column=column.match.column, field=column.field.name, value=flaw.value, nearest=flaw.nearest, words=flaw.words)
+                column=column.match.column, field=column.field.name, value=flaw.value,
+                nearest=flaw.nearest, words=flaw.words)
         for column in columns
         for flaw, at in column.problems
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Columns that were read -> the fields of the project value, row by row; columns that fill one field are joined here."""
+"""Columns that were read -> the fields of the project value, row by row; columns of one field are joined here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 @dataclass(slots=True)
 class Fields:
-    """Values by field for every row (BLANK where not stated), and what rows say besides; `columns` is field -> column."""
+    """Values by field for every row (BLANK where not stated), and what rows say besides; `columns`: field -> column."""
 
     size: int
     values: dict[str, list[Any]] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def _unread(column: Column, fields: Fields, name: str) -> None:
 
 #: Flaws with which a part of a list stays out.
 _LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "unknown-objective", "objective-in-words",
-                     "objective-range", "name-too-long", "unreadable-share", "error-cell",
+                     "objective-range", "name-too-long", "error-cell",
                      "uncached-formula"})  # fmt: skip
 
 
@@ -179,11 +179,10 @@ def _together(cells: Sequence[Any]) -> Any:
 
 
 def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | None) -> None:
+    notes: list[Any] = note.values if note is not None else [BLANK] * fields.size
     if not columns:
-        if note is not None:
-            for at, value in enumerate(note.values):
-                if isinstance(value, str):
-                    fields.flaw(at, Flaw("note-alone", value), "objectives_note", note.match.column)
+        for at in range(fields.size):
+            _lone_note(fields, at, notes[at], note)
         return
     for column in columns:
         _unread(column, fields, "objectives")
@@ -191,7 +190,6 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
     assumed: list[frozenset[str]] = []
     memo: dict[tuple[int, str | None], tuple[list[dict[str, Any]], frozenset[str]]] = {}
     kept: list[Any] = []
-    notes = note.values if note is not None else [BLANK] * fields.size
     for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
         served: Any = cells[0]
         if len(cells) > 1:
@@ -201,7 +199,7 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
                 served = objectives.merge(served, flaws, "")
                 for flaw in flaws:
                     fields.flaw(at, flaw, "objectives", columns[0].match.column)
-        said: str | None = notes[at] if isinstance(notes[at], str) else None  # type: ignore[assignment]
+        said = notes[at] if isinstance(notes[at], str) else None
         if isinstance(served, tuple):
             key = (id(served), said)
             found = memo.get(key)
@@ -211,12 +209,16 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
             links.append(found[0])
             assumed.append(found[1])
             continue
-        if said is not None and note is not None:
-            fields.flaw(at, Flaw("note-alone", said), "objectives_note", note.match.column)
+        _lone_note(fields, at, said, note)
         links.append([] if served is EMPTIED else BLANK)
         assumed.append(_NOTHING)
     _put(fields, "objectives", links, columns[0].match.column)
     fields.assumed["objectives"] = assumed
+
+
+def _lone_note(fields: Fields, at: int, said: object, note: Column | None) -> None:
+    if isinstance(said, str) and note is not None:
+        fields.flaw(at, Flaw("note-alone", said), "objectives_note", note.match.column)
 
 
 def _add_organisations(fields: Fields, columns: Sequence[Column]) -> None:

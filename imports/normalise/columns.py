@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
+from decimal import Decimal
 from typing import Any
 
 from imports.fields import FIELD_BY_NAME, ImportField, Parse
@@ -31,7 +32,7 @@ _MOST_QUESTIONS = 60
 
 @dataclass(slots=True)
 class Column:
-    """A column as read: a value or a mark for each data row, the flaws of single rows, and those of the whole column."""
+    """A column as read: a value or a mark for each data row, the flaws of rows, and those of the whole column."""
 
     match: ColumnMatch
     field: ImportField
@@ -58,9 +59,12 @@ class _Memo(dict[Any, Any]):
 
 
 def keyed(cells: list[CellValue]) -> list[CellValue]:
-    """The cells with TRUE and FALSE as text: as keys they would be the numbers 1 and 0."""
-    if bool in set(map(type, cells)):
-        return [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
+    """The cells as keys: TRUE and FALSE as text, or they would be the numbers 1 and 0; decimals that are none, too."""
+    types = set(map(type, cells))
+    if bool in types:
+        cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
+    if Decimal in types:
+        cells = [str(cell) if isinstance(cell, Decimal) and cell.is_nan() else cell for cell in cells]
     return cells
 
 
@@ -75,7 +79,7 @@ class Context:
 
 
 def read_column(match: ColumnMatch, cells: list[CellValue], context: Context) -> Column:
-    """The column as read. Money columns stay as they are: `imports.normalise.amounts` reads them with their currency."""
+    """The column as read. Money columns stay as they are: `imports.normalise.amounts` reads them later."""
     assert match.field is not None
     about = FIELD_BY_NAME[match.field]
     cells = keyed(cells)
@@ -282,10 +286,10 @@ def _ask_about_words(column: Column, flaws: dict[Any, tuple[Flaw, ...]], counts:
 def _choices(flaw: Flaw, column: Column) -> tuple[Choice, ...]:
     answers = flaw.words.get("answers")
     if isinstance(answers, tuple):
-        return (
-            *(Choice(answer, label) for answer, label in zip(answers, flaw.nearest, strict=True)),
-            Choice("", "no place"),
-        )
+        named = [Choice(answer, label) for answer, label in zip(answers, flaw.nearest, strict=True)]
+        if flaw.code == "ambiguous-place" and len(named) > 1:
+            named.append(Choice(";".join(answers), "all of these"))
+        return (*named, Choice("", "no place"))
     if column.field.terms is not None:
         return tuple(Choice(code, label) for code, label in column.field.terms.choices())
     if flaw.code == "objective-in-words":

@@ -58,7 +58,7 @@ class DateReading:
 
 @cache
 def month_names() -> Mapping[str, int]:
-    """Folded month names and abbreviations in the shipped languages -> 1 to 12; names of two different months are left out."""
+    """Folded month names and abbreviations in the shipped languages -> 1 to 12, without names of two months."""
     found: dict[str, set[int]] = {}
     for language in LANGUAGES:
         months = Locale.parse(language).months

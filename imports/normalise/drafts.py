@@ -20,7 +20,7 @@ class Draft:
     """One row of the file, numbered as in the file.
 
     `values` holds the fields of the project value that the row states: a field that is absent was blank and stays as
-    it is, None (an empty list for list fields) was #CLEAR. Values are shared between rows: read them, never change them.
+    it is, None (an empty list for list fields) was #CLEAR. Values are shared between rows: never change them.
     `columns` is field -> column (from 0), the same for all rows. `roles` are the organisation roles and `tiers` the
     place tiers that the row states; a row with a column for hubs alone says nothing of other places. `assumed` names
     the links whose tier ("kind:code") or significance ("framework:number") is not written: keep what is stored.

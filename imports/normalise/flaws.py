@@ -1,4 +1,4 @@
-"""What reading a value found wrong, before it is known in which row it stands; and the marks for blank and emptied cells."""
+"""What reading a value found wrong, before its row is known; and the marks for blank and emptied cells."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMPTIED: Final = Mark("EMPTIED")
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A problem of the catalogue without its place: code, the value it is about, words for the sentence, what is near."""
+    """A problem of the catalogue without its place: code, the value, words for the sentence, what is near."""
 
     code: str
     value: object = None
@@ -38,7 +38,7 @@ class Flaw:
 class Cell:
     """What one value means, with its flaws; `value` is BLANK where nothing of it can be used.
 
-    Not frozen, because setting frozen fields takes twice as long and there is one for every different value; never changed.
+    Never changed, but not frozen: setting frozen fields takes twice as long, and there is one for every value.
     """
 
     value: Any

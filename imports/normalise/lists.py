@@ -38,7 +38,7 @@ class Item:
 
 
 def separate(text: str) -> list[str]:
-    """The parts of a cell between semicolons, new lines, | and bullets; commas separate nothing here. Never empty parts."""
+    """The parts of a cell between semicolons, new lines, | and bullets; commas separate nothing here."""
     if ";" in text or "\n" in text or "|" in text or not text.isascii():
         parts = [_BULLET.sub("", part.strip()).strip() for part in _SEPARATORS.split(text)]
         return [part for part in parts if part] or [""]
@@ -57,26 +57,31 @@ def peel(text: str, words: Container[str] = ()) -> Item:
         return Item(name)
     for _ in range(3):
         before = name
+        if word is None and name.endswith(_ENDS) and (found := _BRACKET.match(name)):
+            name, word, share, odd = _in_brackets(name, found[1], found[2], words, share, odd)
         if "%" in name:
-            found = _SHARE_BEHIND.match(name)
-            if found and found[1].strip():
-                name, share = found[1].rstrip(" (:-–—,="), _percent(found[2])
-                odd = odd or share is None
-            else:
-                found = _SHARE_BEFORE.match(name)
-                if found:
-                    name, share = found[2], _percent(found[1])
-                    odd = odd or share is None
+            name, share, odd = _without_share(name, share, odd)
         elif ":" in name and share is None and (found := _SHARE_COLON.match(name)):
             name, share = found[1].strip(), _percent(found[2])
             odd = odd or share is None
-        if word is None and name.endswith(_ENDS) and (found := _BRACKET.match(name)):
-            name, word, share, odd = _in_brackets(name, found[1], found[2], words, share, odd)
         if name == before:
             break
     if "%" in name:
         odd = True
     return Item(name.strip(" :"), word, share, odd)
+
+
+def _without_share(name: str, share: str | None, odd: bool) -> tuple[str, str | None, bool]:
+    """The name without the percentage behind or before it; as it was where there is none."""
+    found = _SHARE_BEHIND.match(name)
+    if found and found[1].strip():
+        share = _percent(found[2])
+        return found[1].rstrip(" (:-–—,="), share, odd or share is None
+    found = _SHARE_BEFORE.match(name)
+    if found:
+        share = _percent(found[1])
+        return found[2], share, odd or share is None
+    return name, share, odd
 
 
 def _in_brackets(

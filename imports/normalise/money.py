@@ -1,4 +1,4 @@
-"""Amounts as people write them -> exact decimal text and a currency; where a mark may be either, both readings are kept."""
+"""Amounts as people write them -> exact decimal text and a currency; where a mark may be either, both are kept."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _WORDS = {
     "sfr": "CHF",
 }  # fmt: skip
 _SCALES = {
-    "k": 3, "tsd": 3, "thousand": 3, "tausend": 3, "tys": 3, "tis": 3, "milliers": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "million": 6,
-    "millions": 6, "millionen": 6, "millones": 6, "millon": 6, "milhoes": 6, "milhao": 6, "milioni": 6, "milione": 6, "miljoen": 6,
-    "milion": 6, "miliony": 6, "milionow": 6, "mill": 6, "млн": 6, "bn": 9, "mrd": 9, "mld": 9, "billion": 9, "billions": 9,
-    "milliarden": 9, "milliarde": 9, "milliard": 9, "milliards": 9, "miljard": 9, "miliardi": 9, "miliardo": 9, "млрд": 9,
+    "k": 3, "tsd": 3, "thousand": 3, "tausend": 3, "tys": 3, "tis": 3, "milliers": 3, "m": 6, "mn": 6, "mio": 6,
+    "mln": 6, "million": 6, "millions": 6, "millionen": 6, "millones": 6, "millon": 6, "milhoes": 6, "milhao": 6,
+    "milioni": 6, "milione": 6, "miljoen": 6, "milion": 6, "miliony": 6, "milionow": 6, "mill": 6, "млн": 6,
+    "bn": 9, "mrd": 9, "mld": 9, "billion": 9, "billions": 9, "milliarden": 9, "milliarde": 9, "milliard": 9,
+    "milliards": 9, "miljard": 9, "miliardi": 9, "miliardo": 9, "млрд": 9,
 }  # fmt: skip
 _SAYS_NOTHING = frozenset({"", "in", "of", "total", "budget", "kr", "kron", "amount"})
 _GROUPERS = "'’` \u00a0\u202f\u2009\u2007_"
@@ -143,7 +144,7 @@ def _of_text(text: str) -> MoneyReading:
 
 
 def _unit(before: str, behind: str) -> tuple[str | None, bool, int] | None:
-    """Currency, whether it is a bare $, and the power of ten that the words around a number say; None for other words."""
+    """Currency, whether it is a bare $, and the power of ten that words around a number say; None for others."""
     currency, dollar, power = None, False, 0
     for side in (before, behind):
         words = []

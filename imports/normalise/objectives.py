@@ -1,4 +1,4 @@
-"""Cells that name objectives -> framework, number, significance and share; words that are only close are asked about."""
+"""Cells that name objectives -> framework, number, significance and share; close words are asked about."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ SIGNIFICANCE_WORDS = {
     "2": "principal", "p": "principal", "principale": "principal",
     "significant": "significant", "secondary": "significant", "1": "significant", "s": "significant",
     "minor": "significant",
-    "significatif": "significant", "secondaire": "significant", "signifikant": "significant", "nebenziel": "significant",
+    "significatif": "significant", "secondaire": "significant", "signifikant": "significant",
+    "nebenziel": "significant",
 }  # fmt: skip
 _PREFIX = re.compile(
     r"^(?:cyber[\s-]?diplomacy\s+)?(?:objectives?|obj|goals?|ziele?|objectifs?|objetivos?|obiettiv[io]|objectivos?|doelstelling(?:en)?"
@@ -162,7 +163,8 @@ def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served
 def as_links(served: Sequence[Served], note: str | None = None) -> tuple[list[dict[str, Any]], frozenset[str]]:
     """Objectives as the project value has them, and which ("framework:number") had no significance written."""
     links = [
-        {"framework": framework, "number": number, "significance": level or Significance.PRINCIPAL.value, "share": share,
+        {"framework": framework, "number": number, "significance": level or Significance.PRINCIPAL.value,
+         "share": share,
          "note": note}
         for framework, number, level, share in served
     ]  # fmt: skip

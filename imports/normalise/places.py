@@ -27,7 +27,7 @@ Named = tuple[Target, str | None, str | None]
 
 
 class PlaceReader:
-    """Reads the cells of one column of places. `tier` is what the column itself says; `codes` that it holds ISO codes."""
+    """Reads the cells of one column of places. `tier` is what the column says; `codes` that it holds ISO codes."""
 
     def __init__(self, vocabulary: Vocabulary, *, tier: str | None = None, codes: bool = False) -> None:
         self.vocabulary = vocabulary

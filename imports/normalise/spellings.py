@@ -1,4 +1,4 @@
-"""Everyday, official and former names of places that CLDR does not list, and words that name no place; facts, no code."""
+"""Everyday, official and former names of places that CLDR lacks, and words that name no place; facts, no code."""
 
 from __future__ import annotations
 
@@ -136,4 +136,4 @@ BRACKET_WORDS = frozenset(
     "resolution", "dac", "region", "country", "code", "former", "formerly", "including", "incl", "countries",
     "member", "members", "all", "whole", "country", "wide", "countrywide", "nationwide", "national", "province",
     "union", "commonwealth"]
-)
+)  # fmt: skip

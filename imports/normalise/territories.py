@@ -13,10 +13,11 @@ from imports.normalise.spellings import COUNTRY_NAMES
 from portfolio.core.text import fold
 
 #: The official languages of the European Union, then those of its neighbours and larger partners.
-LANGUAGES = tuple(
-    ["en", "fr", "de", "es", "pt", "it", "nl", "pl", "cs", "el", "sv", "da", "fi", "ro", "hu", "bg", "hr", "sk",
-    "sl", "et", "lt", "lv", "ga", "mt", "nb", "ru", "uk", "sr", "sq", "tr", "ar", "ja", "zh", "ko", "id", "vi"]
-)
+LANGUAGES = (
+    "en", "fr", "de", "es", "pt", "it", "nl", "pl", "cs", "el", "sv", "da", "fi", "ro", "hu", "bg", "hr",
+    "sk", "sl", "et", "lt", "lv", "ga", "mt", "nb", "ru", "uk", "sr", "sq", "tr", "ar", "ja", "zh", "ko",
+    "id", "vi",
+)  # fmt: skip
 #: Codes of CLDR that are no country: unions, and codes for private use. Kosovo (XK) is one of the product's countries.
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
@@ -32,7 +33,7 @@ def place_key(text: str) -> str:
 
 @cache
 def country_names() -> Mapping[str, tuple[str, ...]]:
-    """Name (see `place_key`) -> codes (ISO 3166-1 alpha-2, and XK) of the countries that carry it in any of the languages."""
+    """Name (see `place_key`) -> codes (ISO 3166-1 alpha-2, and XK) of the countries that carry it in any language."""
     names: dict[str, dict[str, None]] = {}
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():

@@ -23,19 +23,19 @@ _BLANK_TEXTS = frozenset(
     {"n/a", "-", "--", "---", "–", "—", "tbd", "tbc", "?", "??", "???", "null", "#n/a", "...", "…", "nan"}
 )
 _LONGEST_BLANK = max(map(len, BLANK_WORDS))
+_GAPS = (" \n", "\n ", "\n\n")
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 
 
 def tidy(text: str, *, lines: bool) -> str:
-    """`portfolio.core.text.clean`, quick for text that is clean already, without the apostrophe that guards a formula."""
+    """`portfolio.core.text.clean`, quick for clean text, without the apostrophe that guards a formula."""
     if text[:1] == "'" and text[1:2] in _GUARDED and len(text) > 1:
         text = text[1:]
-    if text.isprintable():
-        if "  " not in text and text[:1] != " " and text[-1:] != " " and unicodedata.is_normalized("NFC", text):
-            return text
-    elif lines and text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text):
-        if "  " not in text and " \n" not in text and "\n " not in text and "\n\n" not in text and text == text.strip():
-            return text
+    plain = "  " not in text and text[:1] != " " and text[-1:] != " " and unicodedata.is_normalized("NFC", text)
+    if plain and text.isprintable():
+        return text
+    if plain and lines and text.replace("\n", "").isprintable() and not any(gap in text for gap in _GAPS):
+        return text.strip("\n")
     return clean(text, lines=lines)
 
 
@@ -73,6 +73,14 @@ def as_text(value: object) -> Cell:
     return Cell(BLANK, (Flaw("not-text"),))
 
 
+def _is_clean(text: str) -> bool:
+    """Whether a text is plain, states something and needs no tidying; not every such text is found."""
+    return (
+        text.isascii() and text.isprintable() and text[0] not in "'# " and text[-1] != " " and "  " not in text
+        and (len(text) > _LONGEST_BLANK or text.casefold() not in _BLANK_TEXTS)
+    )  # fmt: skip
+
+
 def text_reader(field: ImportField) -> Callable[[object], Cell]:
     """The reader of a column of text, codes or links."""
     lines = field.longest >= 1000 and field.parse is Parse.TEXT and field.name != "source"
@@ -83,13 +91,11 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
 
     def read(value: object) -> Cell:
         # Most cells are clean already, and most columns of text hold nothing twice: the short way for them.
-        if type(value) is str and 0 < len(value) <= field.longest and value.isascii() and value.isprintable():
-            if value[0] not in "'# " and value[-1] != " " and "  " not in value:
-                if link:
-                    if value.startswith("https://") and "," not in value and _URL.fullmatch(value):
-                        return Cell(value.rstrip(_LINK_ENDS))
-                elif len(value) > _LONGEST_BLANK or value.casefold() not in _BLANK_TEXTS:
-                    return Cell(value)
+        if type(value) is str and 0 < len(value) <= field.longest and _is_clean(value):
+            if not link:
+                return Cell(value)
+            if value.startswith("https://") and "," not in value and _URL.fullmatch(value):
+                return Cell(value.rstrip(_LINK_ENDS))
         gone = absent(value, words=_BLANK_TEXTS)
         if gone is not None:
             return gone
@@ -97,10 +103,8 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
         if found.value is BLANK:
             return found
         text = tidy(found.value, lines=lines or link)
-        if not text:
-            return Cell(BLANK)
-        if link:
-            return _link(text, field)
+        if not text or link:
+            return _link(text, field) if text else Cell(BLANK)
         if len(text) > field.longest:
             return Cell(BLANK, (*found.flaws, Flaw(too_long, words={**words, "length": len(text)})))
         if named and not text.isascii() and _OTHER_SCRIPTS.search(text) and mixed_scripts(text):

@@ -1,4 +1,4 @@
-"""What words mean: places, organisations, objectives and terms under every name they are known by; frozen, built by the caller."""
+"""What words mean: places, organisations, objectives, terms under every name they have; built by the caller."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ DEFAULT_FRAMEWORK = "eu-cyber-diplomacy-15"
 Target = tuple[str, str]  # kind and code of a place
 
 _COUNTRY = PlaceKind.COUNTRY.value
+#: How the shipped list of ambiguous names says that a word names no place.
+_NOWHERE = ("global", "world")
 _CLOSE = 88
 #: What may stand behind a group of countries: “ASEAN member states” is ASEAN.
 _GROUP_ENDS = (
@@ -132,7 +134,7 @@ class Vocabulary:
         unclear = {name: tuple((_COUNTRY, code) for code in found) for name, found in AMBIGUOUS.items()}
         unclear.update({place_key(text): tuple(map(_target, found)) for text, found in (ambiguous or {}).items()})
         known = {
-            name: tuple(target for target in found if target in titles)
+            place_key(name): tuple(target for target in found if target in titles or target == _NOWHERE)
             for name, found in unclear.items()
         }  # fmt: skip
         bodies = {}
@@ -163,14 +165,13 @@ class Vocabulary:
     # places
 
     def place(self, text: str, *, as_code: bool = False) -> Reading:
-        """What one name of a place means. `as_code`: its neighbours are codes, so “AU” is Australia and “NA” Namibia."""
+        """What one name of a place means. `as_code`: its neighbours are codes, so “AU” is Australia."""
         text = text.strip()
         folded = place_key(text)
         if not folded:
             return _UNKNOWN
-        taught = self.taught.get("place", {})
-        if folded in taught or fold(text) in taught:
-            return self._taught(taught[folded] if folded in taught else taught[fold(text)])
+        if folded in self._taught_places:
+            return self._taught(self._taught_places[folded])
         code = self.codes.get(text) if len(text) in (2, 3) else None
         if code is not None:
             rivals = [target for target in self.names.get(folded, ()) if target != code]
@@ -178,6 +179,10 @@ class Vocabulary:
                 return Reading("known", (code,))
             return Reading("ambiguous", nearest=(code, *rivals))
         return self._named(folded, text) or self._varied(text) or _UNKNOWN
+
+    @cached_property
+    def _taught_places(self) -> Mapping[str, str | None]:
+        return {place_key(text): target for text, target in self.taught.get("place", {}).items()}
 
     def _taught(self, target: str | None) -> Reading:
         if target is None:
@@ -187,8 +192,11 @@ class Vocabulary:
         return Reading("known", found) if found else _UNKNOWN
 
     def _named(self, folded: str, text: str) -> Reading | None:
+        if folded in self._taught_places:
+            return self._taught(self._taught_places[folded])
         if folded in self.ambiguous:
-            return Reading("ambiguous", nearest=self.ambiguous[folded])
+            nearest = self.ambiguous[folded]
+            return _NO_PLACE if nearest == (_NOWHERE,) else Reading("ambiguous", nearest=nearest)
         if folded in FORMER:
             targets = tuple((_COUNTRY, code) for code in FORMER[folded])
             return Reading("former", targets) if all(target in self.titles for target in targets) else None
@@ -237,7 +245,8 @@ class Vocabulary:
     def _says_the_same(self, name: str, bracket: str) -> bool:
         """Whether the words in brackets leave the name what it is: an official form, its own code, a footnote."""
         words = fold(bracket).split()
-        found = self.names.get(place_key(name), ())
+        key = place_key(name)
+        found = self._targets(key) if key in self.names or key in self._taught_places else ()
         own = {code.casefold() for code, target in self.codes.items() if target in found} if found else set()
         return all(
             word in BRACKET_WORDS or word in own or word.isdigit() or word in fold(name).split() for word in words
@@ -253,7 +262,7 @@ class Vocabulary:
         for _, ratio, at in process.extract(
             folded[:80], self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12
         ):
-            for target in self.names[self._spellings[at]]:
+            for target in self._targets(self._spellings[at]):
                 best.setdefault(target, ratio)
         result = tuple(best)[:limit], max(best.values(), default=0.0)
         self._nearest[folded] = result
@@ -261,7 +270,12 @@ class Vocabulary:
 
     @cached_property
     def _spellings(self) -> tuple[str, ...]:
-        return tuple(self.names)
+        return tuple({**self.names, **self._taught_places})
+
+    def _targets(self, name: str) -> tuple[Target, ...]:
+        if name in self._taught_places:
+            return self._taught(self._taught_places[name]).targets
+        return self.names[name]
 
     def is_close(self, ratio: float) -> bool:
         """Whether a likeness is high enough to ask “do you mean …?”."""

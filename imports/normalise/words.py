@@ -1,6 +1,9 @@
-"""Words for the terms of closed lists (status, strand, visibility) in several languages, and words for “nothing known”."""
+"""Words for the terms of closed lists (status, strand, visibility) in many languages, and for “nothing known”."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.vocabulary import Vocabulary
@@ -63,7 +66,7 @@ BLANK_WORDS = frozenset(
 )  # fmt: skip
 
 
-def _table(words: dict[Term, str]) -> dict[str, Term]:
+def _table(words: Mapping[Any, str]) -> dict[str, Term]:
     table: dict[str, Term] = {}
     for term, texts in words.items():
         for text in (term.value, term.label, *texts.split(";")):
@@ -72,9 +75,9 @@ def _table(words: dict[Term, str]) -> dict[str, Term]:
 
 
 _TABLES: dict[type[Term], dict[str, Term]] = {
-    Status: _table({term: words for term, words in _STATUS.items()}),
-    Strand: _table({term: words for term, words in _STRAND.items()}),
-    Visibility: _table({term: words for term, words in _VISIBILITY.items()}),
+    Status: _table(_STATUS),
+    Strand: _table(_STRAND),
+    Visibility: _table(_VISIBILITY),
 }
 
 

@@ -80,7 +80,7 @@ def find_table(
 
 
 def _best(scored: Sequence[tuple[Sheet, Header | None]]) -> tuple[Sheet, Header | None] | None:
-    """The sheet whose headings fit best, those with more rows before those with fewer; hidden ones only if none else."""
+    """The sheet whose headings fit best, more rows before fewer; hidden ones only if there is none else."""
 
     def worth(one: tuple[Sheet, Header | None]) -> tuple[bool, bool, float, int]:
         page, header = one

@@ -28,6 +28,7 @@ def best_header(sheet: Sheet) -> Header | None:
     best: Header | None = None
     rows = sheet.rows
     seen = 0
+    looked_at: set[tuple[str, ...]] = set()
     widths = [filled_in(row) for row in rows[: ROWS_LOOKED_AT * 4]]
     usual = max(widths, default=0)
     for at, row in enumerate(rows[: len(widths)]):
@@ -36,6 +37,10 @@ def best_header(sheet: Sheet) -> Header | None:
         seen += 1
         if seen > ROWS_LOOKED_AT:
             break
+        texts = tuple(fold(text) for _, text in texts_of(row))
+        if texts in looked_at:  # headings that are repeated further down
+            continue
+        looked_at.add(texts)
         header = _score(sheet, at, row, usual)
         if header is not None and (best is None or header.score > best.score):
             best = header

@@ -9,6 +9,7 @@ from statistics import median
 
 from imports.fields.meanings import meaning
 from imports.read.sheets import CellValue, Sheet
+from portfolio.core.money import MINOR_DIGITS
 from portfolio.core.text import fold
 
 Row = tuple[CellValue, ...]
@@ -19,7 +20,7 @@ _TOTALS = frozenset(
     "zwischensumme", "subtotal", "subtotale", "suma", "razem", "ogolem", "celkem", "soucet", "mezisoucet", "grand",
     "sum", "somme", "totaal", "subtotaal", "skupaj", "ukupno", "kokku", "kopa", "yhteensa", "osszesen", "σύνολο",
     "συνολο", "итого", "всего", "разом", "toplam"]
-)
+)  # fmt: skip
 _STARTS = {word[:3] for word in _TOTALS} | {"sou", "sub", "σύν", "cel", "ogó", "kop", "yht", "öss"}
 _TOTAL_STARTS = frozenset(form for start in _STARTS for form in (start, start.capitalize(), start.upper()))
 _NOTE = re.compile(
@@ -34,6 +35,7 @@ _SECTION = re.compile(
 )
 _TAG = re.compile(r"#[A-Za-z][\w+ ]*$")
 _LONG = 200
+_UNITS = frozenset({"", "e", "m", "k", "mio", "mn", "mln", "meur", "keur", "kč", "zł"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,9 @@ def _is_total(row: Row, cell: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    """Whether the text is figures, with at most a unit of three letters."""
-    figures = sum(mark.isdigit() for mark in text)
-    return figures > 0 and sum(mark.isalpha() for mark in text) <= 3
+    """Whether the text is figures, with at most a currency or “m” for millions; “A3” is a code, not a number."""
+    letters = "".join(mark for mark in text if mark.isalpha())
+    return any(mark.isdigit() for mark in text) and (letters.upper() in MINOR_DIGITS or letters.casefold() in _UNITS)
 
 
 class _Judge:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portfolio.accounts.passwords import LONGEST, SHORTEST
 from portfolio.core.terms import Role
+
+
+ROLES = [SelectChoice(role.value, role.label) for role in Role]
 
 
 class SignInForm(FlaskForm):
@@ -24,7 +28,7 @@ class NewUserForm(FlaskForm):
 
     email = EmailField("E-mail address", [InputRequired("Enter an e-mail address."), Length(max=254)])
     name = StringField("Name", [Optional(), Length(max=200)])
-    role = SelectField("Role", choices=Role.choices(), default=Role.VIEWER.value)
+    role = SelectField("Role", choices=ROLES, default=Role.VIEWER.value)
 
 
 class UserForm(FlaskForm):
@@ -32,7 +36,7 @@ class UserForm(FlaskForm):
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     name = StringField("Name", [Optional(), Length(max=200)])
-    role = SelectField("Role", choices=Role.choices())
+    role = SelectField("Role", choices=ROLES)
     active = BooleanField("May sign in")
 
 

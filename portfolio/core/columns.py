@@ -47,7 +47,7 @@ class Links:
         return Links(new_row[self.project[kept]], self.key[kept], self.grade[kept], self.share[kept])
 
 
-def columns_of(rows: Sequence[Sequence[Any]], width: int) -> Columns:
+def columns_of(rows: Sequence[Sequence[Any]], width: int) -> tuple[tuple[Any, ...], ...]:
     """Rows turned into `width` columns, also when there are none."""
     return tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in range(width))
 

@@ -123,7 +123,7 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
                     MembershipRow.joined_on,
                     MembershipRow.left_on,
                 )
-            ).tuples()
+            )
         ],
     )
     return Portfolio(
@@ -131,7 +131,7 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
         facts=facts,
         geography=geography,
         frameworks=_load_frameworks(session),
-        organisations=dict(session.execute(sa.select(Organisation.id, Organisation.name)).tuples().all()),
+        organisations=dict(session.execute(sa.select(Organisation.id, Organisation.name)).all()),
         short_titles={row.id: row.short or row.title for row in places},
         place_titles={row.id: row.title for row in places},
         archived=archived,

@@ -15,7 +15,7 @@ from portfolio.errors import NotFound, Refused
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
 from portfolio.models.project import Project
-from portfolio.models.selection import visible_ids, visible_organisations, visible_projects
+from portfolio.models.selection import LARGEST_ID, visible_ids, visible_organisations, visible_projects
 from portfolio.web.paging import Page
 
 #: Records of accounts: for administrators alone.
@@ -56,7 +56,7 @@ def parse_number(text: str | None, word: str) -> int | None:
     """A record's number from a query string; Refused unless it is a whole number that a record can have."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= LARGEST_INTEGER):
+    if not (text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= LARGEST_ID):
         raise Refused(f"“{text[:20]}” is not the number of {word}.", "Numbers are whole and count from 1.")
     return int(text)
 
@@ -95,7 +95,7 @@ def page_changes(session: Session, actor: Actor, asked: HistoryQuery, size: int)
     """One page of the change log, newest first. NotFound past its last page."""
     query = _narrowed(readable(actor), asked)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.with_only_columns(Change.position).subquery()))
-    page = Page[ReadableChange]([], asked.page, size, total or 0)
+    page: Page[ReadableChange] = Page([], asked.page, size, total or 0)
     page.require()
     rows = query.order_by(Change.position.desc()).limit(size).offset((asked.page - 1) * size)
     return Page(_masked(session, actor, session.scalars(rows).all()), asked.page, size, total or 0)

@@ -24,6 +24,9 @@ END_PRECISION = sa.case(
     (Project.actual_end.is_not(None), Project.actual_end_precision), else_=Project.planned_end_precision
 )
 
+#: The largest id of a record: PostgreSQL cannot even be asked for a larger one.
+LARGEST_ID = 2**31 - 1
+
 #: Statuses that are never active, whatever the dates say (the coverage contract's section "Dates").
 NEVER_ACTIVE = (Status.PIPELINE.value, Status.CANCELLED.value, Status.SUSPENDED.value)
 

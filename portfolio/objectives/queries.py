@@ -51,7 +51,7 @@ def list_frameworks(session: Session, actor: Actor, on: date) -> list[FrameworkP
             sa.select(ProjectObjective.objective_id, sa.func.count(), sa.func.sum(projects.c.active))
             .join(projects, projects.c.id == ProjectObjective.project_id)
             .group_by(ProjectObjective.objective_id)
-        ).tuples()
+        )
     }
     parts = {
         framework.id: FrameworkPart(framework.code, framework.title, framework.description, [])
@@ -85,7 +85,7 @@ def page_projects(
         .where(ProjectObjective.objective_id == objective.id)
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(query.with_only_columns(Project.id).subquery())) or 0
-    page = Page[ProjectLine]([], number, size, total)
+    page: Page[ProjectLine] = Page([], number, size, total)
     page.require()
     rows = session.execute(
         query.with_only_columns(

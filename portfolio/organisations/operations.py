@@ -22,7 +22,7 @@ def canonical_names(session: Session, names: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(names))
     if not wanted:
         return {}
-    known = dict(session.execute(sa.select(Organisation.folded, Organisation.name)).tuples().all())
+    known = dict(session.execute(sa.select(Organisation.folded, Organisation.name)).all())
     return {name: known.setdefault(_folded(name), name) for name in wanted}
 
 
@@ -35,7 +35,7 @@ def ensure_organisations(session: Session, names: Iterable[str]) -> dict[str, in
     wanted = {name: _folded(name) for name in sorted(set(names))}
     if not wanted:
         return {}
-    known = dict(session.execute(sa.select(Organisation.folded, Organisation.id)).tuples().all())
+    known = dict(session.execute(sa.select(Organisation.folded, Organisation.id)).all())
     for name, folded in wanted.items():
         if folded not in known:
             organisation = Organisation(name=name, folded=folded, version=1)

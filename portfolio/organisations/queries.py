@@ -12,10 +12,10 @@ from portfolio.core.people import Actor
 from portfolio.core.terms import OrganisationRole
 from portfolio.core.text import fold
 from portfolio.errors import NotFound
-from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project, ProjectOrganisation
 from portfolio.models.selection import (
+    LARGEST_ID,
     ProjectLine,
     line_columns,
     project_line,
@@ -45,7 +45,7 @@ def page_organisations(session: Session, actor: Actor, text: str, *, number: int
             found.append(Organisation.folded.contains(folded, autoescape=True))
         query = query.where(sa.or_(*found))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.with_only_columns(Organisation.id).subquery()))
-    page = Page[OrganisationLine]([], number, size, total or 0)
+    page: Page[OrganisationLine] = Page([], number, size, total or 0)
     page.require()
     rows = session.scalars(
         query.order_by(Organisation.folded, Organisation.id).limit(size).offset((number - 1) * size)
@@ -63,7 +63,7 @@ def _count_roles(session: Session, actor: Actor, ids: list[int]) -> dict[int, di
         .group_by(ProjectOrganisation.organisation_id, ProjectOrganisation.role)
     )
     counts: dict[int, dict[str, int]] = {}
-    for organisation, role, number in session.execute(query).tuples():
+    for organisation, role, number in session.execute(query):
         counts.setdefault(organisation, {})[role] = number
     return counts
 
@@ -71,7 +71,7 @@ def _count_roles(session: Session, actor: Actor, ids: list[int]) -> dict[int, di
 def get_organisation(session: Session, actor: Actor, organisation_id: int) -> Organisation:
     """An organisation that the actor may see; NotFound otherwise."""
     found = None
-    if 0 < organisation_id <= LARGEST_INTEGER:
+    if 0 < organisation_id <= LARGEST_ID:
         found = session.scalars(visible_organisations(actor).where(Organisation.id == organisation_id)).one_or_none()
     if found is None:
         raise NotFound("There is no such organisation, or it is not for you.", "Look for it in the list.")
@@ -90,7 +90,7 @@ def page_projects(
     )
     links = query.with_only_columns(Project.id, ProjectOrganisation.role).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(links)) or 0
-    page = Page[ProjectLine]([], number, size, total)
+    page: Page[ProjectLine] = Page([], number, size, total)
     page.require()
     order = sa.case({role.value: role.number for role in OrganisationRole}, value=ProjectOrganisation.role)
     rows = session.execute(

@@ -47,7 +47,7 @@ def _members(session: Session) -> dict[int, list[dict[str, Any]]]:
         country, country.id == Membership.country_id
     )
     found: dict[int, list[dict[str, Any]]] = {}
-    for organisation, code, joined, left in session.execute(query).tuples():
+    for organisation, code, joined, left in session.execute(query):
         found.setdefault(organisation, []).append(
             {
                 "country": code,

@@ -53,7 +53,7 @@ def list_places(session: Session, actor: Actor, on: date) -> tuple[list[PlaceGro
             members.setdefault(row.region_id, []).append(names[row.id])
     for organisation, country in session.execute(
         sa.select(Membership.organisation_id, Membership.country_id).where(*_belongs_on(on)).distinct()
-    ).tuples():
+    ):
         members.setdefault(organisation, []).append(names[country])
     groups: dict[str, list[PlaceGroup]] = {PlaceKind.REGION.value: [], PlaceKind.ORGANISATION.value: []}
     for row in rows:
@@ -78,7 +78,7 @@ def _count_projects(session: Session, actor: Actor) -> dict[int, int]:
         .where(ProjectPlace.project_id.in_(projects))
         .group_by(ProjectPlace.place_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _memberships(session: Session, place: Place) -> list[MembershipLine]:
         .join(other, other.id == theirs)
         .where(mine == place.id)
     )
-    lines = [MembershipLine(*row) for row in session.execute(query).tuples()]
+    lines = [MembershipLine(*row) for row in session.execute(query)]
     return sorted(lines, key=lambda line: (line.left_on is not None, fold(line.title), str(line.joined_on or "")))
 
 
@@ -165,7 +165,7 @@ def page_projects(
     )
     links = query.with_only_columns(Project.id, Place.id.label("place_id")).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(links)) or 0
-    page = Page[ProjectLine]([], number, size, total)
+    page: Page[ProjectLine] = Page([], number, size, total)
     page.require()
     rows = session.execute(
         query.with_only_columns(

@@ -39,10 +39,10 @@ def load_choices(session: Session, actor: Actor) -> FormChoices:
         .join(Objective, Objective.framework_id == Framework.id)
         .order_by(Framework.position, Framework.code, Objective.number)
     )
-    for code, framework, number, title in session.execute(query).tuples():
+    for code, framework, number, title in session.execute(query):
         objectives.setdefault(framework, []).append((f"{code}:{number}", f"{number} {title}"))
     places: dict[str, list[tuple[str, str]]] = {kind.value: [] for kind in PlaceKind}
-    rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).tuples().all()
+    rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).all()
     for kind, code, title in sorted(rows, key=lambda row: (fold(row[2]), row[1])):
         places[kind].append((f"{kind}:{code}", title))
     names = visible_organisations(actor).with_only_columns(Organisation.name).order_by(Organisation.folded)

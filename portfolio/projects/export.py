@@ -202,7 +202,7 @@ def _names(value: ProjectValue, role: OrganisationRole) -> str:
 
 def _place_names(session: Session) -> dict[tuple[str, str], str]:
     """How a list names each place: a country by its code, unless an organisation has it too; others by their title."""
-    rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).tuples().all()
+    rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).all()
     taken = {code for kind, code, _ in rows if kind != PlaceKind.COUNTRY.value}
     return {
         (kind, code): code if kind == PlaceKind.COUNTRY.value and code not in taken else title

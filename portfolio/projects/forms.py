@@ -31,7 +31,7 @@ BLANK_ROWS = 3
 ADD = "add"
 
 _INDEX = re.compile(r"[0-9]{1,4}\Z", re.ASCII)
-_NOT_KNOWN = ("", "(not known)")
+_NOT_KNOWN = {"": "(not known)"}
 
 
 class Rows(FieldList):
@@ -53,7 +53,7 @@ class ObjectiveRow(Form):
     """One objective; the select's value is "framework:number"."""
 
     objective = StringField("Objective")
-    significance = SelectField("Significance", choices=Significance.choices(), validate_choice=False)
+    significance = SelectField("Significance", choices=dict(Significance.choices()), validate_choice=False)
     share = StringField("Share, %")
     note = StringField("Note")
     remove = BooleanField("Remove")
@@ -85,7 +85,7 @@ class PlaceRow(Form):
     """One place; the select's value is "kind:code"."""
 
     place = StringField("Place")
-    tier = SelectField("Tier", choices=Tier.choices(), default=Tier.PRIORITY.value, validate_choice=False)
+    tier = SelectField("Tier", choices=dict(Tier.choices()), default=Tier.PRIORITY.value, validate_choice=False)
     share = StringField("Share, %")
     remove = BooleanField("Remove")
 
@@ -109,7 +109,7 @@ class OrganisationRow(Form):
     """One organisation in one role."""
 
     name = StringField("Organisation")
-    role = SelectField("Role", choices=OrganisationRole.choices(), validate_choice=False)
+    role = SelectField("Role", choices=dict(OrganisationRole.choices()), validate_choice=False)
     share = StringField("Share, %")
     remove = BooleanField("Remove")
 
@@ -136,8 +136,8 @@ class ProjectForm(FlaskForm):
     title = StringField(LABELS["title"])
     acronym = StringField(LABELS["acronym"])
     summary = TextAreaField(LABELS["summary"])
-    strand = SelectField(LABELS["strand"], choices=[_NOT_KNOWN, *Strand.choices()], validate_choice=False)
-    status = SelectField(LABELS["status"], choices=[_NOT_KNOWN, *Status.choices()], validate_choice=False)
+    strand = SelectField(LABELS["strand"], choices={**_NOT_KNOWN, **dict(Strand.choices())}, validate_choice=False)
+    status = SelectField(LABELS["status"], choices={**_NOT_KNOWN, **dict(Status.choices())}, validate_choice=False)
     planned_start = StringField(LABELS["planned_start"])
     planned_end = StringField(LABELS["planned_end"])
     actual_start = StringField(LABELS["actual_start"])
@@ -145,7 +145,7 @@ class ProjectForm(FlaskForm):
     budget_amount = StringField(LABELS["budget_amount"])
     budget_currency = SelectField(
         LABELS["budget_currency"],
-        choices=[_NOT_KNOWN, ("EUR", "EUR"), *((code, code) for code in sorted(MINOR_DIGITS) if code != "EUR")],
+        choices={**_NOT_KNOWN, "EUR": "EUR", **{code: code for code in sorted(MINOR_DIGITS)}},
         validate_choice=False,
     )
     website = StringField(LABELS["website"])
@@ -156,7 +156,10 @@ class ProjectForm(FlaskForm):
     parent = StringField(LABELS["parent"])
     predecessor = StringField(LABELS["predecessor"])
     visibility = SelectField(
-        LABELS["visibility"], choices=Visibility.choices(), default=Visibility.INTERNAL.value, validate_choice=False
+        LABELS["visibility"],
+        choices=dict(Visibility.choices()),
+        default=Visibility.INTERNAL.value,
+        validate_choice=False,
     )
     last_reviewed_on = StringField(LABELS["last_reviewed_on"])
     reason = StringField("Why (for the history)")

@@ -230,7 +230,7 @@ def _by_budget(session: Session, found: sa.Select[Any], down: bool) -> list[int]
     columns = (Project.id, Project.code, Project.budget_minor, Project.budget_currency, project_starts)
     rows = [
         (rates.eur_cents(minor, currency, starts), code, number)
-        for number, code, minor, currency, starts in session.execute(found.with_only_columns(*columns)).tuples()
+        for number, code, minor, currency, starts in session.execute(found.with_only_columns(*columns))
     ]
     rows.sort(key=lambda row: (row[1], row[2]))
     rows.sort(key=lambda row: (row[0] is None, 0 if row[0] is None else -row[0] if down else row[0]))
@@ -270,7 +270,7 @@ def load_facets(session: Session, actor: Actor, query: ListQuery, on: date) -> F
 
     def by_column(column: Any, projects: sa.Select[Any], terms: type[Strand] | type[Status]) -> list[Choice]:
         rows = session.execute(sa.select(column, sa.func.count()).where(Project.id.in_(projects)).group_by(column))
-        counts: dict[str, int] = dict(rows.tuples().all())
+        counts: dict[str, int] = dict(rows.all())
         return [Choice(term.value, term.label, counts[term.value]) for term in terms if term.value in counts]
 
     problems = count_problems(session, ids(problem=""), on)
@@ -298,7 +298,7 @@ def _by_region(session: Session, projects: sa.Select[Any]) -> list[Choice]:
         .group_by(region.id, region.code, region.title, region.position)
         .order_by(region.position, region.code)
     )
-    return [Choice(*row) for row in session.execute(query).tuples()]
+    return [Choice(*row) for row in session.execute(query)]
 
 
 def _by_objective(session: Session, projects: sa.Select[Any]) -> list[tuple[str, list[Choice]]]:
@@ -312,7 +312,7 @@ def _by_objective(session: Session, projects: sa.Select[Any]) -> list[tuple[str,
         .order_by(Framework.position, Framework.code, Objective.number)
     )
     groups: dict[str, list[Choice]] = {}
-    for code, framework, number, title, count in session.execute(query).tuples():
+    for code, framework, number, title, count in session.execute(query):
         groups.setdefault(framework, []).append(Choice(f"{code}:{number}", f"{number} {title}", count))
     return list(groups.items())
 
@@ -327,7 +327,7 @@ def _by_name(session: Session, projects: sa.Select[Any], role: OrganisationRole)
         .order_by(number.desc(), Organisation.name)
         .limit(NAMES_OFFERED)
     )
-    return [Choice(name, name, count) for name, count in session.execute(query).tuples()]
+    return [Choice(name, name, count) for name, count in session.execute(query)]
 
 
 def filter_choices(session: Session, actor: Actor) -> dict[str, Any]:
@@ -337,7 +337,7 @@ def filter_choices(session: Session, actor: Actor) -> dict[str, Any]:
     return {
         "funders": [choice.value for choice in _by_name(session, projects, OrganisationRole.FUNDER)],
         "implementers": [choice.value for choice in _by_name(session, projects, OrganisationRole.IMPLEMENTER)],
-        "regions": session.execute(regions.order_by(Place.position, Place.code)).tuples().all(),
+        "regions": session.execute(regions.order_by(Place.position, Place.code)).all(),
     }
 
 

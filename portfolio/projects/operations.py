@@ -182,7 +182,7 @@ def find_kin(session: Session, ids: Sequence[int]) -> list[str]:
         query = sa.select(Project.id, Project.code).where(
             sa.or_(Project.parent_id.in_(piece), Project.predecessor_id.in_(piece))
         )
-        codes += [code for number, code in session.execute(query).tuples() if number not in gone]
+        codes += [code for number, code in session.execute(query) if number not in gone]
     return sorted(set(codes))
 
 
@@ -208,7 +208,7 @@ class _Known:
     def __init__(self, session: Session, values: Sequence[ProjectValue], new: dict[str, int]) -> None:
         self.places = {
             (kind, code): number
-            for number, kind, code in session.execute(sa.select(Place.id, Place.kind, Place.code)).tuples()
+            for number, kind, code in session.execute(sa.select(Place.id, Place.kind, Place.code))
         }
         self.objectives = {
             (framework, objective): number
@@ -216,13 +216,13 @@ class _Known:
                 sa.select(Objective.id, Framework.code, Objective.number).join(
                     Framework, Framework.id == Objective.framework_id
                 )
-            ).tuples()
+            )
         }
         kin = {value[field] for value in values for field in ("parent", "predecessor")} - {None}
         self.projects: dict[str, int] = {}
         for piece in chunks(sorted(kin)):
             query = sa.select(Project.code, Project.id).where(Project.code.in_(piece))
-            self.projects.update(session.execute(query).tuples().all())
+            self.projects.update(session.execute(query).all())
         self.projects.update(new)
         self.organisations: dict[str, int] = {}
 
@@ -267,7 +267,7 @@ def _refuse_circles(
     ):
         if not any(value[field] for _, value in changed):
             continue
-        above = dict(session.execute(sa.select(Project.id, column).where(column.is_not(None))).tuples().all())
+        above = dict(session.execute(sa.select(Project.id, column).where(column.is_not(None))).all())
         for number, value in changed:
             above[number] = known.projects.get(value[field]) if value[field] else None
         for index, (number, value) in enumerate(changed):

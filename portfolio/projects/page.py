@@ -42,7 +42,7 @@ def period(value: ProjectValue) -> str:
 
 def place_titles(session: Session) -> dict[PlaceKey, str]:
     """Titles of all places."""
-    rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).tuples()
+    rows = session.execute(sa.select(Place.kind, Place.code, Place.title))
     return {(kind, code): title for kind, code, title in rows}
 
 
@@ -170,6 +170,11 @@ class ProjectPage:
     organisations: list[tuple[str, list[OrganisationLink]]]
     problems: list[DataProblem]
 
+    @property
+    def rate_text(self) -> str:
+        """Units of the budget's currency for one euro, as a plain number."""
+        return "" if self.rate is None else format(self.rate.rate.normalize(), "f")
+
 
 def load_page(session: Session, actor: Actor, project: Project, on: date) -> ProjectPage:
     """The page of a project that the actor may see; kin that the actor may not see are left out."""
@@ -216,7 +221,7 @@ def _objective_links(session: Session, value: ProjectValue) -> list[ObjectiveLin
     query = sa.select(Framework.code, Framework.title, Objective.number, Objective.title).join(
         Objective, Objective.framework_id == Framework.id
     )
-    titles = {(code, number): (framework, title) for code, framework, number, title in session.execute(query).tuples()}
+    titles = {(code, number): (framework, title) for code, framework, number, title in session.execute(query)}
     found = []
     for link in value["objectives"]:
         framework, title = titles[link["framework"], link["number"]]
@@ -229,7 +234,7 @@ def _objective_links(session: Session, value: ProjectValue) -> list[ObjectiveLin
 
 
 def _place_links(session: Session, value: ProjectValue) -> list[tuple[str, list[PlaceLink]]]:
-    rows = session.execute(sa.select(Place.kind, Place.code, Place.title, Place.footnote)).tuples()
+    rows = session.execute(sa.select(Place.kind, Place.code, Place.title, Place.footnote))
     known = {(kind, code): (title, footnote) for kind, code, title, footnote in rows}
     groups = []
     for tier in Tier:
@@ -246,7 +251,7 @@ def _place_links(session: Session, value: ProjectValue) -> list[tuple[str, list[
 def _organisation_links(session: Session, value: ProjectValue) -> list[tuple[str, list[OrganisationLink]]]:
     names = {link["name"] for link in value["organisations"]}
     rows = session.execute(sa.select(Organisation.name, Organisation.id).where(Organisation.name.in_(names)))
-    ids: dict[str, int] = dict(rows.tuples().all())
+    ids: dict[str, int] = dict(rows.all())
     groups = []
     for role in OrganisationRole:
         links = [

@@ -21,7 +21,7 @@ from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
 from portfolio.models.place import Place
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
-from portfolio.models.selection import visible_projects
+from portfolio.models.selection import LARGEST_ID, visible_projects
 
 __all__ = [
     "CHUNK", "StoredProject", "budget_in_eur", "chunks", "codes_of", "get_project_by_code_for", "get_project_for",
@@ -48,8 +48,9 @@ class StoredProject:
 
 def get_project_for(session: Session, actor: Actor, project_id: int, *, to: str = "read") -> Project:
     """Loading is authorising: NotFound to a stranger, NotAllowed to a reader who wants to `edit`."""
-    query = visible_projects(actor).where(Project.id == project_id)
-    project = session.scalars(query).one_or_none()
+    project = None
+    if 0 < project_id <= LARGEST_ID:
+        project = session.scalars(visible_projects(actor).where(Project.id == project_id)).one_or_none()
     if project is None:
         raise NotFound("There is no such project, or it is not for you.", "Look for it in the list of projects.")
     if to == "edit" and not actor.may(Permission.edit):
@@ -95,7 +96,7 @@ def codes_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """Codes by id."""
     found: dict[int, str] = {}
     for piece in chunks(sorted(set(ids))):
-        found.update(session.execute(sa.select(Project.id, Project.code).where(Project.id.in_(piece))).tuples().all())
+        found.update(session.execute(sa.select(Project.id, Project.code).where(Project.id.in_(piece))).all())
     return found
 
 
@@ -149,7 +150,7 @@ def _add_links(session: Session, limited: Any, values: dict[int, ProjectValue]) 
         ("organisations", organisations, ProjectOrganisation.project_id, ("name", "role", "share")),
     )
     for field, query, column, names in queries:
-        for project_id, *rest in session.execute(limited(query, column)).tuples():
+        for project_id, *rest in session.execute(limited(query, column)):
             link = dict(zip(names, rest, strict=True))
             link["share"] = share_text(link["share"])
             values[project_id][field].append(link)
@@ -163,7 +164,7 @@ def load_rates(session: Session) -> RateTable:
     """All exchange rates."""
     rows = session.execute(
         sa.select(ExchangeRate.currency, ExchangeRate.rated_on, ExchangeRate.rate, ExchangeRate.source)
-    ).tuples()
+    )
     return RateTable((currency, DatedRate(day, rate, source)) for currency, day, rate, source in rows)
 
 

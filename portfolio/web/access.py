@@ -82,7 +82,8 @@ def enforce_policy(app: Flask) -> BaseResponse | Response | None:
         return None
     somebody = current_actor()
     if somebody is None:
-        if request.method in SAFE_METHODS and request.accept_mimetypes.accept_html:
+        wants_page = request.accept_mimetypes.accept_html or not request.accept_mimetypes
+        if request.method in SAFE_METHODS and wants_page:
             return redirect(url_for("accounts.sign_in", to=request.full_path.rstrip("?")), 303)
         abort(401)
     if policy == SIGNED_IN:

@@ -11,7 +11,7 @@ from portfolio.errors import NotFound
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page(Generic[Item]):
     """Rows `first` to `last` (counted from 1) of `total`, on page `number` of `pages`."""
 

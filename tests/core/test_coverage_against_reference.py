@@ -28,7 +28,7 @@ BORDERS = (-900, -200, -91, -90, -89, -1, 0, 1, 30, 89, 90, 91, 120, 210, 211, 2
 PLACES = [place.key for place in world.WORLD.places]
 SHARES = st.sampled_from([None, None, None, *map(Decimal, ("0", "10", "33.33", "50", "66.67", "80", "100"))])
 DAYS = st.none() | st.sampled_from(BORDERS).map(lambda days: world.TODAY + timedelta(days=days))
-SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def some_links(keys: list[int], grades: list[str]) -> st.SearchStrategy[Any]:

@@ -48,7 +48,7 @@ def test_only_sign_in_is_open_to_everybody(sqlite_app: Flask) -> None:
 
 
 def test_a_stranger_gets_no_further_than_the_door(sqlite_app: Flask) -> None:
-    sqlite_app.config["WTF_CSRF_ENABLED"] = False
+    sqlite_app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     client = sqlite_app.test_client()
     for endpoint, method, address in _addresses(sqlite_app):
         if policy_of(sqlite_app, endpoint) == ANYONE:
@@ -63,7 +63,7 @@ def test_a_stranger_gets_no_further_than_the_door(sqlite_app: Flask) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_gets_what_its_permissions_say(sqlite_app: Flask, role: Role) -> None:
-    sqlite_app.config["WTF_CSRF_ENABLED"] = False
+    sqlite_app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     client = sign_in(sqlite_app, role)
     for endpoint, method, address in _addresses(sqlite_app):
         policy = policy_of(sqlite_app, endpoint)
@@ -95,7 +95,7 @@ def _role_may(role: Role, permission: Permission) -> bool:
     ],
 )
 def test_no_unsafe_request_from_another_site_is_let_in(sqlite_app: Flask, headers: dict[str, str]) -> None:
-    sqlite_app.config["WTF_CSRF_ENABLED"] = False  # the token is another wall; this one must hold alone
+    sqlite_app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # the token is another wall; this one must hold alone
     client = sign_in(sqlite_app, Role.ADMINISTRATOR)
     for endpoint, method, address in _addresses(sqlite_app):
         if method != "GET":

@@ -117,7 +117,9 @@ def test_views_and_forms_are_private_to_their_room() -> None:
             ours = name.startswith(("portfolio.", "imports."))
             if ours and has_part(name, PRIVATE_NAMES) and module != "portfolio.app":
                 assert room(name) == room(module), f"{module} imports {name} of another room"
-                assert has_part(module, PRIVATE_NAMES), f"{module} imports {name}, which only views and forms of its room may"
+                assert has_part(module, PRIVATE_NAMES), (
+                    f"{module} imports {name}, which only views and forms of its room may"
+                )
 
 
 def test_no_file_is_a_drawer() -> None:

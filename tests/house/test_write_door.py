@@ -157,8 +157,7 @@ def test_only_operations_and_the_dock_write() -> None:
         "imports/batches.py",
         "imports/apply.py",
         "imports/undo.py",
-        "imports/memory.py",
-        "imports/staging.py",
+        "imports/directory.py",
     }
 
 

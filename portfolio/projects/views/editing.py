@@ -222,7 +222,5 @@ def _seen(stored: StoredProject) -> int:
     """The version that the page with the button showed."""
     text = request.form.get("version", "")
     if not (text.isascii() and text.isdigit() and len(text) <= 16):
-        raise Refused(
-            "The request does not say which version of the project it is about.", "Reload its page."
-        )
+        raise Refused("The request does not say which version of the project it is about.", "Reload its page.")
     return int(text)

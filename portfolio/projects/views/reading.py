@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -32,13 +31,14 @@ def index() -> str:
     session, (query, on) = db.session(), asked_list()
     size = current_app.config["SETTINGS"].page_rows
     total = count_listed(session, actor(), query, on)
-    Page[Any]([], query.page, size, total).require()
-    rows = load_rows(session, listed_ids(session, actor(), query, on, size=size), on)
+    ids = listed_ids(session, actor(), query, on, size=size)
+    page = Page(load_rows(session, ids, on), query.page, size, total)
+    page.require()
     return render_template(
         "projects/index.html",
         query=query,
         asked=query.asked,
-        page=Page(rows, query.page, size, total),
+        page=page,
         facets=load_facets(session, actor(), query, on),
         sorts=SORTS,
         address=partial(list_address, query),

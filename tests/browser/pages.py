@@ -1,0 +1,73 @@
+"""Every page of the product, as whom it is visited; `{names}` are filled in from the demo portfolio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portfolio.core.terms import Role
+
+ADMINISTRATOR, MANAGER, PLANNER, VIEWER = Role.ADMINISTRATOR, Role.MANAGER, Role.PLANNER, Role.VIEWER
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page: its endpoint, an address, who looks at it, and the status it answers with."""
+
+    endpoint: str
+    path: str
+    role: Role | None = VIEWER
+    status: int = 200
+
+
+PAGES = (
+    Visit("accounts.sign_in", "/sign-in", None),
+    Visit("accounts.sign_in_once", "/sign-in/once/not-a-token", None),
+    Visit("accounts.account", "/account"),
+    Visit("accounts.index", "/people", ADMINISTRATOR),
+    Visit("accounts.create", "/people/new", ADMINISTRATOR),
+    Visit("accounts.edit", "/people/{user}", ADMINISTRATOR),
+    Visit("coverage.overview", "/"),
+    Visit("coverage.show", "/coverage"),
+    Visit("coverage.show", "/coverage?measure=money&columns=organisation"),
+    Visit("coverage.show", "/coverage?measure=projects&columns=country"),
+    Visit("coverage.cell", "/coverage/cell/9/western-balkans-turkiye"),
+    Visit("coverage.gaps", "/gaps"),
+    Visit("projects.index", "/projects"),
+    Visit("projects.index", "/projects?q=nothing-is-called-like-this"),
+    Visit("projects.show", "/projects/{project}", MANAGER),
+    Visit("projects.edit", "/projects/{project}/edit", MANAGER),
+    Visit("projects.create", "/projects/new", MANAGER),
+    Visit("imports.index", "/imports", ADMINISTRATOR),
+    Visit("imports.new", "/imports/new", MANAGER),
+    Visit("imports.show", "/imports/{open}", ADMINISTRATOR),
+    Visit("imports.columns", "/imports/{open}/columns", ADMINISTRATOR),
+    Visit("imports.receipt", "/imports/{applied}/receipt", ADMINISTRATOR),
+    Visit("objectives.index", "/objectives"),
+    Visit("objectives.show", "/objectives/eu-cyber-diplomacy-15/9"),
+    Visit("places.index", "/places"),
+    Visit("places.show", "/places/country/UA"),
+    Visit("organisations.index", "/organisations"),
+    Visit("organisations.show", "/organisations/{organisation}"),
+    Visit("history.index", "/history"),
+    Visit("history.show", "/history/1"),
+    Visit("", "/nowhere", VIEWER, 404),
+    Visit("", "/people", VIEWER, 403),
+    Visit("", "/coverage?measure=taste", VIEWER, 422),
+)
+
+#: Answers that are files or data, and addresses that only lead elsewhere.
+NOT_PAGES = frozenset(
+    {
+        "static",
+        "coverage.data",
+        "coverage.gap_data",
+        "coverage.workbook",
+        "imports.file",
+        "imports.receipt_json",
+        "imports.template",
+        "projects.by_code",
+        "projects.data",
+        "projects.table",
+        "projects.workbook",
+    }
+)

@@ -1,0 +1,1 @@
+"""The registry of fields and the catalogue of problems."""
