@@ -41,16 +41,18 @@ _WORDS = {
               help="What the import may do.")  # fmt: skip
 @click.option("--rows", type=click.Choice([policy.value for policy in Policy]), default=Policy.ALL_OR_NOTHING.value,
               show_default=True, help="What happens when rows cannot come in.")  # fmt: skip
+@click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE",
+              help="Answer to a question of the plan, such as currency=EUR; may be given several times.")  # fmt: skip
 @click.option("--apply/--dry-run", "apply", default=False, help="Carry it out; without --apply nothing is changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def import_command(
-    file: Path, kind: str, sheet: str | None, mode: str, rows: str, apply: bool, as_json: bool
+    file: Path, kind: str, sheet: str | None, mode: str, rows: str, answers: tuple[str, ...], apply: bool, as_json: bool
 ) -> int:
     """Say what importing FILE would do, row by row; with --apply, do it."""
     try:
         found = import_bytes(
             db.session(), Settings.from_environment(), COMMAND_LINE, file.read_bytes(), file.name,
-            kind=kind, sheet=sheet, mode=mode, rows=rows, apply=apply,
+            kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), apply=apply,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None
@@ -62,6 +64,16 @@ def import_command(
     if not as_json:
         click.echo("\n".join(_lines(found)))
     return 1 if found.blocked else 0
+
+
+def _answers(given: tuple[str, ...]) -> dict[str, str]:
+    answers = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise Refused(f"“{text[:60]}” is not an answer.", "Write it like currency=EUR.")
+        answers[key.strip()] = value.strip()
+    return answers
 
 
 def _lines(found: Imported) -> list[str]:
@@ -93,7 +105,7 @@ def _lines(found: Imported) -> list[str]:
         lines.append(f"  … and {len(rows) - SHOWN} rows more; --json lists them all.")
     lines += [f"  row {one.row} is left out: {one.reason}" for one in found.preview.skipped[:20]]
     lines += [f"Note: {one.message} {one.remedy}" for one in found.preview.notes]
-    lines += [f"Question: {one.sentence}" for one in found.preview.questions]
+    lines += [f"Question ({one.key}): {one.sentence}" for one in found.preview.questions]
     return lines + _ending(found)
 
 

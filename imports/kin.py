@@ -22,16 +22,16 @@ class Names:
 
     def add(self, code: str, title: str | None, acronym: str | None) -> None:
         """Note a project that the file would add, or names."""
-        self.codes[code.casefold()] = code
+        self.codes[code] = self.codes[code.casefold()] = code
         for text in (title, acronym):
             if text and (key := fold(text)):
                 self.named[key].add(code)
 
     def find(self, text: str) -> str | None:
         """The code of the one project called `text`; None where there is none, or more than one."""
-        if known := self.directory.find_code(text):
+        if text not in self.codes and (known := self.directory.find_code(text)):
             return str(known.value["code"])
-        if code := self.codes.get(text.casefold()):
+        if code := self.codes.get(text) or self.codes.get(text.casefold()):
             return code
         found = _codes(self.directory.with_title(text)) | self.named.get(fold(text), set())
         if not found:

@@ -94,6 +94,10 @@ class Directory:
         alike = self._folded_codes.get(code.casefold(), ())
         return alike[0] if len(alike) == 1 else None
 
+    def find_exact(self, code: str) -> Known | None:
+        """The project with exactly this code."""
+        return self._codes.get(code)
+
     def is_taken(self, code: str) -> bool:
         """Whether a project has this code in any letter case, visible or not."""
         folded = code.casefold()
@@ -167,7 +171,7 @@ def _answered(draft: Row, directory: Directory, answer: str) -> Match:
     code = draft.values.get("code")
     if answer == NEW:
         # An answer cannot make a second project of a code that is taken.
-        taken = directory.find_code(code) if code else None
+        taken = directory.find_exact(code) if code else None
         return Match("same", "Same code.", taken, 100.0) if taken else Match("new", "New by your choice.")
     known = directory.find_code(answer)
     return Match("same", "The same project by your choice.", known, None) if known else _match(draft, directory)
@@ -176,8 +180,7 @@ def _answered(draft: Row, directory: Directory, answer: str) -> Match:
 def _match(draft: Row, directory: Directory) -> Match:
     code, title = draft.values.get("code"), draft.values.get("title")
     if code and (known := directory.find_code(code)):
-        how = "Same code." if known.value["code"] == code else f"Same code but for letter case ({known.value['code']})."
-        return Match("same", how, known, 100.0)
+        return _of_same_code(draft, known, directory)
     if not title:
         # Without a title an acronym is all there is to go by, and it is asked.
         return _unsure_by_acronym(draft, directory) or Match("new", "No stored project has this code.")
@@ -187,6 +190,19 @@ def _match(draft: Row, directory: Directory) -> Match:
     if code:
         return Match("new", "No stored project has this code.")
     return _similar(draft, directory)
+
+
+def _of_same_code(draft: Row, known: Known, directory: Directory) -> Match:
+    """The project of this code; where only letter case differs and the title is another, it is asked about."""
+    if known.value["code"] == draft.values["code"]:
+        return Match("same", "Same code.", known, 100.0)
+    how = f"Same code but for letter case ({known.value['code']})."
+    title = draft.values.get("title")
+    if title and fold(title) != fold(known.value["title"]):
+        score, _ = likeness(face_of(draft.values), directory.face(known))
+        if score < ASKED:
+            return Match("unsure", how, None, 85.0, (_candidate(known, 85.0, "same code but for letter case"),))
+    return Match("same", how, known, 100.0)
 
 
 def _of_same_title(draft: Row, found: Sequence[Known], directory: Directory, has_code: bool) -> Match:

@@ -133,16 +133,20 @@ def import_bytes(
     sheet: str | None = None,
     mode: str = "both",
     rows: str = "all-or-nothing",
+    answers: Mapping[str, str] | None = None,
     apply: bool,
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
 
-    Nothing at all is kept without `apply`, nor where the plan is blocked. Raises Unreadable and Refused.
+    `answers` are those to the plan's questions, by key. Nothing at all is kept without `apply`, nor where the plan is
+    blocked. Raises Unreadable and Refused.
     """
     if kind not in KINDS:
         raise Refused(f"“{kind[:40]}” cannot be imported.", f"What can be: {', '.join(KINDS)}.")
     workbook = read_file(settings, data, file_name)
-    choices = Choices(sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows))
+    choices = Choices(
+        sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {})
+    )
     if not apply:
         preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
         return Imported(workbook.file_name, workbook.sheets, preview)

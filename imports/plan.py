@@ -61,7 +61,7 @@ class _Planner:
         self.names = Names(directory)
         self.coded: set[int] = set()
         self.given: set[str] = set()
-        self.first: dict[int | str, PlannedRow] = {}
+        self.first: dict[object, PlannedRow] = {}
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
         """All rows, in the file's order."""
@@ -229,8 +229,12 @@ class _Planner:
         """A project is written by one row of a file; a second one says the same, or is rejected with both named."""
         if row.outcome not in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED):
             return row
-        key = row.project_id if row.project_id is not None else (row.code or "").casefold()
-        first = self.first.setdefault(key, row)
+        # Lists hold codes that differ by letter case alone and mean two projects; the same title as well means one.
+        keys: list[object] = [row.project_id]
+        if row.project_id is None:
+            keys = [row.code, ((row.code or "").casefold(), fold(row.title or ""))]
+        first = next((self.first[key] for key in keys if key in self.first), row)
+        self.first.update(dict.fromkeys(keys, first))
         if first is row or row.outcome is Outcome.UNCHANGED:
             return row
         if _but_code(first.changes) == _but_code(row.changes):

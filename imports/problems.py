@@ -148,6 +148,8 @@ _KINDS = (
          "Say whether the amounts are to be multiplied by {scale}."),
     Kind("no-currency", _A, "The amount “{value}” has no currency.",
          "Say in which currency the amounts without one are."),
+    Kind("currency-assumed", _N, "Nothing in the file says the currency of “{heading}”; its amounts are read as {currency}.",
+         "Say the currency if it is another one."),
     Kind("unknown-currency", _D, "“{value}” is not a currency.", "Write a code like EUR or USD."),
     Kind("currency-clash", _D, "The amount says {value}, and the currency of this row says {other}.",
          "Correct one of them."),

@@ -21,6 +21,8 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "BBD", "BSD", "B
 "NAD", "SRD",
                       "TTD", "TWD", "XCD", "KYD", "BMD", "BND"})  # fmt: skip
 _OFFERED = ("EUR", "USD", "GBP", "CHF")
+#: What amounts are read as in a file that names no currency anywhere.
+ASSUMED_CURRENCY = "EUR"
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ def read_amounts(column: Column, currencies: Column | None, answers: Answers) ->
     cells: list[CellValue] = column.values
     reader = _AmountReader(column, cells, answers)
     beside = currencies.values if currencies is not None else None
+    if beside is None or not any(beside):
+        reader.assume_currency()
     size = len(cells)
     result = Amounts([BLANK] * size, [BLANK] * size)
     memo: dict[tuple[Any, Any], tuple[Any, Any, tuple[Flaw, ...]]] = {}
@@ -73,6 +77,7 @@ class _AmountReader:
             gone = absent(cell)
             if gone is not None:
                 self.absent[cell] = gone
+                column.emptied = column.emptied or gone.value is EMPTIED
             else:
                 self.readings[cell] = read_amount(tidy(cell, lines=False) if isinstance(cell, str) else cell)
         self.default = column.match.currency or answers.currency
@@ -189,12 +194,22 @@ class _AmountReader:
             self.without_currency.append(cell)
         return currency, ()
 
+    def assume_currency(self) -> None:
+        """Where nothing in the file names a currency: euro, said aloud and asked, since the portfolio is the EU's."""
+        readings = self.readings.values()
+        if self.default is None and readings and not any(one.currency or one.dollar for one in readings):
+            self.default = ASSUMED_CURRENCY
+            self._ask_for_currency("currency-assumed", [cell for cell in self.cells if cell in self.readings])
+
     def ask_for_currency(self) -> None:
-        """One question for all amounts without a currency."""
+        """One question for all amounts without a currency, where others have one; they stay out until it is answered."""
         waiting = set(self.without_currency)
-        first = next(cell for cell in self.cells if cell in waiting)
-        self.column.problems.append((Flaw("no-currency", first), self.cells.index(first)))
-        rows = sum(1 for cell in self.cells if cell in waiting)
+        self._ask_for_currency("no-currency", [cell for cell in self.cells if cell in waiting])
+
+    def _ask_for_currency(self, code: str, cells: list[CellValue]) -> None:
+        first, rows = cells[0], len(cells)
+        words = {"heading": self.column.match.heading, "currency": ASSUMED_CURRENCY}
+        self.column.problems.append((Flaw(code, first, words), self.cells.index(first)))
         self.column.questions.append(
             Question(
                 "currency",

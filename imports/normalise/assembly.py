@@ -34,6 +34,7 @@ class Fields:
     tiers: list[frozenset[str]] | None = None
     assumed: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     partial: dict[int, set[str]] = field(default_factory=dict)
+    emptied: bool = False
 
     def flaw(self, at: int, flaw: Flaw, name: str, column: int) -> None:
         """Note a flaw of row number `at` (from 0 among the data rows) in a column."""
@@ -64,6 +65,7 @@ def join(columns: Sequence[Column], vocabulary: Vocabulary, answers: Answers, si
     _add_organisations(fields, [one for one in columns if one.field.parse is Parse.ORGANISATIONS])
     for name in ("parent", "predecessor"):
         _check_kin(fields, name)
+    fields.emptied = any(column.emptied for column in columns)
     return fields
 
 
@@ -273,7 +275,7 @@ def _check_kin(fields: Fields, name: str) -> None:
 def stated(fields: Fields) -> list[dict[str, Any]]:
     """For each row the fields that it states; #CLEAR is None, and an empty list for list fields."""
     names = tuple(fields.values)
-    if any(EMPTIED in values for values in fields.values.values()):
+    if fields.emptied:
         fields.values = {
             name: [None if value is EMPTIED else value for value in values] for name, values in fields.values.items()
         }

@@ -40,6 +40,7 @@ class Column:
     flaws: dict[int, tuple[Flaw, ...]] = made(default_factory=dict)
     problems: list[tuple[Flaw, int | None]] = made(default_factory=list)
     questions: list[Question] = made(default_factory=list)
+    emptied: bool = False  # whether some cell says #CLEAR
 
 
 class _Memo(dict[Any, Any]):
@@ -49,11 +50,14 @@ class _Memo(dict[Any, Any]):
         super().__init__()
         self.read = read
         self.flaws: dict[Any, tuple[Flaw, ...]] = {}
+        self.emptied = False
 
     def __missing__(self, value: Any) -> Any:
         cell = self.read(value)
         if cell.flaws:
             self.flaws[value] = cell.flaws
+        if cell.value is EMPTIED:
+            self.emptied = True
         self[value] = cell.value
         return cell.value
 
@@ -96,8 +100,8 @@ def read_column(match: ColumnMatch, cells: list[CellValue], context: Context) ->
 def _dealt(match: ColumnMatch, about: ImportField, cells: list[CellValue], read: Callable[[object], Cell]) -> Column:
     memo = _Memo(read)
     values = [memo[cell] for cell in cells]
-    column = Column(match, about, values)
-    if not about.clearable:
+    column = Column(match, about, values, emptied=memo.emptied)
+    if memo.emptied and not about.clearable:
         for at, value in enumerate(values):
             if value is EMPTIED:
                 values[at] = BLANK

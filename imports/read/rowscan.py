@@ -16,30 +16,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from imports.read.limits import Limits
 
+# Possessive marks stand on single characters only: on a group, CPython before 3.11.5 goes on from where the failed last
+# round broke off (gh-106052), so `(?:ab?c)++` takes all of "aca". A group that must not be given back is atomic, and a
+# branch `(?:...|)` stands for `?`, which costs more; what follows it never begins as it does, so nothing is tried twice.
 # Bytes that XML 1.0 forbids are left to expat, which refuses them. The counts keep a plain text under 32,767.
 _TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]"
-TEXT = _TEXT + rb"{0,12000}+(?:&(?:amp|lt|gt|quot|apos|#1[03]);" + _TEXT + rb"{0,1000}+){0,16}+"
+_ENTITY = rb"&(?:amp|lt|gt|quot|apos|#1[03]);" + _TEXT + rb"{0,1000}+"
+TEXT = _TEXT + rb"{0,12000}+(?:" + _ENTITY + rb"(?>(?:" + _ENTITY + rb"){0,15})|)"
 PLAIN_CHARS = 32_000
-STYLE = rb'(?: s="\d{1,9}+")?+'
-T_OPEN = rb'<t(?: xml:space="preserve")?+>'
-FORMULA = rb"(?:<f(?: [A-Za-z0-9]++=\"[^\"<&]*+\")*+(?:/>|>" + TEXT + rb"</f>))?+"
-NUMBER = rb"\d{1,15}+(?:\.\d{1,20}+)?+(?:[Ee][+-]?\d{1,2}+)?+"
+STYLE = rb'(?: s="\d{1,9}+"|)'
+T_OPEN = rb'<t(?: xml:space="preserve"|)>'
+FORMULA = rb"(?:<f(?>(?: [A-Za-z0-9]++=\"[^\"<&]*+\")*)(?:/>|>" + TEXT + rb"</f>)|)"
+NUMBER = FORMULA + rb"<v>\d{1,15}+(?:\.\d{1,20}+|)(?:[Ee][+-]?\d{1,2}+|)</v></c>"
 CELL = (
-    rb'<c r="[A-Z]{1,3}+\1"' + STYLE + rb"(?:/>|"
-    rb'(?: t="n")?+' + STYLE + rb">" + FORMULA + rb"<v>" + NUMBER + rb"</v></c>|"
-    rb' t="s"' + STYLE + rb"><v>\d{1,9}+</v></c>|"
-    rb' t="str"' + STYLE + rb">" + FORMULA + rb"<v>" + TEXT + rb"</v></c>|"
-    rb' t="inlineStr"' + STYLE + rb"><is>" + T_OPEN + TEXT + rb"</t></is></c>|"
-    rb' t="b"' + STYLE + rb">" + FORMULA + rb"<v>[01]</v></c>)"
+    rb'<c r="[A-Z]{1,3}+\1"' + STYLE + rb"(?:>" + NUMBER + rb"|/>|"
+    rb' t="(?:s"' + STYLE + rb"><v>\d{1,9}+</v></c>|"
+    rb'n"' + STYLE + rb">" + NUMBER + rb"|"
+    rb'str"' + STYLE + rb">" + FORMULA + rb"<v>" + TEXT + rb"</v></c>|"
+    rb'inlineStr"' + STYLE + rb"><is>" + T_OPEN + TEXT + rb"</t></is></c>|"
+    rb'b"' + STYLE + rb">" + FORMULA + rb"<v>[01]</v></c>))"
 )
 ROW = (
-    rb'<row r="([1-9]\d{0,6}+)"(?: (?!r=|hidden="[^0f])[A-Za-z][A-Za-z0-9:]*+="[^"<&]*+")*+ ?'
-    rb"(?:/>|>(?:" + CELL + rb")*+</row>)"
+    rb'<row r="([1-9]\d{0,6}+)"(?>(?: (?!r=|hidden="[^0f])[A-Za-z][A-Za-z0-9:]*+="[^"<&]*+")*) ?'
+    rb"(?:/>|>(?>(?:" + CELL + rb")*)</row>)"
 )
-PLAIN_ROWS = re.compile(rb"(?:" + ROW + rb"\s*+)*+")
+# Not atomic as a whole: older ones also stumble over a captured group in there, and after the end nothing can fail.
+PLAIN_ROWS = re.compile(rb"(?:" + ROW + rb"\s*+)*")
 ROW_NUMBERS = re.compile(rb'<row r="(\d++)')
 FILLED = re.compile(rb'<c r="([A-Z]++\d++)"[^>/]*+>')
-PLAIN_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + TEXT + rb"</t></si>\s*+)*+")
+PLAIN_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + TEXT + rb"</t></si>\s*+)*")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 DIGITS = b"0123456789"
 # The errors the cell reader knows; any other makes it give up the whole sheet, so it is shown another in its place.

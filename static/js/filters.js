@@ -19,6 +19,23 @@ document.addEventListener(
   true,
 );
 
+// An answer from elsewhere than was asked (the sign-in page, when a session has ended) is a page, not a part of this one.
+document.addEventListener("htmx:before:response", (event) => {
+  const { request, response } = event.detail.ctx;
+  const asked = new URL(request.action, location.href);
+  if (response.raw.redirected && new URL(response.raw.url).pathname !== asked.pathname) {
+    event.preventDefault();
+    location.assign(response.raw.url);
+  }
+});
+
+// No answer at all: let the browser ask, and say what it has to say.
+document.addEventListener("htmx:error", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-filters]") && event.detail.ctx.response === undefined) {
+    location.assign(event.detail.ctx.request.action);
+  }
+});
+
 document.addEventListener("htmx:after:swap", () => {
   const said = document.querySelector("[data-said]")?.dataset.said;
   const line = document.querySelector("[data-filters-said]");

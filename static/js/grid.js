@@ -68,7 +68,9 @@ document.addEventListener("keydown", (event) => {
   const next = table && destination(event, table, link.closest("td, th"));
   if (next) {
     event.preventDefault();
-    next.focus();
+    // Focus alone scrolls without regard to the heading column, which then hides the cell.
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 });
 document.addEventListener("focusin", (event) => {

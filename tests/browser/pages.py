@@ -50,6 +50,7 @@ PAGES = (
     Visit("organisations.show", "/organisations/{organisation}"),
     Visit("history.index", "/history"),
     Visit("history.show", "/history/1"),
+    Visit("house.patterns", "/house/patterns", ADMINISTRATOR),
     Visit("", "/nowhere", VIEWER, 404),
     Visit("", "/people", VIEWER, 403),
     Visit("", "/coverage?measure=taste", VIEWER, 422),

@@ -23,13 +23,14 @@ from portfolio.models.batch import ImportBatch
 from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project
 from tests import services
+from tests.browser import patterns
 from tests.cast import add, sign_in, token_of
 from tests.house import TREE
 from tests.services import chromium
 
 #: The day that the served product takes for today, so that states of cells do not change as time passes.
 TODAY = date(2026, 11, 2)
-SECRET_KEY = "only-for-tests-only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests-only-for-tests"
 
 #: A sheet with a new row, a row that cannot come in, a cell that stays out and a column that means nothing.
 SHEET = """Code,Title,Status,Start,End,Budget,Currency,Our remarks
@@ -85,6 +86,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     installation.migrate(settings)
     app = create_app(settings)
     app.config["TODAY"] = TODAY
+    app.register_blueprint(patterns.blueprint)
     with app.app_context():
         installation.load_reference(db.session)
         demonstration.load_demo(db.session, settings)

@@ -18,7 +18,9 @@ def grid(planner_page: Page) -> Locator:
 
 def position(page: Page) -> tuple[int, int]:
     """Row and column of the cell that has the focus, as the table counts them."""
-    script = "() => { const c = document.activeElement.closest('td, th'); return [c.parentElement.rowIndex, c.cellIndex]; }"
+    script = (
+        "() => { const c = document.activeElement.closest('td, th'); return [c.parentElement.rowIndex, c.cellIndex]; }"
+    )
     row, column = page.evaluate(script)
     return row, column
 

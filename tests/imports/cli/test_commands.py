@@ -88,6 +88,15 @@ def test_rejected_rows_under_all_or_nothing_end_with_status_1(terminal: Any, tmp
     assert terminal("import", file, "--apply", "--rows", "good")[0] == 0
 
 
+def test_a_question_can_be_answered_on_the_command_line(terminal: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of("Code,Title,Budget", "A-1,Alpha,1500.50"))
+    asked = json.loads(terminal("import", file, "--json")[1])
+    assert [one["key"] for one in asked["questions"]] == ["currency"]
+    said = json.loads(terminal("import", file, "--json", "--answer", "currency=EUR")[1])
+    assert said["rows"][0]["changes"]["budget_amount"] == [None, "1500.50"]
+    assert terminal("import", file, "--answer", "EUR")[0] == 2
+
+
 def test_a_named_sheet_is_taken(terminal: Any, tmp_path: Path) -> None:
     file = written(tmp_path, xlsx_of([["Title"], ["Alpha"]], "Liste"), "x.xlsx")
     assert json.loads(terminal("import", file, "--sheet", "Liste", "--json")[1])["sheet"] == "Liste"

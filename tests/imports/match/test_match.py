@@ -47,6 +47,10 @@ def test_a_code_in_other_letter_case_is_the_same_code() -> None:
     assert matched({"code": "glacy"}, GLACY).kind == "same"
 
 
+def test_a_code_in_other_letter_case_with_another_title_is_asked_about() -> None:
+    assert matched({"code": "glacy", "title": "Training of prosecutors in Asia"}, GLACY).kind == "unsure"
+
+
 def test_codes_that_differ_by_letter_case_alone_are_told_apart_by_spelling() -> None:
     stored = ({"code": "AB", "title": "One thing"}, {"code": "ab", "title": "Another thing"})
     assert matched({"code": "ab"}, *stored).known.id == 2  # type: ignore[union-attr]

@@ -39,14 +39,16 @@ def codes(draft: Draft) -> list[tuple[str | None, str]]:
 
 
 FULL = """
-Code | Title | Status | Start | End | Budget | Currency | Countries | Objectives | Funder | Implementer | Website | Parent
-A1 | First | ongoing | 2020-03 | <day> | =1500.5 | EUR | <places> | 6 (principal); 8 | EU; CoE | UNODC | https://a.org | P1
+Code | Title | Status | Start | End | Budget | Currency | Country | Objectives | Funder | Uitvoerder | Web | Parent
+A1 | First | ongoing | 2020-03 | <day> | =1500.5 | EUR | <places> | 6 (principal); 8 | EU; CoE | UNODC | <site> | P1
 A2 | Second | | | | | | | | | | |
 """
 
 
 def test_a_row_becomes_the_fields_of_a_project_that_it_states() -> None:
-    first, second = drafted(written(FULL, {"day": date(2023, 2, 28), "places": "Kenya (hub) 60%; UG 40%"})).rows
+    first, second = drafted(
+        written(FULL, {"day": date(2023, 2, 28), "places": "Kenya (hub) 60%; UG 40%", "site": "https://a.org"})
+    ).rows
     assert first.values == {
         "code": "A1", "title": "First", "status": "implementation", "planned_start": "2020-03", "planned_end":
         "2023-02-28",
@@ -141,11 +143,15 @@ def test_the_currency_comes_from_the_cell_the_column_the_heading_or_a_person() -
     dollar = drafted(written("Title | Budget\nOne | $5m")).rows[0]
     assert (dollar.values["budget_currency"], codes(dollar)) == ("USD", [("B2", "dollar-read-as-usd")])
     assert drafted(written("Title | Budget | Currency\nOne | $5 | CAD")).rows[0].values["budget_currency"] == "CAD"
+    some = drafted(written("Title | Budget\nOne | =5\nTwo | 6 CHF"))
+    assert [one.code for one in some.problems] == ["no-currency"]
+    assert [(one.key, one.rows) for one in some.questions] == [("currency", 1)]
+    assert some.rows[0].values == {"title": "One"}
     sheet = written("Title | Budget\nOne | =5\nTwo | =6.5")
-    asked = drafted(sheet)
-    assert [one.code for one in asked.problems] == ["no-currency"]
-    assert [(one.key, one.rows) for one in asked.questions] == [("currency", 2)]
-    assert [draft.values for draft in asked.rows] == [{"title": "One"}, {"title": "Two"}]
+    assumed = drafted(sheet)
+    assert [one.code for one in assumed.problems] == ["currency-assumed"]
+    assert [(one.key, one.rows) for one in assumed.questions] == [("currency", 2)]
+    assert [draft.values["budget_currency"] for draft in assumed.rows] == ["EUR", "EUR"]
     assert [draft.values["budget_amount"] for draft in drafted(sheet, {"currency": "EUR"}).rows] == ["5.00", "6.50"]
     assert [draft.values["budget_amount"] for draft in drafted(sheet, {"currency": "JPY"}).rows] == ["5", "6"]
 

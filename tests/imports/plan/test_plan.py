@@ -146,6 +146,11 @@ def test_a_second_row_that_says_the_same_is_nothing() -> None:
     assert plan.rows[1].outcome == "unchanged"
 
 
+def test_codes_of_one_file_that_differ_by_letter_case_are_two_projects_when_their_titles_differ() -> None:
+    plan = planned({"code": "HOA-3", "title": "Beta"}, {"code": "HoA-3", "title": "Gamma"})
+    assert [(row.outcome, row.code) for row in plan.rows] == [("create", "HOA-3"), ("create", "HoA-3")]
+
+
 def test_two_new_rows_of_one_title_are_asked_about() -> None:
     row = only({"title": "Beta", "status": "closed"}, {"title": "Beta", "status": "pipeline"})
     assert (row.outcome, "Row 2" in row.reason) == ("conflict", True)

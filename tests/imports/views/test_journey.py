@@ -21,7 +21,8 @@ def test_upload_match_ask_answer_apply_edit_and_undo(app: Flask) -> None:
         "Total,,,",
     )
     assert upload(bo, data).headers["Location"].startswith("/imports/2")
-    sent = {"sheet": "0", "header_row": "1", "field-0": "title", "field-1": "status", "field-2": "places", "field-3": ""}
+    fields = {"field-0": "title", "field-1": "status", "field-2": "places", "field-3": ""}
+    sent = {"sheet": "0", "header_row": "1", **fields}
     assert post(bo, "/imports/2/columns", **sent).headers["Location"] == "/imports/2"
     page = text_of(bo.get("/imports/2"))
     assert "Adds 1 project, asks about 1 row, skips 1 row; deletes nothing." in page

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import sqlalchemy as sa

@@ -1,0 +1,175 @@
+"""Page: check the rows, choose the rules, answer what is asked, apply or cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from flask import flash, redirect, render_template, request, url_for
+
+from imports import batches, pipeline
+from imports.apply import RowsMoved
+from imports.forms import RulesForm, parse_row_answers
+from imports.outcomes import Mode, Outcome, Policy
+from imports.preview import Choices
+from imports.views.room import (
+    STEPS,
+    batch_of,
+    batch_words,
+    blueprint,
+    earlier_of,
+    go_to,
+    page_url_of,
+    seen_version,
+    settings,
+    sheet_of,
+    show_value,
+)
+from portfolio.core.people import Permission
+from portfolio.core.project import LABELS
+from portfolio.errors import NotFound, Refused
+from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.web.access import actor, route
+from portfolio.web.filters import parse_page
+from portfolio.web.paging import Page
+
+#: Tabs of the check page: what stops the import comes first.
+TABS = (
+    (Outcome.REJECTED, "Rejected"),
+    (Outcome.CONFLICT, "Asked"),
+    (Outcome.UPDATE, "Changed"),
+    (Outcome.CREATE, "New"),
+    (Outcome.UNCHANGED, "Unchanged"),
+    (Outcome.SKIPPED, "Left out"),
+)
+#: The chips' words for outcomes.
+CHIPS = {"create": "new", "update": "changed", "conflict": "asked"}
+
+
+@route(blueprint, "/imports/<int:batch_id>", Permission.load)
+def show(batch_id: int) -> Any:
+    """The check page: what the import would do, row by row. Nothing is saved yet."""
+    batch = batch_of(batch_id)
+    if batch.state in ("applied", "undone"):
+        return go_to("receipt", batch_id)
+    if batch.state == "cancelled":
+        raise NotFound("This import was cancelled.", "Upload the file again if it is still needed.")
+    if batch.state == "uploaded":
+        return go_to("columns", batch_id)
+    return _check_page(batch), 200
+
+
+def _check_page(batch: ImportBatch) -> str:
+    view = _check_view(batch)
+    rows = batches.page_rows(db.session(), batch, view.tab, view.search, view.number, view.size)
+    page = Page(batches.preview_rows(rows.rows), view.number, view.size, rows.total)
+    page.require()
+    counts = batch.counts or {}
+    kept = Choices.from_json(batch.options)
+    return render_template(
+        "imports/show.html",
+        batch=batch,
+        sentence=batch_words(batch),
+        counts=counts,
+        sheet=sheet_of(batch),
+        tabs=[_tab(batch, view, outcome, label, counts) for outcome, label in TABS],
+        view=view,
+        page=page,
+        page_url=partial(page_url_of, "imports.show", batch_id=batch.id, tab=view.tab.value, q=view.search or None),
+        chips=CHIPS,
+        labels=LABELS,
+        ignored=[one for one in batch.mapping or () if not one["taken"] and one["samples"]],
+        show_value=show_value,
+        blocked=kept.policy is Policy.ALL_OR_NOTHING and bool(counts.get("rejected")),
+        to_write=counts.get("create", 0) + counts.get("update", 0),
+        rules=RulesForm(formdata=None, version=batch.version, mode=kept.mode.value, rows=kept.policy.value),
+        answers=kept.rows,
+        unanswered=[one for one in batch.options["questions"] if one["key"] not in kept.answers],
+        earlier=earlier_of(batch),
+        steps=STEPS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What the check page shows: which tab, which rows of it."""
+
+    tab: Outcome
+    search: str
+    number: int
+    size: int
+
+
+def _check_view(batch: ImportBatch) -> CheckView:
+    counts = batch.counts or {}
+    asked = request.args.get("tab", "")
+    first = next((outcome for outcome, _ in TABS if counts.get(outcome.value)), Outcome.CREATE)
+    tab = Outcome(asked) if asked in {outcome.value for outcome in Outcome} else first
+    search = request.args.get("q", "")[:100]
+    return CheckView(tab, search, parse_page(request.args.get("page")), settings().page_rows)
+
+
+def _tab(
+    batch: ImportBatch, view: CheckView, outcome: Outcome, label: str, counts: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": url_for("imports.show", batch_id=batch.id, tab=outcome.value),
+        "current": outcome is view.tab,
+        "count": counts.get(outcome.value, 0),
+    }
+
+
+@route(blueprint, "/imports/<int:batch_id>/rules", Permission.load, methods=["POST"])
+def rules(batch_id: int) -> Any:
+    """Change the rules on the check page."""
+    batch, form = batch_of(batch_id), RulesForm()
+    if not form.validate_on_submit():
+        raise Refused("Choose one of the rules.", "Go back and choose again; nothing was changed.")
+    choices = replace(Choices.from_json(batch.options), mode=Mode(form.mode.data), policy=Policy(form.rows.data))
+    pipeline.choose(db.session(), actor(), batch_id, form.version.data or 0, choices, teaching=False)
+    return go_to("show", batch_id)
+
+
+@route(blueprint, "/imports/<int:batch_id>/rows", Permission.load, methods=["POST"])
+def rows(batch_id: int) -> Any:
+    """Keep a person's answers for rows that may be more than one project."""
+    batch = batch_of(batch_id)
+    asked = db.session.execute(
+        sa.select(ImportRow.row, ImportRow.plan).where(
+            ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == Outcome.CONFLICT.value
+        )
+    )
+    candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in asked if plan}
+    answers = parse_row_answers(request.form, candidates)
+    kept = Choices.from_json(batch.options)
+    choices = replace(kept, rows={**kept.rows, **answers})
+    pipeline.choose(db.session(), actor(), batch_id, seen_version(), choices, teaching=False)
+    flash(f"{len(answers)} answers are kept." if len(answers) != 1 else "1 answer is kept.", "success")
+    return go_to("show", batch_id)
+
+
+@route(blueprint, "/imports/<int:batch_id>/apply", Permission.load, methods=["POST"])
+def apply(batch_id: int) -> Any:
+    """Carry the plan out, once."""
+    try:
+        receipt = pipeline.apply_batch(db.session(), actor(), batch_id, seen_version())
+    except RowsMoved as moved:
+        flash(f"{moved.sentence} {moved.remedy}", "error")
+        return _check_page(batch_of(batch_id)), 409
+    flash(receipt["sentence"], "success")
+    return go_to("receipt", batch_id)
+
+
+@route(blueprint, "/imports/<int:batch_id>/cancel", Permission.load, methods=["POST"])
+def cancel(batch_id: int) -> Any:
+    """Give up an import that was not applied."""
+    with write(db.session(), actor(), f"cancel import {batch_id}"):
+        batches.cancel_batch(db.session(), batch_of(batch_id))
+    flash("The import is cancelled; nothing was changed.", "success")
+    return redirect(url_for("imports.index"), 303)

@@ -1,0 +1,93 @@
+"""Page: match columns. Which sheet, which headings, which column is which field, and what only a person can say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from flask import flash, render_template, request
+
+from imports import batches, pipeline
+from imports.forms import FIELD_CHOICES, StepForm, parse_columns
+from imports.outcomes import Outcome
+from imports.preview import Choices
+from imports.views.room import SHOWN, STEPS, batch_of, blueprint, earlier_of, go_to, sheet_of
+from portfolio.core.people import Permission
+from portfolio.extensions import db
+from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.web.access import actor, route
+
+
+@route(blueprint, "/imports/<int:batch_id>/columns", Permission.load, methods=["GET", "POST"])
+def columns(batch_id: int) -> Any:
+    """Which sheet, which row of headings, which column is which field, and what only a person can say."""
+    batch, form = batch_of(batch_id), StepForm()
+    if batch.state not in batches.OPEN_STATES:
+        return go_to("show", batch_id)
+    errors: dict[str, str] = {}
+    chosen: dict[int, str | None] = {}
+    if form.validate_on_submit():
+        given = parse_columns(request.form, batch)
+        errors, chosen = dict(given.errors), dict(given.columns)
+        if not errors:
+            return _keep_columns(batch, form.version.data or 0, given)
+    elif form.errors:
+        errors["version"] = "The page carries no version; reload it."
+    page = render_template(
+        "imports/columns.html",
+        batch=batch,
+        columns=[_column(one, chosen) for one in batch.mapping or ()],
+        sheet=sheet_of(batch),
+        choices=FIELD_CHOICES,
+        skipped=_skipped_rows(batch),
+        answers=batch.options["answers"],
+        errors=errors,
+        earlier=earlier_of(batch),
+        steps=STEPS,
+    )
+    return page, 422 if errors else 200
+
+
+def _column(one: dict[str, Any], chosen: Mapping[int, str | None]) -> dict[str, Any]:
+    """A column of the page: proposals that are not taken yet are shown beside the choice, not made."""
+    taken = one["field"] if one["taken"] else None
+    selected = chosen.get(one["column"], taken)
+    return {**one, "selected": selected or "", "proposed": one["field"] if not one["taken"] else None}
+
+
+def _skipped_rows(batch: ImportBatch) -> list[tuple[int, str]]:
+    rows = db.session.execute(
+        sa.select(ImportRow.row, ImportRow.plan)
+        .where(
+            ImportRow.batch_id == batch.id,
+            ImportRow.sheet == batch.sheet,
+            ImportRow.outcome == Outcome.SKIPPED.value,
+        )
+        .order_by(ImportRow.row)
+        .limit(SHOWN)
+    )
+    return [(row, plan["reason"]) for row, plan in rows if plan and plan.get("not_data")]
+
+
+def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
+    kept = Choices.from_json(batch.options)
+    same = (given.sheet, given.header_row) == (batch.sheet, batch.header_row)
+    if same:
+        choices = replace(
+            kept, sheet=given.sheet, header_row=given.header_row, columns=given.columns,
+            answers={**kept.answers, **given.answers}, taken=kept.taken | given.taken,
+        )  # fmt: skip
+    else:
+        # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.
+        header_row = given.header_row if given.sheet == batch.sheet else None
+        choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy)
+    preview = pipeline.choose(db.session(), actor(), batch.id, version, choices, teaching=same)
+    waiting = len({one.key for one in preview.questions} - choices.answers.keys())
+    if waiting and not request.form.get("unanswered"):
+        flash(f"{waiting} of the questions below wait for an answer; you may also go on without.", "info")
+        return go_to("columns", batch.id)
+    if not same or preview.plan is None:
+        return go_to("columns", batch.id)
+    return go_to("show", batch.id)

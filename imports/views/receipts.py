@@ -1,0 +1,76 @@
+"""Pages: the imports so far, receipts, the original file, undo."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, flash, render_template, request
+
+from imports import batches, pipeline
+from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, page_url_of, settings, show_value
+from portfolio.core.people import Permission
+from portfolio.core.project import LABELS
+from portfolio.errors import NotFound
+from portfolio.extensions import db
+from portfolio.models.batch import ImportFile
+from portfolio.web.access import actor, route
+from portfolio.web.downloads import send, send_json
+from portfolio.web.filters import parse_page
+from portfolio.web.paging import Page
+
+
+@route(blueprint, "/imports", Permission.load)
+def index() -> str:
+    """Imports so far: one's own, or everybody's for planners and administrators."""
+    number, size = parse_page(request.args.get("page")), settings().page_rows
+    found, total = batches.page_batches(db.session(), actor(), number, size)
+    page = Page(found, number, size, total)
+    page.require()
+    page_url = partial(page_url_of, "imports.index")
+    return render_template("imports/index.html", page=page, page_url=page_url, words=batch_words)
+
+
+@route(blueprint, "/imports/<int:batch_id>/receipt", Permission.load)
+def receipt(batch_id: int) -> Any:
+    """What an import did, what it left out, and what its undo did."""
+    batch = batch_of(batch_id)
+    if not batch.receipt:
+        return go_to("show", batch_id)
+    return render_template(
+        "imports/receipt.html", batch=batch, receipt=batch.receipt, undone=batch.receipt.get("undo"), shown=SHOWN,
+        labels=LABELS, show_value=show_value,
+    )  # fmt: skip
+
+
+@route(blueprint, "/imports/<int:batch_id>/receipt.json", Permission.load)
+def receipt_json(batch_id: int) -> Response:
+    """The receipt, whole."""
+    batch = batch_of(batch_id)
+    if not batch.receipt:
+        raise NotFound("This import has no receipt yet.", "It gets one when it is applied.")
+    return send_json(batch.receipt, f"import-{batch.id}-receipt.json")
+
+
+@route(blueprint, "/imports/<int:batch_id>/file", Permission.load)
+def file(batch_id: int) -> Response:
+    """The original file, as it was uploaded; never shown, always downloaded."""
+    batch = batch_of(batch_id)
+    content = db.session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
+    if content is None:
+        raise NotFound("The original file is not kept any more.")
+    return send(content, batch.file_name, "application/octet-stream")
+
+
+@route(blueprint, "/imports/<int:batch_id>/undo", Permission.load, methods=["POST"])
+def undo(batch_id: int) -> Any:
+    """Take an applied import back; what somebody edited since stays, and is listed."""
+    done = pipeline.undo(db.session(), actor(), batch_id)
+    counts = done["counts"]
+    flash(
+        f"Taken back: {counts['deleted']} added projects removed, {counts['reversed']} changed ones reversed;"
+        f" {counts['kept']} kept because edited since, {counts['failed']} could not be reversed.",
+        "success" if not counts["failed"] and not counts["kept"] else "warning",
+    )
+    return go_to("receipt", batch_id)

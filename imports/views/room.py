@@ -1,0 +1,78 @@
+"""What the import pages share: the blueprint, a person's batch, the way on, and how values are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, request, url_for
+
+from imports import batches
+from imports.outcomes import sentence
+from portfolio.config import Settings
+from portfolio.core.people import Permission
+from portfolio.errors import Refused
+from portfolio.extensions import db
+from portfolio.history.words import field_text, link_text
+from portfolio.models.batch import ImportBatch
+from portfolio.web.access import actor
+
+blueprint = Blueprint("imports", __name__)
+
+STEPS = ("Upload", "Match columns", "Check", "Import")
+#: Lists of rows that are not paged are shown up to here.
+SHOWN = 200
+
+
+def settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def batch_of(batch_id: int) -> ImportBatch:
+    return batches.get_batch_for(db.session(), actor(), batch_id)
+
+
+def go_to(endpoint: str, batch_id: int, **query: Any) -> Any:
+    return redirect(url_for(f"imports.{endpoint}", batch_id=batch_id, **query), 303)
+
+
+def show_value(field: str, item: Any) -> str:
+    """A value of a change in words, for the macro that shows changes."""
+    return link_text(item) if isinstance(item, Mapping) else field_text(field, item)
+
+
+def page_url_of(endpoint: str, page: int, **query: Any) -> str:
+    return url_for(endpoint, **query, page=page)
+
+
+def batch_words(batch: ImportBatch) -> str:
+    """What a batch did or would do, in words."""
+    if batch.counts is None:
+        return "Its columns are not matched yet."
+    if batch.state == "applied" and batch.receipt:
+        return str(batch.receipt["sentence"])
+    return sentence(batch.counts, batch.counts.get("changed_fields", 0))
+
+
+def sheet_of(batch: ImportBatch) -> dict[str, Any] | None:
+    """The facts of the sheet that is taken, or of the first visible one."""
+    visible = [one for one in batch.sheets if not one["hidden"]] or list(batch.sheets)
+    return next((one for one in batch.sheets if one["index"] == batch.sheet), visible[0] if visible else None)
+
+
+def earlier_of(batch: ImportBatch) -> dict[str, Any] | None:
+    """The import that brought in the same bytes before; its address only where it is the reader's to see."""
+    found = batches.find_applied(db.session(), batch.sha256, batch.id)
+    if found is None:
+        return None
+    mine = actor().may(Permission.plan) or found.created_by_id == actor().id
+    url = url_for("imports.receipt", batch_id=found.id) if mine else None
+    return {"id": found.id, "applied_at": found.applied_at, "applied_by": found.applied_by, "url": url}
+
+
+def seen_version() -> int:
+    text = request.form.get("version", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Refused("The page carries no version.", "Reload it and try again; nothing was changed.")
+    return int(text)

@@ -1,0 +1,50 @@
+"""Pages: upload a file, and the empty template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, render_template, request
+
+from imports import pipeline
+from imports.forms import UploadForm
+from imports.outcomes import Mode, Policy
+from imports.preview import Choices
+from imports.read import Unreadable
+from imports.template import build_template
+from imports.views.room import STEPS, blueprint, go_to, settings
+from portfolio.core.people import Permission
+from portfolio.extensions import db
+from portfolio.models.place import Place
+from portfolio.web.access import actor, route
+from portfolio.web.downloads import send_xlsx
+
+
+@route(blueprint, "/imports/new", Permission.load, methods=["GET", "POST"])
+def new() -> Any:
+    """Upload a file, with the rules chosen beforehand."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        given = form.file.data
+        choices = Choices(mode=Mode(form.mode.data), policy=Policy(form.rows.data))
+        if len(request.files.getlist("file")) > 1:
+            form.file.errors = ["Choose one file; each is imported on its own."]
+        else:
+            try:
+                data = given.read()
+                batch_id, preview = pipeline.upload(
+                    db.session(), settings(), actor(), data, given.filename or "", choices
+                )
+                return go_to("show" if preview.is_certain else "columns", batch_id)
+            except Unreadable as refusal:
+                form.file.errors = [f"{refusal.sentence} {refusal.remedy}"]
+    page = render_template("imports/new.html", form=form, settings=settings(), steps=STEPS)
+    return page, 422 if form.errors else 200
+
+
+@route(blueprint, "/imports/template.xlsx", Permission.load)
+def template() -> Response:
+    """The empty workbook to fill in."""
+    places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
+    return send_xlsx(build_template(places), "projects-to-import.xlsx")
