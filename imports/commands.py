@@ -51,7 +51,7 @@ def import_command(
     """Say what importing FILE would do, row by row; with --apply, do it."""
     try:
         found = import_bytes(
-            db.session(), Settings.from_environment(), COMMAND_LINE, file.read_bytes(), file.name,
+            db.session, Settings.from_environment(), COMMAND_LINE, file.read_bytes(), file.name,
             kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), apply=apply,
         )  # fmt: skip
     except Unreadable as refusal:
@@ -138,7 +138,7 @@ def _short(text: str, longest: int) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def undo_command(batch: int, as_json: bool) -> int:
     """Take import BATCH back; what somebody edited since stays, and is listed."""
-    done = undo(db.session(), COMMAND_LINE, batch)
+    done = undo(db.session, COMMAND_LINE, batch)
     if as_json:
         click.echo(json.dumps(done, ensure_ascii=False, indent=1))
         return 0

@@ -57,6 +57,9 @@ class Commands(click.Group):
             fail(Busy("The database is busy; try again.").sentence if is_busy(error) else _database_sentence(error))
         except SQLAlchemyError as error:
             fail(f"The database address cannot be used: {str(error).splitlines()[0]}.")
+        except OverflowError:
+            # A number of the command line larger than the database's integers: no such record.
+            fail("There is nothing with so large a number.")
         sys.exit(result if isinstance(result, int) else 0)
 
 
@@ -73,12 +76,25 @@ def _database_sentence(error: DBAPIError) -> str:
     return f"The database refused: {text[0] if text else 'no reason given'}."
 
 
+def read_settings(**given: Any) -> Settings:
+    """The settings, `given` values first. Raises BadSetting, also for a database address that no program could use."""
+    settings = Settings.from_environment(**given)
+    try:
+        address = sa.make_url(settings.resolved_database_url())
+    except (ValueError, SQLAlchemyError):
+        raise BadSetting("PORTFOLIO_DATABASE_URL is not the address of a database.") from None
+    if address.database in (None, "", ":memory:") and address.get_backend_name() == "sqlite":
+        # A database in memory would be gone before the next command.
+        raise BadSetting("PORTFOLIO_DATABASE_URL must name a file after sqlite:///.")
+    return settings
+
+
 def in_application(command: Callable[..., Any]) -> Callable[..., Any]:
     """Run `command` with the application's context; the database must be set up."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        app = create_app()
+        app = create_app(read_settings())
         with app.app_context():
             installation.require_ready(db.engine)
             return command(*args, **kwargs)
@@ -96,7 +112,7 @@ def main() -> None:
 @main.command()
 def init() -> None:
     """Make or migrate the database and load the reference data. Safe to run again."""
-    settings = Settings.from_environment()
+    settings = read_settings()
     installation.migrate(settings)
     with create_app(settings).app_context():
         installation.load_reference(db.session)
@@ -123,7 +139,7 @@ def serve(host: str | None, port: int | None, sign_in_link: bool) -> None:
     """Run the server."""
     import waitress
 
-    settings = Settings.from_environment(host=host, port=port)
+    settings = read_settings(host=host, port=port)
     app = create_app(settings)
     with app.app_context():
         installation.require_ready(db.engine)

@@ -66,7 +66,7 @@ def show(batch_id: int) -> Any:
 
 def _check_page(batch: ImportBatch) -> str:
     view = _check_view(batch)
-    rows = batches.page_rows(db.session(), batch, view.tab, view.search, view.number, view.size)
+    rows = batches.page_rows(db.session, batch, view.tab, view.search, view.number, view.size)
     page = Page(batches.preview_rows(rows.rows), view.number, view.size, rows.total)
     page.require()
     counts = batch.counts or {}
@@ -132,7 +132,7 @@ def rules(batch_id: int) -> Any:
     if not form.validate_on_submit():
         raise Refused("Choose one of the rules.", "Go back and choose again; nothing was changed.")
     choices = replace(Choices.from_json(batch.options), mode=Mode(form.mode.data), policy=Policy(form.rows.data))
-    pipeline.choose(db.session(), actor(), batch_id, form.version.data or 0, choices, teaching=False)
+    pipeline.choose(db.session, actor(), batch_id, form.version.data or 0, choices, teaching=False)
     return go_to("show", batch_id)
 
 
@@ -149,7 +149,7 @@ def rows(batch_id: int) -> Any:
     answers = parse_row_answers(request.form, candidates)
     kept = Choices.from_json(batch.options)
     choices = replace(kept, rows={**kept.rows, **answers})
-    pipeline.choose(db.session(), actor(), batch_id, seen_version(), choices, teaching=False)
+    pipeline.choose(db.session, actor(), batch_id, seen_version(), choices, teaching=False)
     flash(f"{len(answers)} answers are kept." if len(answers) != 1 else "1 answer is kept.", "success")
     return go_to("show", batch_id)
 
@@ -158,7 +158,7 @@ def rows(batch_id: int) -> Any:
 def apply(batch_id: int) -> Any:
     """Carry the plan out, once."""
     try:
-        receipt = pipeline.apply_batch(db.session(), actor(), batch_id, seen_version())
+        receipt = pipeline.apply_batch(db.session, actor(), batch_id, seen_version())
     except RowsMoved as moved:
         flash(f"{moved.sentence} {moved.remedy}", "error")
         return _check_page(batch_of(batch_id)), 409
@@ -169,7 +169,7 @@ def apply(batch_id: int) -> Any:
 @route(blueprint, "/imports/<int:batch_id>/cancel", Permission.load, methods=["POST"])
 def cancel(batch_id: int) -> Any:
     """Give up an import that was not applied."""
-    with write(db.session(), actor(), f"cancel import {batch_id}"):
-        batches.cancel_batch(db.session(), batch_of(batch_id))
+    with write(db.session, actor(), f"cancel import {batch_id}"):
+        batches.cancel_batch(db.session, batch_of(batch_id))
     flash("The import is cancelled; nothing was changed.", "success")
     return redirect(url_for("imports.index"), 303)

@@ -25,7 +25,7 @@ from portfolio.web.paging import Page
 def index() -> str:
     """Imports so far: one's own, or everybody's for planners and administrators."""
     number, size = parse_page(request.args.get("page")), settings().page_rows
-    found, total = batches.page_batches(db.session(), actor(), number, size)
+    found, total = batches.page_batches(db.session, actor(), number, size)
     page = Page(found, number, size, total)
     page.require()
     page_url = partial(page_url_of, "imports.index")
@@ -66,7 +66,7 @@ def file(batch_id: int) -> Response:
 @route(blueprint, "/imports/<int:batch_id>/undo", Permission.load, methods=["POST"])
 def undo(batch_id: int) -> Any:
     """Take an applied import back; what somebody edited since stays, and is listed."""
-    done = pipeline.undo(db.session(), actor(), batch_id)
+    done = pipeline.undo(db.session, actor(), batch_id)
     counts = done["counts"]
     flash(
         f"Taken back: {counts['deleted']} added projects removed, {counts['reversed']} changed ones reversed;"

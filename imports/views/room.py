@@ -30,7 +30,7 @@ def settings() -> Settings:
 
 
 def batch_of(batch_id: int) -> ImportBatch:
-    return batches.get_batch_for(db.session(), actor(), batch_id)
+    return batches.get_batch_for(db.session, actor(), batch_id)
 
 
 def go_to(endpoint: str, batch_id: int, **query: Any) -> Any:
@@ -63,7 +63,7 @@ def sheet_of(batch: ImportBatch) -> dict[str, Any] | None:
 
 def earlier_of(batch: ImportBatch) -> dict[str, Any] | None:
     """The import that brought in the same bytes before; its address only where it is the reader's to see."""
-    found = batches.find_applied(db.session(), batch.sha256, batch.id)
+    found = batches.find_applied(db.session, batch.sha256, batch.id)
     if found is None:
         return None
     mine = actor().may(Permission.plan) or found.created_by_id == actor().id

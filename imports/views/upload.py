@@ -34,7 +34,7 @@ def new() -> Any:
             try:
                 data = given.read()
                 batch_id, preview = pipeline.upload(
-                    db.session(), settings(), actor(), data, given.filename or "", choices
+                    db.session, settings(), actor(), data, given.filename or "", choices
                 )
                 return go_to("show" if preview.is_certain else "columns", batch_id)
             except Unreadable as refusal:

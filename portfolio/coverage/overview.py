@@ -40,8 +40,9 @@ def build_overview(report: Report) -> Overview:
     def count(term: Activity) -> int:
         return int((activity == term.number).sum())
 
-    ending = [cell for line in grid.table() for cell in line if cell.state is CellState.ENDING and cell.ends_on]
-    ending.sort(key=lambda cell: (cell.ends_on, cell.row, cell.column))
+    # A covered cell's last strong project ends after the window: no cliff yet, but the next thing to look at.
+    ending = [cell for line in grid.table() for cell in line if cell.ends_on]
+    ending.sort(key=lambda cell: (cell.state is not CellState.ENDING, cell.ends_on, cell.row, cell.column))
     counts = report.state_counts
     return Overview(
         projects=len(grid.facts),

@@ -16,6 +16,7 @@ from portfolio.core.people import Actor
 from portfolio.core.terms import Axis, CellState, PlaceKind, Scope
 from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
 from portfolio.errors import Refused
+from portfolio.projects.lists import refuse_unknown
 from portfolio.web.filters import Filter
 
 #: The framework shown unless another is asked for.
@@ -84,6 +85,7 @@ def build_report(
     session: Session, shelf: Shelf, actor: Actor, asked: Filter, *, today: date, horizon_months: int
 ) -> Report:
     """The report that `asked` describes, over what `actor` may see. Refused for an unknown framework or place."""
+    refuse_unknown(session, asked)
     portfolio = shelf.get(session)
     code = asked.framework or DEFAULT_FRAMEWORK
     if code not in portfolio.frameworks:

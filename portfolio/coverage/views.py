@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from portfolio.core.geography import Place
@@ -27,7 +28,9 @@ from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.extensions import db
+from portfolio.models.batch import ImportBatch
 from portfolio.projects.lists import filter_choices
+from portfolio.reference.demo import FILE_NAME as DEMO_FILE
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
 from portfolio.web.filters import MEASURES, Filter, parse_filter, parse_page
@@ -58,7 +61,13 @@ def report_for(asked: Filter) -> Report:
 def overview() -> str:
     """The portfolio in numbers, the worst gaps, the next cliffs."""
     report = report_for(Filter())
-    return render_template("coverage/overview.html", overview=build_overview(report), report=report)
+    demo = sa.select(ImportBatch.id).where(ImportBatch.file_name == DEMO_FILE, ImportBatch.state == "applied").limit(1)
+    return render_template(
+        "coverage/overview.html",
+        overview=build_overview(report),
+        report=report,
+        shows_demo=db.session.scalar(demo) is not None,
+    )
 
 
 @route(blueprint, "/coverage", Permission.read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from portfolio.core.people import Actor
 from portfolio.core.periods import PartialDate
 from portfolio.core.project import DATE_FIELDS, ProjectValue
 from portfolio.core.terms import OrganisationRole, PlaceKind, Precision, Status, Strand, Term, Tier, Visibility
+from portfolio.core.text import fold
 from portfolio.history.queries import visible_codes
 from portfolio.models.place import Place
 from portfolio.models.project import Project
@@ -201,13 +203,15 @@ def _names(value: ProjectValue, role: OrganisationRole) -> str:
 
 
 def _place_names(session: Session) -> dict[tuple[str, str], str]:
-    """How a list names each place: a country by its code, unless an organisation has it too; others by their title."""
+    """How a list names each place: a country by its code, others by their title, and "kind:code" where two share it."""
     rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).all()
     taken = {code for kind, code, _ in rows if kind != PlaceKind.COUNTRY.value}
-    return {
+    written = {
         (kind, code): code if kind == PlaceKind.COUNTRY.value and code not in taken else title
         for kind, code, title in rows
     }
+    times = Counter(fold(text) for text in written.values())
+    return {key: text if times[fold(text)] == 1 else ":".join(key) for key, text in written.items()}
 
 
 def _plain(cell: Any) -> Any:

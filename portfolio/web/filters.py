@@ -133,7 +133,8 @@ def parse_day(text: str) -> date | None:
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
+        # fromisoformat alone would also take 20261123 and weeks such as 2026-W48-1.
+        day = date.fromisoformat(text if len(text) == 10 and text[4] == text[7] == "-" else "")
     except ValueError:
         raise Refused(f"“{text[:40]}” is not a day.", "Write it like 2026-11-23.") from None
     if not FIRST_REPORT_DAY <= day <= LAST_REPORT_DAY:

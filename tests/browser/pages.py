@@ -29,7 +29,7 @@ PAGES = (
     Visit("coverage.overview", "/"),
     Visit("coverage.show", "/coverage"),
     Visit("coverage.show", "/coverage?measure=money&columns=organisation"),
-    Visit("coverage.show", "/coverage?measure=projects&columns=country"),
+    Visit("coverage.show", "/coverage?measure=projects&within=south-east-asia"),
     Visit("coverage.cell", "/coverage/cell/9/western-balkans-turkiye"),
     Visit("coverage.gaps", "/gaps"),
     Visit("projects.index", "/projects"),

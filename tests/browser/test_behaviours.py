@@ -194,8 +194,8 @@ def test_forced_colours_leave_the_states_apart_by_edge_and_sign(browser: Browser
     page.goto("/coverage")
     script = """all => Object.fromEntries(all.map(sample => {
         const look = getComputedStyle(sample);
-        const edges = ["Top", "Left", "Bottom", "Right"].map(side => look[`border${side}Style`] + look[`border${side}Width`]);
-        return [sample.className, edges];
+        const sides = ["Top", "Left", "Bottom", "Right"];
+        return [sample.className, sides.map(side => look[`border${side}Style`] + look[`border${side}Width`])];
     }))"""
     edges = page.locator(".legend i").evaluate_all(script)
     assert len(edges) == 8

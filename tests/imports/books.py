@@ -37,24 +37,24 @@ def xlsx_of(rows: Sequence[Sequence[Any]], sheet: str = "Projects") -> bytes:
 
 def run(app: Flask, data: bytes, *, apply: bool = True, actor: Actor = COMMAND_LINE, **options: Any) -> Imported:
     """Import `data` as the command line does; `options` are those of import_bytes."""
-    return import_bytes(db.session(), app.config["SETTINGS"], actor, data, "projects.csv", apply=apply, **options)
+    return import_bytes(db.session, app.config["SETTINGS"], actor, data, "projects.csv", apply=apply, **options)
 
 
 def project(code: str) -> dict[str, Any]:
     """A stored project's value, by code."""
-    stored = get_project_by_code_for(db.session(), COMMAND_LINE, code)
-    return load_projects(db.session(), [stored.id])[stored.id].value
+    stored = get_project_by_code_for(db.session, COMMAND_LINE, code)
+    return load_projects(db.session, [stored.id])[stored.id].value
 
 
 def codes() -> list[str]:
     """Codes of all stored projects."""
     db.session.rollback()
-    return sorted(one.value["code"] for one in load_projects(db.session()).values())
+    return sorted(one.value["code"] for one in load_projects(db.session).values())
 
 
 def edit(code: str, actor: Actor = COMMAND_LINE, **values: Any) -> None:
     """Change a stored project as a form does."""
-    stored = get_project_by_code_for(db.session(), COMMAND_LINE, code)
+    stored = get_project_by_code_for(db.session, COMMAND_LINE, code)
     number, version = stored.id, stored.version
-    with write(db.session(), actor, "edit"):
-        update_project(db.session(), number, seen_version=version, values=values)
+    with write(db.session, actor, "edit"):
+        update_project(db.session, number, seen_version=version, values=values)

@@ -37,7 +37,7 @@ def _in_application(app: Flask) -> Any:
 
 def uploaded(app: Flask, data: bytes, policy: Policy = Policy.ALL_OR_NOTHING, name: str = "projects.csv") -> int:
     choices = Choices(policy=policy)
-    return pipeline.upload(db.session(), app.config["SETTINGS"], COMMAND_LINE, data, name, choices)[0]
+    return pipeline.upload(db.session, app.config["SETTINGS"], COMMAND_LINE, data, name, choices)[0]
 
 
 def state(batch_id: int) -> str:
@@ -113,8 +113,8 @@ def test_the_same_project_twice_with_different_values_names_both_rows(app: Flask
 
 def test_a_retry_gets_the_first_receipt_and_writes_nothing(app: Flask) -> None:
     batch_id = uploaded(app, TWO)
-    first = pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
-    again = pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+    first = pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
+    again = pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert first == again
     logged = sa.select(sa.func.count()).where(Change.batch_id == batch_id, Change.entity == "project")
     assert db.session.scalar(logged) == 2
@@ -127,7 +127,7 @@ def test_eight_requests_at_once_apply_once(app: Flask) -> None:
 
     def request() -> None:
         with app.app_context():
-            answers.append(pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)["created"])
+            answers.append(pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)["created"])
 
     threads = [threading.Thread(target=request) for _ in range(8)]
     for thread in threads:
@@ -143,17 +143,17 @@ def test_a_project_edited_since_the_preview_stops_all_or_nothing_and_is_shown_an
     batch_id = uploaded(app, csv_of("Code,Status", "A-1,closed", "A-2,suspended"))
     edit("A-1", title="Alpha, edited")
     with pytest.raises(RowsMoved) as refusal:
-        pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+        pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert refusal.value.rows == (2,)
     assert (state(batch_id), project("A-2")["status"]) == ("planned", "closed")
-    assert pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)["counts"]["update"] == 2
+    assert pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)["counts"]["update"] == 2
 
 
 def test_a_project_edited_since_the_preview_stays_out_alone_where_good_rows_may_come_in(app: Flask) -> None:
     run(app, TWO)
     batch_id = uploaded(app, csv_of("Code,Status", "A-1,closed", "A-2,suspended"), Policy.GOOD)
     edit("A-1", title="Alpha, edited")
-    receipt = pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+    receipt = pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert [row["row"] for row in receipt["left_out"]] == [2]
     assert (project("A-1")["status"], project("A-2")["status"]) == ("implementation", "suspended")
 
@@ -162,9 +162,9 @@ def test_two_imports_over_the_same_projects_in_opposite_order_do_not_overwrite_e
     run(app, TWO)
     one = uploaded(app, csv_of("Code,Status", "A-1,closed", "A-2,suspended"))
     two = uploaded(app, csv_of("Code,Status", "A-2,pipeline", "A-1,cancelled"))
-    pipeline.apply_batch(db.session(), COMMAND_LINE, one)
+    pipeline.apply_batch(db.session, COMMAND_LINE, one)
     with pytest.raises(RowsMoved):
-        pipeline.apply_batch(db.session(), COMMAND_LINE, two)
+        pipeline.apply_batch(db.session, COMMAND_LINE, two)
     assert project("A-1")["status"] == "closed"
 
 
@@ -172,21 +172,21 @@ def test_a_project_added_since_the_preview_is_not_added_a_second_time(app: Flask
     batch_id = uploaded(app, TWO)
     run(app, csv_of("Code,Title", "A-1,Alpha"))
     with pytest.raises(RowsMoved):
-        pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+        pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert codes() == ["A-1"]
 
 
 def test_a_page_of_an_older_plan_is_refused(app: Flask) -> None:
     batch_id = uploaded(app, TWO)
     with pytest.raises(Conflict):
-        pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id, seen_version=99)
+        pipeline.apply_batch(db.session, COMMAND_LINE, batch_id, seen_version=99)
     assert state(batch_id) == "planned"
 
 
 def test_a_batch_with_rejected_rows_is_refused_as_a_whole(app: Flask) -> None:
     batch_id = uploaded(app, csv_of("Code,Title", "A-1,Alpha", "Z-9,"))
     with pytest.raises(RowsRejected):
-        pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+        pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert (state(batch_id), codes()) == ("planned", [])
 
 
@@ -219,10 +219,10 @@ def test_killed_at_any_point_an_import_leaves_nothing_and_can_be_applied_again(
             real: Callable[..., Any] = getattr(module, name)
             monkeypatch.setattr(module, name, killing(real, when))
             with pytest.raises(Killed):
-                pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+                pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
             monkeypatch.undo()
             assert (codes(), project("A-1")["acronym"], state(batch_id)) == (sorted(known), before, "planned"), name
-            assert pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)["created"] == [new]
+            assert pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)["created"] == [new]
             known.append(new)
 
 
@@ -254,8 +254,8 @@ def test_what_a_person_answers_about_a_word_is_remembered_for_everybody(app: Fla
     key = batch.options["questions"][0]["key"]
     choices = Choices.from_json(batch.options)
     choices = Choices(sheet=batch.sheet, header_row=batch.header_row, answers={**choices.answers, key: "country:KE"})
-    pipeline.choose(db.session(), COMMAND_LINE, batch_id, batch.version, choices, teaching=True)
-    pipeline.apply_batch(db.session(), COMMAND_LINE, batch_id)
+    pipeline.choose(db.session, COMMAND_LINE, batch_id, batch.version, choices, teaching=True)
+    pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert [place["code"] for place in project("A-1")["places"]] == ["KE"]
     alias = db.session.scalars(sa.select(Alias).where(Alias.folded == "kenyia")).one()
     assert (alias.target, alias.taught_by) == ("country:KE", "command line")

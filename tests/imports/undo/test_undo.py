@@ -41,7 +41,7 @@ def changed(app: Flask) -> int:
 
 
 def undo(batch_id: int) -> Any:
-    return pipeline.undo(db.session(), COMMAND_LINE, batch_id)
+    return pipeline.undo(db.session, COMMAND_LINE, batch_id)
 
 
 def test_an_undo_is_the_identity_when_nobody_edited(app: Flask) -> None:
@@ -52,7 +52,7 @@ def test_an_undo_is_the_identity_when_nobody_edited(app: Flask) -> None:
     done = undo(batch_id)
     assert [project(code) for code in codes()] == before
     assert done["counts"] == {"reversed": 2, "deleted": 1, "kept": 0, "failed": 0}
-    assert broken_links(db.session()) == []
+    assert broken_links(db.session) == []
 
 
 def test_a_field_edited_since_is_kept_and_says_by_whom(app: Flask, editor: Actor) -> None:

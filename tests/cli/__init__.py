@@ -1,0 +1,1 @@
+"""Tests of the command line: its contract with scripts, its sentences, its exit statuses."""
