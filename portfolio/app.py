@@ -14,19 +14,19 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from imports import views as imports
-from portfolio.accounts import views as accounts
+from imports.views import blueprint as imports
 from portfolio.accounts.sessions import load_actor
+from portfolio.accounts.views import blueprint as accounts
 from portfolio.config import Settings
-from portfolio.coverage import views as coverage
+from portfolio.coverage.views import blueprint as coverage
 from portfolio.errors import Busy, NotFound, PortfolioError
 from portfolio.extensions import csrf, db
-from portfolio.history import views as history
 from portfolio.history.door import guard_engine, is_busy
-from portfolio.objectives import views as objectives
-from portfolio.organisations import views as organisations
-from portfolio.places import views as places
-from portfolio.projects import views as projects
+from portfolio.history.views import blueprint as history
+from portfolio.objectives.views import blueprint as objectives
+from portfolio.organisations.views import blueprint as organisations
+from portfolio.places.views import blueprint as places
+from portfolio.projects.views import blueprint as projects
 from portfolio.web import display
 from portfolio.web.access import enforce_policy, may, refuse_cross_site, require_policies
 from portfolio.web.errors import error_page
@@ -94,7 +94,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     for room in (accounts, coverage, projects, objectives, places, organisations, history, imports):
-        app.register_blueprint(room.blueprint)
+        app.register_blueprint(room)
     app.context_processor(page_context)
     app.jinja_env.globals["may"] = may
 
@@ -147,6 +147,6 @@ def _register_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:
-        log.exception("request %s failed", g.get("correlation_id", "-"))
+        log.error("request %s failed", g.get("correlation_id", "-"), exc_info=error)
         db.session.rollback()
         return error_page(500)

@@ -42,8 +42,10 @@ class Commands(click.Group):
             result = super().main(*args, **kwargs)
         except click.exceptions.Abort:
             fail("Stopped.")
-        except click.ClickException as error:
+        except click.exceptions.NoArgsIsHelpError as error:
             fail(error.format_message())
+        except click.ClickException as error:
+            fail(" ".join(error.format_message().split()))  # click lists choices on lines of their own
         except PortfolioError as error:
             fail(" ".join(part for part in (error.sentence, error.remedy) if part))
         except BadSetting as error:
@@ -143,21 +145,26 @@ def serve(host: str | None, port: int | None, sign_in_link: bool) -> None:
     app = create_app(settings)
     with app.app_context():
         installation.require_ready(db.engine)
-        address = f"http://{'127.0.0.1' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.port}"  # noqa: S104
+        host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+        address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
         line = f"Cyber Portfolio is at {address}"
         if sign_in_link:
             line += f" - sign in once as administrator: {address}/sign-in/once/{_administrator_link()}"
         db.session.remove()
-    server = waitress.create_server(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        connection_limit=1000,
-        channel_timeout=30,
-        max_request_body_size=(settings.upload_mib + 2) * 2**20,
-        ident=None,
-    )
+    try:
+        server = waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            connection_limit=1000,
+            channel_timeout=30,
+            max_request_body_size=(settings.upload_mib + 2) * 2**20,
+            ident=None,
+        )
+    except (OSError, ValueError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "no such address"
+        raise BadSetting(f"Nothing can listen on {settings.host!r}, port {settings.port}: {reason}.") from None
     click.echo(line)
     sys.stdout.flush()
     server.run()

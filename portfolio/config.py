@@ -22,14 +22,14 @@ def _setting(default: Any, meaning: str, **bounds: Any) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything an operator can set. Each field is read from ``PORTFOLIO_<NAME>``; `help` is what the handbook prints."""
+    """Everything an operator can set, each read from ``PORTFOLIO_<NAME>``; `help` is what the handbook prints."""
 
     instance: Path = _setting(Path("instance"), "Folder of the database, the secret key and the lock file.")
     database_url: str = _setting(
         "", "Database address; empty means SQLite in the instance folder. PostgreSQL: postgresql://…"
     )
     secret_key: str = _setting(
-        "", "Key that signs forms and cookies; empty means: made on the first run, kept in the instance folder."
+        "", "Key that signs forms and cookies; empty means one made on the first run and kept in the instance."
     )
     host: str = _setting("127.0.0.1", "Address the server listens on.")
     port: int = _setting(8000, "Port the server listens on.", least=1, most=65535)
@@ -44,7 +44,7 @@ class Settings:
     )
     sign_in_attempts: int = _setting(
         10,
-        "Failed sign-ins per account, or per address times five, in fifteen minutes before waiting.",
+        "Failed sign-ins of an account in 15 minutes before it must wait; an address may fail five times as often.",
         least=1,
         most=1000,
     )
@@ -97,7 +97,7 @@ class Settings:
         raise BadSetting("PORTFOLIO_DATABASE_URL must start with sqlite:/// or postgresql://.")
 
     def resolved_secret_key(self) -> str:
-        """The secret key: the given one, else the instance's own, made on the first run and readable by its owner alone."""
+        """The secret key: the given one, else the instance's own, made on the first run for its owner alone."""
         if self.secret_key:
             if len(self.secret_key) < 16:
                 raise BadSetting("PORTFOLIO_SECRET_KEY must have at least 16 characters.")

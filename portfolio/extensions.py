@@ -10,10 +10,14 @@ from flask_wtf.csrf import CSRFProtect
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    class Database(SQLAlchemy):
+    class RequestSession(Session):
         """The scoped session hands everything on to the session of the request: for callers it is one."""
 
-        session: Session  # type: ignore[assignment]
+        def __call__(self) -> Session: ...
+        def remove(self) -> None: ...
+
+    class Database(SQLAlchemy):
+        session: RequestSession  # type: ignore[assignment]
 
 else:
     Database = SQLAlchemy

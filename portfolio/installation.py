@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -73,13 +74,11 @@ def find_faults(session: Session) -> list[str]:
     return found
 
 
-def _missing_history(session: Session, versions: Sequence[sa.Row[tuple[int, str, int]]]) -> list[str]:
+def _missing_history(session: Session, versions: Sequence[Any]) -> list[str]:
     logged = dict(
         session.execute(
             sa.select(Change.entity_id, sa.func.count()).where(Change.entity == "project").group_by(Change.entity_id)
-        )
-        
-        .all()
+        ).all()
     )
     return [
         f"Project {code} is at version {version}, but the change log knows {logged.get(number, 0)} of its changes."

@@ -21,7 +21,7 @@ NAMES = {
     Role.PLANNER: "amara@example.org",
     Role.ADMINISTRATOR: "dana@example.org",
 }
-PASSWORD = "a long enough password"  # noqa: S105
+PASSWORD = "a long enough password"
 
 
 def add(app: Flask, role: Role, email: str | None = None, password: str | None = None) -> Actor:

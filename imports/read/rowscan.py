@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from imports.read.limits import Limits
 
 # Possessive marks stand on single characters only: on a group, CPython before 3.11.5 goes on from where the failed last
-# round broke off (gh-106052), so `(?:ab?c)++` takes all of "aca". A group that must not be given back is atomic, and a
-# branch `(?:...|)` stands for `?`, which costs more; what follows it never begins as it does, so nothing is tried twice.
+# round broke off, so that `(?:ab?c)++` takes all of "aca". A group not to be given back is atomic instead. A branch
+# `(?:...|)` stands for `?`, which costs more; what follows never begins as it does, so giving back fails at once.
 # Bytes that XML 1.0 forbids are left to expat, which refuses them. The counts keep a plain text under 32,767.
 _TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]"
 _ENTITY = rb"&(?:amp|lt|gt|quot|apos|#1[03]);" + _TEXT + rb"{0,1000}+"
@@ -40,7 +40,7 @@ ROW = (
     rb'<row r="([1-9]\d{0,6}+)"(?>(?: (?!r=|hidden="[^0f])[A-Za-z][A-Za-z0-9:]*+="[^"<&]*+")*) ?'
     rb"(?:/>|>(?>(?:" + CELL + rb")*)</row>)"
 )
-# Not atomic as a whole: older ones also stumble over a captured group in there, and after the end nothing can fail.
+# Not atomic as a whole, so that the captured number stays outside of such groups; after the end nothing can fail.
 PLAIN_ROWS = re.compile(rb"(?:" + ROW + rb"\s*+)*")
 ROW_NUMBERS = re.compile(rb'<row r="(\d++)')
 FILLED = re.compile(rb'<c r="([A-Z]++\d++)"[^>/]*+>')

@@ -146,11 +146,15 @@ def rows(batch_id: int) -> Any:
         )
     )
     candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in asked if plan}
-    answers = parse_row_answers(request.form, candidates)
     kept = Choices.from_json(batch.options)
-    choices = replace(kept, rows={**kept.rows, **answers})
+    if request.form.get("forget"):
+        answers, choices = {}, replace(kept, rows={})
+    else:
+        answers = parse_row_answers(request.form, candidates)
+        choices = replace(kept, rows={**kept.rows, **answers})
     pipeline.choose(db.session, actor(), batch_id, seen_version(), choices, teaching=False)
-    flash(f"{len(answers)} answers are kept." if len(answers) != 1 else "1 answer is kept.", "success")
+    if answers:
+        flash(f"{len(answers)} answers are kept." if len(answers) != 1 else "1 answer is kept.", "success")
     return go_to("show", batch_id)
 
 

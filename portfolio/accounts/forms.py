@@ -11,7 +11,6 @@ from wtforms.widgets import HiddenInput
 from portfolio.accounts.passwords import LONGEST, SHORTEST
 from portfolio.core.terms import Role
 
-
 ROLES = [SelectChoice(role.value, role.label) for role in Role]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.accounts.passwords import hash_password, verify_password
 from portfolio.accounts.sessions import close_all_sessions, token_hash
+from portfolio.core.changes import Changes
 from portfolio.core.terms import Role
 from portfolio.core.text import clean
 from portfolio.errors import Conflict, NotFound, Refused, TooMany
@@ -55,7 +56,7 @@ def create_user(
     )
     session.add(user)
     session.flush()
-    changes = {"email": [None, email], "name": [None, user.name], "role": [None, user.role], "active": [None, True]}
+    changes: Changes = {field: [None, getattr(user, field)] for field in ("email", "name", "role", "active")}
     if password is not None:
         changes["password_hash"] = [None, None]
     record(session, "user", user.id, email, "create", changes)
@@ -114,7 +115,7 @@ def _hashed(password: str) -> str:
 
 
 def _other_administrators(session: Session, user_id: int) -> bool:
-    wanted = sa.select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active == True, User.id != user_id)
+    wanted = sa.select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active.is_(True), User.id != user_id)
     return session.scalar(wanted.limit(1)) is not None
 
 

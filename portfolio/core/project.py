@@ -184,9 +184,7 @@ def problems(value: Mapping[str, Any]) -> list[FieldProblem]:
     What only the database knows (is the code taken, does the parent exist) is checked by projects.operations.
     """
     found: list[FieldProblem] = []
-    for name in ("code", "title"):
-        if not value[name]:
-            found.append(FieldProblem(name, f"Enter a {LABELS[name].lower()}."))
+    found += [FieldProblem(name, f"Enter a {LABELS[name].lower()}.") for name in ("code", "title") if not value[name]]
     for name, longest in LONGEST.items():
         text = value.get(name)
         if isinstance(text, str) and len(text) > longest:
@@ -216,13 +214,15 @@ def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
             found.append(FieldProblem(name, str(error)))
             continue
         if not FIRST_YEAR <= dates[name].year <= LAST_YEAR:
-            found.append(FieldProblem(name, f"The year {dates[name].year} is not between {FIRST_YEAR} and {LAST_YEAR}."))
+            sentence = f"The year {dates[name].year} is not between {FIRST_YEAR} and {LAST_YEAR}."
+            found.append(FieldProblem(name, sentence))
     if "last_reviewed_on" in dates and dates["last_reviewed_on"].day is None:
         found.append(FieldProblem("last_reviewed_on", "Enter a full day, like 2026-03-15."))
     for kind in ("planned", "actual"):
         start, end = dates.get(f"{kind}_start"), dates.get(f"{kind}_end")
         if start and end and end.last() < start.first():
-            found.append(FieldProblem(f"{kind}_end", f"It ends ({end.in_words()}) before it starts ({start.in_words()})."))
+            sentence = f"It ends ({end.in_words()}) before it starts ({start.in_words()})."
+            found.append(FieldProblem(f"{kind}_end", sentence))
     return found
 
 
@@ -265,26 +265,33 @@ def _one_link(name: str, link: Mapping[str, Any]) -> Iterable[str]:
     except InvalidOperation:
         number = Decimal(-1)
     if number is not None and not (number.is_finite() and 0 <= number <= LARGEST_SHARE and number == round(number, 2)):
-        yield f"“{str(share)[:20]}” is not a percentage with at most two decimals."
-    if name == "objectives":
-        if not isinstance(link["number"], int) or not 1 <= link["number"] <= 999 or not link["framework"]:
-            yield f"“{str(link['number'])[:20]}” is not the number of an objective."
-        if link["significance"] not in Significance._value2member_map_:
-            yield f"“{str(link['significance'])[:20]}” is neither principal nor significant."
-        if isinstance(link["note"], str) and len(link["note"]) > LONGEST["note"]:
-            yield f"A note has at most {LONGEST['note']} characters."
-    elif name == "places":
-        if link["kind"] not in PlaceKind._value2member_map_ or not link["code"]:
-            yield f"“{str(link['code'])[:40]}” is not a country, region or partner organisation."
-        if link["tier"] not in Tier._value2member_map_:
-            yield f"“{str(link['tier'])[:20]}” is neither hub nor priority nor associate."
-    else:
-        if not link["name"]:
-            yield "An organisation needs a name."
-        elif len(link["name"]) > LONGEST["organisation"]:
-            yield f"An organisation's name has at most {LONGEST['organisation']} characters."
-        if link["role"] not in OrganisationRole._value2member_map_:
-            yield f"“{str(link['role'])[:20]}” is neither funder nor implementer nor partner."
+        yield f"“{str(share)[:20]}” is not a percentage from 0 to 100 with at most two decimals."
+    yield from {"objectives": _one_objective, "places": _one_place, "organisations": _one_organisation}[name](link)
+
+
+def _one_objective(link: Mapping[str, Any]) -> Iterable[str]:
+    if not isinstance(link["number"], int) or not 1 <= link["number"] <= 999 or not link["framework"]:
+        yield f"“{str(link['number'])[:20]}” is not the number of an objective."
+    if link["significance"] not in Significance._value2member_map_:
+        yield f"“{str(link['significance'])[:20]}” is neither principal nor significant."
+    if isinstance(link["note"], str) and len(link["note"]) > LONGEST["note"]:
+        yield f"A note has at most {LONGEST['note']} characters."
+
+
+def _one_place(link: Mapping[str, Any]) -> Iterable[str]:
+    if link["kind"] not in PlaceKind._value2member_map_ or not link["code"]:
+        yield f"“{str(link['code'])[:40]}” is not a country, region or partner organisation."
+    if link["tier"] not in Tier._value2member_map_:
+        yield f"“{str(link['tier'])[:20]}” is neither hub nor priority nor associate."
+
+
+def _one_organisation(link: Mapping[str, Any]) -> Iterable[str]:
+    if not link["name"]:
+        yield "An organisation needs a name."
+    elif len(link["name"]) > LONGEST["organisation"]:
+        yield f"An organisation's name has at most {LONGEST['organisation']} characters."
+    if link["role"] not in OrganisationRole._value2member_map_:
+        yield f"“{str(link['role'])[:20]}” is neither funder nor implementer nor partner."
 
 
 def shares_over_100(value: Mapping[str, Any]) -> list[str]:

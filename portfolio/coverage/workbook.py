@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState
@@ -70,18 +73,18 @@ def _grid_sheet(sheets: Sheets, report: Report) -> None:
     put(sheet, last + 1, 1, describe_totals(report), sheets.wrap)
 
 
-def _grid_cell(sheets: Sheets, sheet: object, line: int, offset: int, cell: Cell, measure: str) -> None:
+def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str) -> None:
     style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
     style |= FILLS[cell.state]
     if measure == "money":
         euros = (cell.budget_eur_cents + cell.via_eur_cents) / 100
-        sheet.write_number(line, offset, euros, sheets.format(**style, num_format="#,##0.00"))  # type: ignore[attr-defined]
+        sheet.write_number(line, offset, euros, sheets.format(**style, num_format="#,##0.00"))
     elif measure == "projects":
-        sheet.write_number(line, offset, cell.projects, sheets.format(**style))  # type: ignore[attr-defined]
+        sheet.write_number(line, offset, cell.projects, sheets.format(**style))
     elif measure == "depth":
-        sheet.write_number(line, offset, round(cell.depth, 4), sheets.format(**style, num_format="0.00"))  # type: ignore[attr-defined]
+        sheet.write_number(line, offset, round(cell.depth, 4), sheets.format(**style, num_format="0.00"))
     else:
-        put(sheet, line, offset, cell_text(cell), sheets.format(**style))  # type: ignore[arg-type]
+        put(sheet, line, offset, cell_text(cell), sheets.format(**style))
 
 
 def _gap_sheet(sheets: Sheets, report: Report) -> None:
@@ -114,7 +117,7 @@ def _project_sheet(sheets: Sheets, report: Report) -> None:
     sheet = sheets.sheet("Projects", headings, [18, 60, 20, 13, 13, 18, 18, 12])
     activities = tuple(Activity)
 
-    def rows() -> object:
+    def rows() -> Iterator[list[Any]]:
         for index in range(len(facts)):
             start, end = facts.start_of(index), facts.end_of(index)
             budget = int(facts.budget[index])
@@ -129,7 +132,7 @@ def _project_sheet(sheets: Sheets, report: Report) -> None:
                 bool(grid.situation.in_scope[index]),
             ]
 
-    count = sheets.rows(sheet, rows())  # type: ignore[arg-type]
+    count = sheets.rows(sheet, rows())
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
 

@@ -1,8 +1,8 @@
 """The write door: the only place where a transaction may write, on either database.
 
-Every other transaction is read-only (SQLite: `query_only`; PostgreSQL: `default_transaction_read_only`), so a page that
-would write fails at the database. Writers queue: on SQLite by a lock on a file beside the database, which is fair where
-SQLite's own busy handler starves, then BEGIN IMMEDIATE; on PostgreSQL by an advisory lock held to the transaction's end.
+Every other transaction is read-only (SQLite: `query_only`; PostgreSQL: `default_transaction_read_only`): a page that
+would write fails at the database. Writers queue: on SQLite by a lock on a file beside the database, which is fair
+where SQLite's own busy handler starves, then BEGIN IMMEDIATE; on PostgreSQL by an advisory lock held to the end.
 The hash chain needs one order of changes; the same queue gives it, and no two writers can deadlock.
 """
 
@@ -38,8 +38,8 @@ _AGAIN = "Wait a few seconds and try again; nothing was saved."
 def write(session: Session, actor: Actor, reason: str, batch_id: int | None = None) -> Iterator[Session]:
     """A transaction that may write: commits on return, rolls back on raise; its records go to the change log.
 
-    `reason` is one line for the change log. Raises Busy when another writer holds the door for too long. A read that was
-    open in `session` ends here, so records are loaded inside.
+    `reason` is one line for the change log. Raises Busy when another writer holds the door for too long. A read that
+    was open in `session` ends here, so records are loaded inside.
     """
     if "writing" in session.info:
         raise RuntimeError("the write door is open already; operations do not open it")
@@ -108,7 +108,7 @@ def _lock_seconds(engine: Engine) -> int:
 
 
 def guard_engine(engine: Engine, lock_seconds: int = 30) -> None:
-    """Make every transaction of `engine` read-only unless the write door opened it, and set what each database needs."""
+    """Make every transaction of `engine` read-only unless the write door opened it; set what each database needs."""
     engine.portfolio_lock_seconds = lock_seconds  # type: ignore[attr-defined]
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite_connect)

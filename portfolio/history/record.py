@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor
+from portfolio.models.base import table_of
 from portfolio.models.change import Change
 from portfolio.models.types import JsonText, canonical_json
 
@@ -84,7 +85,7 @@ def write_records(session: Session) -> int:
         previous = row["hash"] = row_hash(row)
         rows.append(row)
     if rows:
-        session.connection().execute(sa.insert(Change.__table__), rows)
+        session.connection().execute(sa.insert(table_of(Change)), rows)
     current.records.clear()
     return number
 
@@ -103,13 +104,13 @@ def broken_links(session: Session, most: int = 20) -> list[str]:
     """Sentences naming change-log rows whose hash, order or link to the row before does not hold; empty when sound."""
     found: list[str] = []
     expected, previous = 1, GENESIS
-    columns = [column for column in Change.__table__.columns]
+    columns = list(table_of(Change).columns)
     for row in session.execute(sa.select(*columns).order_by(Change.position)).yield_per(1000).mappings():
         if row["position"] != expected:
             found.append(f"Change {expected} is missing from the change log.")
         if row["previous_hash"] != previous:
             found.append(f"Change {row['position']} does not follow the change before it.")
-        elif row_hash(row) != row["hash"]:
+        elif row_hash(dict(row)) != row["hash"]:
             found.append(f"Change {row['position']} was altered after it was written.")
         expected, previous = row["position"] + 1, row["hash"]
         if len(found) >= most:

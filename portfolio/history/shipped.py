@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.changes import Changes
 from portfolio.history.record import record
-from portfolio.models.base import Base
+from portfolio.models.base import Base, table_of
 
 
 def load_shipped(
@@ -32,7 +32,7 @@ def load_shipped(
 
     `entity` and the column `name` are what the change log calls a record. Records that are no longer shipped stay.
     """
-    table = model.__table__
+    table = table_of(model)
     kept = {tuple(row[column] for column in key): row for row in session.execute(sa.select(table)).mappings()}
     ids = {values: row["id"] for values, row in kept.items()}
     next_id = max((row["id"] for row in kept.values()), default=0) + 1
@@ -51,7 +51,7 @@ def load_shipped(
             )
             next_id += 1
         elif known["shipped"] != shipped:
-            changes = _merge(known, shipped)
+            changes = _merge(dict(known), shipped)
             update = {column: row[column] for column in changes}
             if "version" in table.c and changes:
                 update["version"] = known["version"] + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase
@@ -25,13 +25,18 @@ class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMES)
 
 
+def table_of(model: type[Base]) -> sa.Table:
+    """The table behind a model, for statements about many rows at once."""
+    return cast(sa.Table, model.__table__)
+
+
 def table_rules(*constraints: Any) -> tuple[Any, ...]:
     """`__table_args__`: the named constraints, and STRICT on SQLite so that both databases refuse alike."""
     return (*constraints, {"sqlite_strict": True})
 
 
 def bounded(column: str, longest: int, least: int = 0) -> sa.CheckConstraint:
-    """A named check that a text is at least `least` and at most `longest` characters (SQLite ignores VARCHAR's length)."""
+    """A named check that a text has `least` to `longest` characters; SQLite ignores the length of VARCHAR."""
     return sa.CheckConstraint(f"length({column}) BETWEEN {least} AND {longest}", name=f"{column}_length")
 
 

@@ -14,7 +14,7 @@ from portfolio.models.types import Day, Flag, Json, Moment
 
 
 class Place(Base):
-    """A country (code: ISO 3166-1 alpha-2, plus XK), a region (code: a slug) or a partner organisation (code: its short name)."""
+    """A country (code: ISO 3166-1 alpha-2, plus XK), a region (a slug) or a partner organisation (its short name)."""
 
     __tablename__ = "place"
     __table_args__ = table_rules(
@@ -79,7 +79,7 @@ class TreatyStatus(Base):
 
 
 class Alias(Base):
-    """Another way to write a place, an organisation, a status …: shipped, or taught by a person's answer in an import."""
+    """Another way to write a place, an organisation, a status …: shipped, or taught by an answer in an import."""
 
     __tablename__ = "alias"
     __table_args__ = table_rules(

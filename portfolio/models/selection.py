@@ -24,6 +24,9 @@ END_PRECISION = sa.case(
     (Project.actual_end.is_not(None), Project.actual_end_precision), else_=Project.planned_end_precision
 )
 
+#: Projects that lists and coverage show. `is_(False)` would not do: PostgreSQL takes no parameter behind IS.
+NOT_ARCHIVED = Project.archived == False  # noqa: E712
+
 #: The largest id of a record: PostgreSQL cannot even be asked for a larger one.
 LARGEST_ID = 2**31 - 1
 

@@ -12,7 +12,14 @@ from portfolio.core.people import Actor
 from portfolio.errors import NotFound
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.project import Project, ProjectObjective
-from portfolio.models.selection import ProjectLine, active_on, line_columns, project_line, visible_projects
+from portfolio.models.selection import (
+    NOT_ARCHIVED,
+    ProjectLine,
+    active_on,
+    line_columns,
+    project_line,
+    visible_projects,
+)
 from portfolio.web.paging import Page
 
 #: Numbers that an objective can have.
@@ -42,7 +49,7 @@ class FrameworkPart:
 
 def list_frameworks(session: Session, actor: Actor, on: date) -> list[FrameworkPart]:
     """All frameworks with their objectives, in three SELECTs."""
-    visible = visible_projects(actor).where(Project.archived.is_(False))
+    visible = visible_projects(actor).where(NOT_ARCHIVED)
     columns = (Project.id.label("id"), sa.case((active_on(on), 1), else_=0).label("active"))
     projects = visible.with_only_columns(*columns).subquery()
     counts = {
@@ -80,7 +87,7 @@ def page_projects(
     """The visible projects of an objective that are not archived, by title; `link` is (significance, share, note)."""
     query = (
         visible_projects(actor)
-        .where(Project.archived.is_(False))
+        .where(NOT_ARCHIVED)
         .join(ProjectObjective, ProjectObjective.project_id == Project.id)
         .where(ProjectObjective.objective_id == objective.id)
     )

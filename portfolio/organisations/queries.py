@@ -16,6 +16,7 @@ from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project, ProjectOrganisation
 from portfolio.models.selection import (
     LARGEST_ID,
+    NOT_ARCHIVED,
     ProjectLine,
     line_columns,
     project_line,
@@ -56,7 +57,7 @@ def page_organisations(session: Session, actor: Actor, text: str, *, number: int
 
 
 def _count_roles(session: Session, actor: Actor, ids: list[int]) -> dict[int, dict[str, int]]:
-    projects = visible_projects(actor).where(Project.archived.is_(False)).with_only_columns(Project.id)
+    projects = visible_projects(actor).where(NOT_ARCHIVED).with_only_columns(Project.id)
     query = (
         sa.select(ProjectOrganisation.organisation_id, ProjectOrganisation.role, sa.func.count())
         .where(ProjectOrganisation.organisation_id.in_(ids), ProjectOrganisation.project_id.in_(projects))
@@ -84,7 +85,7 @@ def page_projects(
     """The visible projects of an organisation that are not archived, by role and title; `link` is (role, share)."""
     query = (
         visible_projects(actor)
-        .where(Project.archived.is_(False))
+        .where(NOT_ARCHIVED)
         .join(ProjectOrganisation, ProjectOrganisation.project_id == Project.id)
         .where(ProjectOrganisation.organisation_id == organisation_id)
     )

@@ -15,7 +15,7 @@ from portfolio.core.text import fold
 from portfolio.errors import NotFound
 from portfolio.models.place import Membership, Place, TreatyStatus
 from portfolio.models.project import Project, ProjectPlace
-from portfolio.models.selection import ProjectLine, line_columns, project_line, visible_projects
+from portfolio.models.selection import NOT_ARCHIVED, ProjectLine, line_columns, project_line, visible_projects
 from portfolio.places.operations import BUDAPEST
 from portfolio.web.paging import Page
 
@@ -72,7 +72,7 @@ def _belongs_on(on: date) -> tuple[Any, ...]:
 
 
 def _count_projects(session: Session, actor: Actor) -> dict[int, int]:
-    projects = visible_projects(actor).where(Project.archived.is_(False)).with_only_columns(Project.id)
+    projects = visible_projects(actor).where(NOT_ARCHIVED).with_only_columns(Project.id)
     query = (
         sa.select(ProjectPlace.place_id, sa.func.count())
         .where(ProjectPlace.project_id.in_(projects))
@@ -158,7 +158,7 @@ def page_projects(
     """
     query = (
         visible_projects(actor)
-        .where(Project.archived.is_(False))
+        .where(NOT_ARCHIVED)
         .join(ProjectPlace, ProjectPlace.project_id == Project.id)
         .join(Place, Place.id == ProjectPlace.place_id)
         .where(sa.or_(Place.id == place.id, Place.region_id == place.id))

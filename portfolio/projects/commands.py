@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ def deliver(content: str | bytes, output: Path | None) -> None:
         data = content.encode("utf-8") if isinstance(content, str) else content
         output.write_bytes(data)
     elif isinstance(content, bytes):
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
     else:
         click.echo(content)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -203,15 +202,20 @@ def _names(value: ProjectValue, role: OrganisationRole) -> str:
 
 
 def _place_names(session: Session) -> dict[tuple[str, str], str]:
-    """How a list names each place: a country by its code, others by their title, and "kind:code" where two share it."""
+    """How a list names each place: a country by its code, others by their title, unless another place is called so.
+
+    Then the other of the two stands there: Australia and the African Union share a code.
+    """
     rows = session.execute(sa.select(Place.kind, Place.code, Place.title)).all()
-    taken = {code for kind, code, _ in rows if kind != PlaceKind.COUNTRY.value}
-    written = {
-        (kind, code): code if kind == PlaceKind.COUNTRY.value and code not in taken else title
-        for kind, code, title in rows
-    }
-    times = Counter(fold(text) for text in written.values())
-    return {key: text if times[fold(text)] == 1 else ":".join(key) for key, text in written.items()}
+    called: dict[str, set[tuple[str, str]]] = {}
+    for kind, code, title in rows:
+        for text in (code, title):
+            called.setdefault(fold(text), set()).add((kind, code))
+    names = {}
+    for kind, code, title in rows:
+        first, second = (code, title) if kind == PlaceKind.COUNTRY.value else (title, code)
+        names[kind, code] = first if len(called[fold(first)]) == 1 else second
+    return names
 
 
 def _plain(cell: Any) -> Any:

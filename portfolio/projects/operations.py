@@ -31,6 +31,7 @@ from portfolio.core.project import (
 from portfolio.core.text import fold
 from portfolio.errors import Conflict, NotFound, Refused
 from portfolio.history.record import record, writing
+from portfolio.models.base import table_of
 from portfolio.models.change import Change
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.place import Place
@@ -38,7 +39,11 @@ from portfolio.models.project import Project, ProjectObjective, ProjectOrganisat
 from portfolio.organisations.operations import canonical_names, ensure_organisations
 from portfolio.projects.queries import chunks, load_projects
 
-_TABLES = {"objectives": ProjectObjective, "places": ProjectPlace, "organisations": ProjectOrganisation}
+_TABLES = {
+    "objectives": table_of(ProjectObjective),
+    "places": table_of(ProjectPlace),
+    "organisations": table_of(ProjectOrganisation),
+}
 
 
 class InvalidProjects(Refused):
@@ -86,7 +91,9 @@ def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> li
     first = _next_id(session)
     ids = list(range(first, first + len(projects)))
     known = _Known(session, projects, dict(zip((value["code"] for value in projects), ids, strict=True)))
-    found = {index: wrong for index, value in enumerate(projects) if (wrong := problems(value) or known.problems(value))}
+    found = {
+        index: wrong for index, value in enumerate(projects) if (wrong := problems(value) or known.problems(value))
+    }
     _refuse_taken_codes(session, projects, found)
     if found:
         raise InvalidProjects(found)
@@ -96,7 +103,7 @@ def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> li
         row = _columns(value)
         row.update(id=project_id, version=1, created_at=now, updated_at=now, created_by_id=actor.id)
         rows.append(row)
-    session.connection().execute(sa.insert(Project.__table__), rows)
+    session.connection().execute(sa.insert(table_of(Project)), rows)
     _write_kin(session, known, list(zip(ids, projects, strict=True)))
     _insert_links(session, known, list(zip(ids, projects, strict=True)), LIST_FIELDS)
     nothing = empty()
@@ -130,7 +137,9 @@ def update_projects(session: Session, updates: Sequence[ProjectUpdate]) -> dict[
     changes = {number: change for number, change in changes.items() if change}
     changed = [(number, after[number]) for number in changes]
     known = _Known(session, [value for _, value in changed], {})
-    found = {index: wrong for index, (_, value) in enumerate(changed) if (wrong := problems(value) or known.problems(value))}
+    found = {
+        index: wrong for index, (_, value) in enumerate(changed) if (wrong := problems(value) or known.problems(value))
+    }
     _refuse_taken_codes(session, [value if "code" in changes[number] else {} for number, value in changed], found)
     _refuse_circles(session, known, changed, found)
     if found:
@@ -161,16 +170,18 @@ def delete_projects(session: Session, versions: Mapping[int, int]) -> None:
         if current.version != versions[number]:
             raise StaleProject(number, current.version, current.value)
     if kin := find_kin(session, ids):
-        raise Refused("Other projects name this one as programme or predecessor.", f"Change them first: {', '.join(kin)}.")
+        raise Refused(
+            "Other projects name this one as programme or predecessor.", f"Change them first: {', '.join(kin)}."
+        )
     nothing = empty()
     for piece in chunks(list(stored)):
         session.execute(
-            sa.update(Project.__table__).where(Project.id.in_(piece)).values(parent_id=None, predecessor_id=None)
+            sa.update(table_of(Project)).where(Project.id.in_(piece)).values(parent_id=None, predecessor_id=None)
         )
     for piece in chunks(list(stored)):
         for table in _TABLES.values():
-            session.execute(sa.delete(table.__table__).where(table.project_id.in_(piece)))
-        session.execute(sa.delete(Project.__table__).where(Project.id.in_(piece)))
+            session.execute(sa.delete(table).where(table.c.project_id.in_(piece)))
+        session.execute(sa.delete(table_of(Project)).where(Project.id.in_(piece)))
     for number, current in stored.items():
         record(session, "project", number, current.value["code"], "delete", diff(current.value, nothing, FIELDS))
 
@@ -207,8 +218,7 @@ class _Known:
 
     def __init__(self, session: Session, values: Sequence[ProjectValue], new: dict[str, int]) -> None:
         self.places = {
-            (kind, code): number
-            for number, kind, code in session.execute(sa.select(Place.id, Place.kind, Place.code))
+            (kind, code): number for number, kind, code in session.execute(sa.select(Place.id, Place.kind, Place.code))
         }
         self.objectives = {
             (framework, objective): number
@@ -234,7 +244,9 @@ class _Known:
                 found.append(FieldProblem("places", f"There is no {link['kind']} {link['code']}."))
         for link in value["objectives"]:
             if (link["framework"], link["number"]) not in self.objectives:
-                found.append(FieldProblem("objectives", f"There is no objective {link['number']} in {link['framework']}."))
+                found.append(
+                    FieldProblem("objectives", f"There is no objective {link['number']} in {link['framework']}.")
+                )
         for field, word in (("parent", "programme"), ("predecessor", "predecessor")):
             if value[field] is not None and value[field] not in self.projects:
                 found.append(FieldProblem(field, f"There is no project {value[field][:80]} to be the {word}."))
@@ -309,12 +321,16 @@ def _columns(value: ProjectValue) -> dict[str, Any]:
 def _write_kin(session: Session, known: _Known, projects: Sequence[tuple[int, ProjectValue]]) -> None:
     """Parent and predecessor, after every project of the call exists."""
     rows = [
-        {"_id": number, "parent": known.projects.get(value["parent"]), "before": known.projects.get(value["predecessor"])}
+        {
+            "_id": number,
+            "parent": known.projects.get(value["parent"]),
+            "before": known.projects.get(value["predecessor"]),
+        }
         for number, value in projects
         if value["parent"] is not None or value["predecessor"] is not None
     ]
     if rows:
-        table = Project.__table__
+        table = table_of(Project)
         statement = (
             sa.update(table)
             .where(table.c.id == sa.bindparam("_id"))
@@ -341,7 +357,7 @@ def _update_rows(
             predecessor_id=known.projects.get(value["predecessor"]),
         )
         rows.append(row)
-    table = Project.__table__
+    table = table_of(Project)
     names = [name for name in rows[0] if not name.startswith("_")]
     statement = (
         sa.update(table)
@@ -356,7 +372,7 @@ def _update_rows(
 def _delete_links(session: Session, ids: Sequence[int], field: str) -> None:
     table = _TABLES[field]
     for piece in chunks(ids):
-        session.execute(sa.delete(table.__table__).where(table.project_id.in_(piece)))
+        session.execute(sa.delete(table).where(table.c.project_id.in_(piece)))
 
 
 def _insert_links(
@@ -372,7 +388,7 @@ def _insert_links(
             for link in value[field]
         ]
         if rows:
-            session.connection().execute(sa.insert(_TABLES[field].__table__), rows)
+            session.connection().execute(sa.insert(_TABLES[field]), rows)
 
 
 def _link_columns(field: str, link: Mapping[str, Any], known: _Known) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Filter:
     every_region: bool = False
     archived: bool = False
 
-    def query(self, **changes: Any) -> dict[str, str]:
+    def query(self, **changes: Any) -> dict[str, Any]:
         """The query string's arguments of this filter with `changes`, defaults left out, in one order."""
         asked = replace(self, **changes) if changes else self
         default = Filter()

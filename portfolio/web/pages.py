@@ -69,7 +69,9 @@ def _same_room(endpoint: str, target: str) -> bool:
 
 def _reader() -> Reader | None:
     somebody = current_actor()
-    return somebody and Reader(somebody.label, somebody.label.partition("@")[0], somebody.role.label)
+    if somebody is None:
+        return None
+    return Reader(somebody.label, somebody.label.partition("@")[0], somebody.role.label)
 
 
 @lru_cache(maxsize=512)

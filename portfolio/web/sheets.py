@@ -76,7 +76,7 @@ class Sheets:
         elif isinstance(value, float):
             sheet.write_number(row, column, value, self.number)
         elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self.day)  # type: ignore[arg-type]
+            sheet.write_datetime(row, column, value, self.day)
         else:
             put(sheet, row, column, str(value), self.wrap)
 

@@ -29,14 +29,14 @@ from portfolio.web.access import route
 blueprint = Blueprint("house", __name__)
 
 
-class LineForm(Form):  # type: ignore[misc]
+class LineForm(Form):
     """A line of a list of small forms."""
 
     place = StringField("Place", [InputRequired("Choose a place.")])
     share = StringField("Share, %")
 
 
-class SampleForm(FlaskForm):  # type: ignore[misc]
+class SampleForm(FlaskForm):
     """One field of every kind."""
 
     version = HiddenField()

@@ -149,6 +149,18 @@ def test_an_upload_without_a_file_says_so_at_the_field_and_takes_the_focus(plann
     expect(planner_page.locator("input[type=file]")).to_be_focused()
 
 
+def test_a_refused_form_starts_at_its_summary_even_without_scripts(browser: Browser, demo_site: DemoSite) -> None:
+    context = demo_site.visit(browser, None, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".errors")).to_be_focused()
+    assert page.title().startswith("Problem: ")
+    described = page.get_by_label("E-mail address").get_attribute("aria-describedby") or ""
+    expect(page.locator(f"#{described}")).to_contain_text("Enter your e-mail address.")
+    context.close()
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(planner_page: Page, sheet: Path) -> None:
     planner_page.goto("/imports/new")
     planner_page.locator("form[data-upload]").evaluate("form => { form.dataset.uploadMib = '0.0001'; }")

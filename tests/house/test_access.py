@@ -22,8 +22,8 @@ def _addresses(app: Flask) -> list[tuple[str, str, str]]:
         if rule.endpoint == "static":
             continue
         address = re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: SAMPLE[m.group(1) or "default"], rule.rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            found.append((rule.endpoint, method, address))
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        found += [(rule.endpoint, method, address) for method in methods]
     return sorted(found)
 
 

@@ -40,11 +40,16 @@ def test_a_record_outside_the_door_is_a_programmers_error(app: Flask) -> None:
 def test_what_raises_leaves_nothing_behind(app: Flask) -> None:
     with app.app_context():
         before = position(db.session)
-        with pytest.raises(ZeroDivisionError), write(db.session, COMMAND_LINE, "half way"):
-            create_project(db.session, {"code": "X", "title": "X"})
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            _write_and_fail()
         assert position(db.session) == before
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Project)) == 0
+
+
+def _write_and_fail() -> None:
+    with write(db.session, COMMAND_LINE, "half way"):
+        create_project(db.session, {"code": "X", "title": "X"})
+        raise ZeroDivisionError
 
 
 def test_every_change_of_a_project_is_in_the_log_with_its_reason(app: Flask) -> None:

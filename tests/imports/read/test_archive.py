@@ -166,7 +166,8 @@ def test_stored_parts_are_read() -> None:
 
 def _bomb(text: bytes, times: int) -> bytes:
     squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join([*(squeezed.compress(text) for _ in range(times)), squeezed.flush()])
+    # After a full flush nothing refers back, so that the packed text may stand there many times.
+    packed = (squeezed.compress(text) + squeezed.flush(zlib.Z_FULL_FLUSH)) * times + squeezed.flush()
     parts = book_parts({"Projects": sheet_xml("")})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -161,9 +161,9 @@ def test_a_false_dimension_changes_nothing() -> None:
         assert sheet.rows == ((None, None), (None, "x"))
 
 
-def test_a_million_rows_of_styles_are_no_rows() -> None:
+def test_rows_of_styles_to_the_end_are_no_rows() -> None:
     rows = row(1, text_cell("A1", "Code")) + "".join(
-        f'<row r="{n}" s="1" customFormat="1" ht="15"/>' for n in range(2, 1_048_577)
+        f'<row r="{n}" s="1" customFormat="1" ht="15"/>' for n in range(26, 1_048_577, 25)
     )
     assert opened(book(rows)).sheets[0].rows == (("Code",),)
 

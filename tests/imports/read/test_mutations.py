@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from imports.read import Limits, Unreadable, Workbook, read
+from imports.read import Limits, Unreadable, Workbook, process, read
 from imports.read.archive import Archive
 from imports.read.charset import decode
+from imports.read.spreadsheet import read_workbook
+from imports.read.wire import AnswerWriter
 from tests.imports.read.forge import STRINGS, book_parts, pack, row, sheet_xml, strings_xml, text_cell
 
 SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -42,6 +46,26 @@ def outcome(data: bytes) -> Workbook | str:
         said = (refused.code, refused.sentence, refused.remedy)
     assert all(said)
     return said[0]
+
+
+DEATHS = ("reader_died", "too_slow", "too_hungry")
+
+
+def outcome_here(data: bytes) -> Workbook | str:
+    """What the reading process's own code and the parent's check of its answer give, in this process."""
+
+    def converse(_command: object, data: bytes, limits: Limits, take: Callable[[bytes], None]) -> int:
+        answer = AnswerWriter(take)
+        try:
+            read_workbook(data, limits, answer)
+        except Unreadable as refused:
+            answer.put({"refused": refused.code, "facts": refused.facts})
+        answer.end()
+        return 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "converse", converse)
+        return outcome(data)
 
 
 @given(st.binary(max_size=400))
@@ -114,7 +138,9 @@ def altered(draw: st.DrawFn) -> bytes:
 @given(altered())
 @SLOW
 def test_altered_workbooks_are_read_or_refused_and_always_alike(data: bytes) -> None:
-    assert outcome(data) == outcome(data)
+    found = outcome(data)
+    if found not in DEATHS:  # what ended the reading process is not tried in this one
+        assert found == outcome_here(data)
 
 
 @given(st.integers(0, len(SEED)), st.binary(max_size=20))

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl import Workbook as OpenpyxlWorkbook
 
-from imports.read import Limits, address, read
+from imports.read import Limits, Sheet, Workbook, address, read
 from tests.imports.read.forge import (
     MAIN,
     OFFICE,
@@ -26,40 +26,46 @@ from tests.imports.read.forge import (
 )
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ('<c r="A1"><v>5</v></c>', 5),
-        ('<c r="A1"><v>5.0</v></c>', 5),
-        ('<c r="A1"><v>0.1</v></c>', 0.1),
-        ('<c r="A1"><v>0.30000000000000004</v></c>', 0.1 + 0.2),
-        ('<c r="A1"><v>1E3</v></c>', 1000),
-        ('<c r="A1"><v>-12.5</v></c>', -12.5),
-        ('<c r="A1"><v>-0</v></c>', 0),
-        ('<c r="A1"><v>9007199254740993</v></c>', 9007199254740993),
-        ('<c r="A1"><v>12345678901234567890</v></c>', 12345678901234567890),
-        ('<c r="A1"><v>-12345678901234567890</v></c>', -12345678901234567890),
-        ('<c r="A1"><v>1e300</v></c>', 1e300),
-        ('<c r="A1" t="b"><v>1</v></c>', True),
-        ('<c r="A1" t="str"><f>A2</f><v>x &amp; y</v></c>', "x & y"),
-        ('<c r="A1" s="1"><v>44634</v></c>', date(2022, 3, 14)),
-        ('<c r="A1" s="2"><v>44634.5</v></c>', datetime(2022, 3, 14, 12)),
-        ('<c r="A1" s="3"><v>0.25</v></c>', time(6)),
-        ('<c r="A1" s="4"><v>1.5</v></c>', timedelta(hours=36)),
-        ('<c r="A1" s="1"><v>-1</v></c>', -1),
-        ('<c r="A1" s="1"><v>2958466</v></c>', 2958466),
-        (text_cell("A1", "=1+1"), "=1+1"),
-        (text_cell("A1", "42"), "42"),
-        (text_cell("A1", "a_x0041_b"), "aAb"),
-        (text_cell("A1", "Ærø – Žďár – Ελλάδα – Київ – 中文 – 🛡"), "Ærø – Žďár – Ελλάδα – Київ – 中文 – 🛡"),
-        (
-            '<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">Rich </t></r><r><t>text</t></r></is></c>',
-            "Rich text",
-        ),
-    ],
-)
-def test_a_value_comes_as_the_file_says_it(cell: str, value: object) -> None:
-    sheet = opened(book(row(1, cell))).sheets[0]
+VALUES: list[tuple[str, object]] = [
+    ('<c r="A1"><v>5</v></c>', 5),
+    ('<c r="A1"><v>5.0</v></c>', 5),
+    ('<c r="A1"><v>0.1</v></c>', 0.1),
+    ('<c r="A1"><v>0.30000000000000004</v></c>', 0.1 + 0.2),
+    ('<c r="A1"><v>1E3</v></c>', 1000),
+    ('<c r="A1"><v>-12.5</v></c>', -12.5),
+    ('<c r="A1"><v>-0</v></c>', 0),
+    ('<c r="A1"><v>9007199254740993</v></c>', 9007199254740993),
+    ('<c r="A1"><v>12345678901234567890</v></c>', 12345678901234567890),
+    ('<c r="A1"><v>-12345678901234567890</v></c>', -12345678901234567890),
+    ('<c r="A1"><v>1e300</v></c>', 1e300),
+    ('<c r="A1" t="b"><v>1</v></c>', True),
+    ('<c r="A1" t="str"><f>A2</f><v>x &amp; y</v></c>', "x & y"),
+    ('<c r="A1" s="1"><v>44634</v></c>', date(2022, 3, 14)),
+    ('<c r="A1" s="2"><v>44634.5</v></c>', datetime(2022, 3, 14, 12)),
+    ('<c r="A1" s="3"><v>0.25</v></c>', time(6)),
+    ('<c r="A1" s="4"><v>1.5</v></c>', timedelta(hours=36)),
+    ('<c r="A1" s="1"><v>-1</v></c>', -1),
+    ('<c r="A1" s="1"><v>2958466</v></c>', 2958466),
+    (text_cell("A1", "=1+1"), "=1+1"),
+    (text_cell("A1", "42"), "42"),
+    (text_cell("A1", "a_x0041_b"), "aAb"),
+    (text_cell("A1", "Ærø – Žďár – Ελλάδα – Київ – 中文 – 🛡"), "Ærø – Žďár – Ελλάδα – Київ – 中文 – 🛡"),
+    (
+        '<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">Rich </t></r><r><t>text</t></r></is></c>',
+        "Rich text",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def value_sheets() -> tuple[Sheet, ...]:
+    """A sheet for each of VALUES, in one workbook: a reading process for each would take most of the time."""
+    return opened(pack(book_parts({f"S{n}": sheet_xml(row(1, cell)) for n, (cell, _) in enumerate(VALUES)}))).sheets
+
+
+@pytest.mark.parametrize(("at", "value"), [(at, value) for at, (_, value) in enumerate(VALUES)])
+def test_a_value_comes_as_the_file_says_it(at: int, value: object, value_sheets: tuple[Sheet, ...]) -> None:
+    sheet = value_sheets[at]
     assert sheet.rows == ((value,),)
     assert type(sheet.rows[0][0]) is type(value)
 
@@ -115,14 +121,23 @@ def test_prefixed_elements_are_read_alike() -> None:
 ERRORS = ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
 
 
+def _error_rows(error: str) -> str:
+    cells = text_cell("A1", error), f'<c r="D1" t="e"><f>B1/C1</f><v>{error}</v></c>', '<c r="E1"><v>3</v></c>'
+    return row(1, *cells) + row(2, '<c r="E2"><v>4</v></c>')
+
+
+@pytest.fixture(scope="module")
+def error_book() -> Workbook:
+    """A sheet for each of ERRORS, in one workbook."""
+    return opened(pack(book_parts({f"S{n}": sheet_xml(_error_rows(error)) for n, error in enumerate(ERRORS)})))
+
+
 @pytest.mark.parametrize("error", ERRORS)
-def test_an_error_cell_is_kept_as_an_error_and_the_rest_is_read(error: str) -> None:
-    rows = row(1, text_cell("A1", error), f'<c r="D1" t="e"><f>B1/C1</f><v>{error}</v></c>', '<c r="E1"><v>3</v></c>')
-    workbook = opened(book(rows + row(2, '<c r="E2"><v>4</v></c>')))
-    sheet = workbook.sheets[0]
+def test_an_error_cell_is_kept_as_an_error_and_the_rest_is_read(error: str, error_book: Workbook) -> None:
+    sheet = error_book.sheets[ERRORS.index(error)]
     assert sheet.errors == {(1, 3): error}
     assert sheet.rows == ((error, None, None, None, 3), (None, None, None, None, 4))
-    assert "errors" in codes(workbook)
+    assert sum(note.code == "errors" and f"“{sheet.name}”" in note.sentence for note in error_book.notes) == 1
 
 
 def test_several_unknown_errors_in_two_sheets_are_all_kept() -> None:

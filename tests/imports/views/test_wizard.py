@@ -105,8 +105,11 @@ def test_a_row_that_may_be_stored_already_waits_for_an_answer(app: Flask, bo: Fl
     assert 'name="row-2"' in page
     assert post(bo, "/imports/2/rows", **{"row-2": "E-1"}).status_code == 303
     assert "changes 2 fields of 1 project" in text_of(bo.get("/imports/2")).lower()
-    assert post(bo, "/imports/2/rows", **{"row-2": "new"}).status_code == 303
-    post(bo, "/imports/2/rows", **{"row-2": "<script>"})
+    assert "1 row is decided by your answers." in text_of(bo.get("/imports/2"))
+    assert post(bo, "/imports/2/rows", forget="1").status_code == 303
+    assert "asks about 1 row" in text_of(bo.get("/imports/2"))
+    assert post(bo, "/imports/2/rows", **{"row-2": "leave-out"}).status_code == 303
+    assert "Left out by your choice." in text_of(bo.get("/imports/2?tab=skipped"))
 
 
 def test_an_answer_that_nobody_was_offered_is_passed_over(app: Flask, bo: FlaskClient) -> None:

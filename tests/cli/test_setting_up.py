@@ -1,0 +1,111 @@
+"""From nothing to a running product: init, demo, people, check, serve, as an operator types them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from portfolio.models.change import Change
+from tests.cli.terminal import PROGRAM, Terminal, program_environment, run_program
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """An instance folder that `portfolio init` has made, by the program itself."""
+    folder = tmp_path / "deep" / "instance"
+    folder.parent.mkdir()
+    done = run_program(folder, "init")
+    assert (done.status, done.out, done.err) == (0, "The database is ready.\n", "")
+    return folder
+
+
+def test_from_init_to_a_portfolio_that_holds(instance: Path) -> None:
+    assert run_program(instance, "init").out == "The database is ready.\n"
+    assert run_program(instance, "demo").out == "The demo portfolio is loaded: 72 projects added, 0 changed.\n"
+    before = run_program(instance, "export", "projects").data
+    assert run_program(instance, "demo").out == "The demo portfolio is loaded: 0 projects added, 0 changed.\n"
+    assert "was not loaded" in run_program(instance, "demo", "--if-empty").out
+    assert run_program(instance, "export", "projects").data == before
+    assert run_program(instance, "check", "--json").data == {"faults": []}
+    workbook = run_program(instance, "export", "projects", "--format", "xlsx", "-o", instance / "all.xlsx")
+    assert (workbook.status, workbook.out) == (0, "")
+    counts = run_program(instance, "import", instance / "all.xlsx", "--json").data["counts"]
+    assert counts == {
+        "create": 0, "update": 0, "unchanged": 72, "conflict": 0, "rejected": 0, "skipped": 0,
+    }  # fmt: skip
+    assert (instance / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_demo_if_empty_fills_an_empty_portfolio(terminal: Terminal) -> None:
+    assert "72 projects added" in terminal("demo", "--if-empty").out
+    projects = terminal("export", "projects").data["projects"]
+    assert len(projects) == 72
+    assert {project["visibility"] for project in projects} == {"public"}
+
+
+def test_a_workbook_on_standard_output_is_a_workbook(instance: Path) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "export", "projects", "--format", "xlsx"],
+        capture_output=True,
+        env=program_environment(instance),
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith(b"PK\x03\x04")
+    assert done.stderr == b""
+
+
+def test_a_reader_that_stops_reading_is_no_error(instance: Path) -> None:
+    command = " ".join(f"'{word}'" for word in PROGRAM)
+    done = subprocess.run(
+        ["sh", "-c", f"{command} coverage --columns country --format json | head -c 10"],  # noqa: S607
+        capture_output=True,
+        env=program_environment(instance),
+        timeout=60,
+        check=True,
+    )
+    assert len(done.stdout) == 10
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_terminal_without_utf_8_gets_its_report(instance: Path) -> None:
+    done = run_program(instance, "gaps", LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (done.status, done.err) == (0, "")
+
+
+def test_a_broken_change_log_is_found_and_named(terminal: Terminal, sqlite_url: str) -> None:
+    assert terminal("check").out == "All data, links and the change log's hash chain hold.\n"
+    with closing(sqlite3.connect(urlsplit(sqlite_url).path)) as database:
+        table = Change.__tablename__
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute(f"UPDATE {table} SET actor_label = 'nobody' WHERE position = 2")
+        database.commit()
+    done = terminal("check")
+    assert (done.status, done.err) == (1, "")
+    assert "Change 2 was altered after it was written." in done.out
+    said = terminal("check", "--json")
+    assert said.status == 1
+    assert json.loads(said.out)["faults"]
+
+
+def test_a_person_is_added_with_a_link_or_a_password(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = terminal("user", "add", "Amara@Example.org", "--role", "planner", "--name", "Amara")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("amara@example.org is added as planner.\n")
+    assert re.search(r"/sign-in/once/[\w-]{40,}\n$", done.out)
+    terminal("user", "add", "amara@example.org", "--role", "viewer").refused("already")
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long enough password\n"))
+    done = terminal("user", "add", "bo@example.org", "--role", "manager", "--password-stdin")
+    assert (done.status, done.out) == (0, "bo@example.org is added as manager.\n")
+    for password in ("short\n", "", "\n"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(password))
+        terminal("user", "add", "dana@example.org", "--role", "viewer", "--password-stdin").refused("password")
