@@ -14,8 +14,9 @@ import click
 import sqlalchemy as sa
 
 from imports.outcomes import Mode, Outcome, Policy
-from imports.pipeline import KINDS, Imported, import_bytes, undo
-from imports.read import Unreadable
+from imports.pipeline import KINDS, Imported, import_bytes, limits_of, undo
+from imports.read import Limits, Unreadable
+from imports.read.refusals import refusal
 from imports.template import build_template
 from portfolio.config import Settings
 from portfolio.core.people import COMMAND_LINE
@@ -49,9 +50,10 @@ def import_command(
     file: Path, kind: str, sheet: str | None, mode: str, rows: str, answers: tuple[str, ...], apply: bool, as_json: bool
 ) -> int:
     """Say what importing FILE would do, row by row; with --apply, do it."""
+    settings = Settings.from_environment()
     try:
         found = import_bytes(
-            db.session, Settings.from_environment(), COMMAND_LINE, file.read_bytes(), file.name,
+            db.session, settings, COMMAND_LINE, _bytes_of(file, limits_of(settings)), file.name,
             kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), apply=apply,
         )  # fmt: skip
     except Unreadable as refusal:
@@ -64,6 +66,13 @@ def import_command(
     if not as_json:
         click.echo("\n".join(_lines(found)))
     return 1 if found.blocked else 0
+
+
+def _bytes_of(file: Path, limits: Limits) -> bytes:
+    size = file.stat().st_size
+    if size > limits.upload_bytes:  # told before a file of any size is taken into memory
+        raise refusal("too_large", size=size, limit=limits.upload_bytes)
+    return file.read_bytes()
 
 
 def _answers(given: tuple[str, ...]) -> dict[str, str]:

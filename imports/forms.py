@@ -27,6 +27,8 @@ POLICIES = [
     SelectChoice(Policy.ALL_OR_NOTHING.value, "All or nothing: if a row cannot come in, none does"),
     SelectChoice(Policy.GOOD.value, "Good rows come in, bad rows stay out and are listed"),
 ]
+#: The value of a question's select while nobody answered.
+UNANSWERED = "?"
 #: Select values of the columns form.
 FIELD_CHOICES = [("", "not imported"), *((one.name, one.label) for one in FIELDS)]
 
@@ -60,6 +62,7 @@ class ColumnsInput:
     header_row: int
     columns: Mapping[int, str | None]
     answers: Mapping[str, str]
+    forgotten: frozenset[str]
     taken: frozenset[int]
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -86,13 +89,18 @@ def parse_columns(given: Mapping[str, str], batch: Any) -> ColumnsInput:
         errors.update(_twice(columns))
         if columns and not {"code", "title"} & set(columns.values()):
             errors["columns"] = "Choose the column of the title or of the code; without one, no row can be told apart."
-    answers = {
-        one["key"]: text[:300]
-        for one in (batch.options.get("questions") or ())
-        if (text := given.get(f"answer-{one['key']}", "")) and text != "?"
-    }
+    answers = dict(_answer(given, one) for one in batch.options["questions"] if _answer(given, one)[1] != UNANSWERED)
+    forgotten = frozenset(key for key in batch.options["answers"] if f"forget-{key}" in given)
     taken = frozenset(_number(name.removeprefix("take-"), 0) for name in given if name.startswith("take-"))
-    return ColumnsInput(sheet, header_row, columns, answers, taken - {0}, errors)
+    return ColumnsInput(sheet, header_row, columns, answers, forgotten, taken - {0}, errors)
+
+
+def _answer(given: Mapping[str, str], question: Mapping[str, Any]) -> tuple[str, str]:
+    """A question's key and its answer. An empty choice is an answer ("no place"), an empty line is none."""
+    text = given.get(f"answer-{question['key']}", UNANSWERED)[:300]
+    if question["choices"]:
+        return question["key"], text if text in {answer for answer, _ in question["choices"]} else UNANSWERED
+    return question["key"], text.strip() or UNANSWERED
 
 
 def _twice(columns: Mapping[int, str | None]) -> dict[str, str]:

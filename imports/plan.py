@@ -98,6 +98,8 @@ class _Planner:
 
     def _alike(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> dict[int, tuple[int, str]]:
         new = [draft for draft, match in zip(drafts, matches, strict=True) if match.kind == "new"]
+        if self.coded.issuperset(draft.row for draft in new):
+            return {}
         return {
             row: (other, why)
             for row, (other, why) in alike_rows(new).items()

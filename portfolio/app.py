@@ -32,6 +32,7 @@ from portfolio.web.access import enforce_policy, may, refuse_cross_site, require
 from portfolio.web.errors import error_page
 from portfolio.web.headers import set_headers
 from portfolio.web.pages import page_context
+from portfolio.web.patterns import blueprint as patterns
 
 log = logging.getLogger("portfolio")
 
@@ -93,7 +94,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (accounts, coverage, projects, objectives, places, organisations, history, imports):
+    for room in (accounts, coverage, projects, objectives, places, organisations, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)
     app.jinja_env.globals["may"] = may

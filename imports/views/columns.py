@@ -75,9 +75,10 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
     kept = Choices.from_json(batch.options)
     same = (given.sheet, given.header_row) == (batch.sheet, batch.header_row)
     if same:
+        answers = {key: text for key, text in kept.answers.items() if key not in given.forgotten} | given.answers
         choices = replace(
             kept, sheet=given.sheet, header_row=given.header_row, columns=given.columns,
-            answers={**kept.answers, **given.answers}, taken=kept.taken | given.taken,
+            answers=answers, taken=kept.taken | given.taken,
         )  # fmt: skip
     else:
         # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.

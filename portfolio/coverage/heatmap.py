@@ -16,7 +16,7 @@ SIGNS: dict[CellState, str] = {
     CellState.ENDING: "◐",
     CellState.THIN: "○",
     CellState.PLANNED: "▷",
-    CellState.LAPSED: "lapsed",
+    CellState.LAPSED: "◁",
     CellState.UNKNOWN: "?",
     CellState.NEVER: "gap",
     CellState.NOT_APPLICABLE: "n/a",
@@ -99,7 +99,7 @@ def _shown(cell: Cell) -> str:
     if cell.state is CellState.ENDING and cell.ends_on:
         return f"{sign} {cell.ends_on:%m/%y}"
     if cell.state is CellState.LAPSED and cell.last_ended_on:
-        return f"since {cell.last_ended_on:%Y}"
+        return f"{sign} {cell.last_ended_on:%Y}"
     if cell.state is CellState.PLANNED and cell.next_start_on:
         return f"{sign} {cell.next_start_on:%m/%y}"
     if cell.state is CellState.COVERED and cell.countries:

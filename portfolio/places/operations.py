@@ -18,7 +18,7 @@ BUDAPEST = "budapest-convention"
 
 
 def load_shipped_places(session: Session) -> None:
-    """Load regions, countries, partner organisations, memberships, the Budapest Convention's parties, and other names."""
+    """Load regions, countries, partner organisations, memberships, the Budapest Convention's parties, other names."""
     regions = _load_places(session, [_region(row) for row in reference.read("regions").rows])
     countries = _load_places(
         session,
@@ -33,9 +33,9 @@ def load_shipped_places(session: Session) -> None:
                 "m49": row["m49"] or None,
                 "footnote": row.get("footnote") or None,
                 "region_id": regions[PlaceKind.REGION.value, row["region"]],
-                "position": 0,
+                "position": position,
             }
-            for row in reference.read("countries").rows
+            for position, row in enumerate(sorted(reference.read("countries").rows, key=_by_name), start=1)
         ],
     )
     organisations = _load_places(
@@ -59,8 +59,14 @@ def load_shipped_places(session: Session) -> None:
     load_aliases(session)
 
 
+def _by_name(row: dict[str, str]) -> str:
+    return fold(row["name_en"])
+
+
 def _load_places(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], int]:
-    return load_shipped(session, Place, "place", ["kind", "code"], [{"partner": True, **row} for row in rows], name="code")
+    return load_shipped(
+        session, Place, "place", ["kind", "code"], [{"partner": True, **row} for row in rows], name="code"
+    )
 
 
 def _region(row: dict[str, str]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from portfolio.models.batch import ImportBatch
 from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project
 from tests import services
-from tests.browser import patterns
 from tests.cast import add, sign_in, token_of
 from tests.house import TREE
 from tests.services import chromium
@@ -86,7 +85,6 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     installation.migrate(settings)
     app = create_app(settings)
     app.config["TODAY"] = TODAY
-    app.register_blueprint(patterns.blueprint)
     with app.app_context():
         installation.load_reference(db.session)
         demonstration.load_demo(db.session, settings)

@@ -67,9 +67,10 @@ def _cookies(answer: http.client.HTTPResponse) -> str:
     return "; ".join(value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie")
 
 
-@pytest.fixture
-def instance(tmp_path: Path) -> Path:
-    folder = tmp_path / "instance"
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance that all tests of this file serve, one after the other."""
+    folder = tmp_path_factory.mktemp("served") / "instance"
     assert run_program(folder, "init").status == 0
     return folder
 
@@ -84,8 +85,7 @@ def test_the_printed_link_signs_the_administrator_in_once(instance: Path) -> Non
         body = urlencode({"csrf_token": token})
         signed_in = _asked(link, "POST", body, _cookies(page))
         assert signed_in.status == 303
-        cookie = f"{_cookies(page)}; {_cookies(signed_in)}"
-        assert _asked(f"{address}/people", cookie=cookie).status == 200
+        assert _asked(f"{address}/people", cookie=_cookies(signed_in)).status == 200
         assert _asked(link, "POST", body, _cookies(page)).status in (400, 404, 422)
         assert _asked(f"{address}/", cookie="").status == 303
 
@@ -99,7 +99,7 @@ def test_the_server_ends_when_it_is_asked_to(instance: Path, asked: signal.Signa
         assert process.wait(PATIENCE) in (0, -asked)
 
 
-@pytest.mark.parametrize("host", ["", "no host at all", "203.0.113.7"])
+@pytest.mark.parametrize("host", ["", "203.0.113.7"])
 def test_an_address_that_nothing_can_listen_on_is_one_sentence(instance: Path, host: str) -> None:
     run_program(instance, "serve", "--host", host, "--port", free_port()).refused("Nothing can listen on")
 

@@ -17,11 +17,10 @@ from portfolio.models.change import Change
 from tests.cli.terminal import PROGRAM, Terminal, program_environment, run_program
 
 
-@pytest.fixture
-def instance(tmp_path: Path) -> Path:
-    """An instance folder that `portfolio init` has made, by the program itself."""
-    folder = tmp_path / "deep" / "instance"
-    folder.parent.mkdir()
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder that `portfolio init` has made, by the program itself; shared by the tests of this file."""
+    folder = tmp_path_factory.mktemp("set-up") / "instance"
     done = run_program(folder, "init")
     assert (done.status, done.out, done.err) == (0, "The database is ready.\n", "")
     return folder
@@ -105,7 +104,7 @@ def test_a_person_is_added_with_a_link_or_a_password(terminal: Terminal, monkeyp
     terminal("user", "add", "amara@example.org", "--role", "viewer").refused("already")
     monkeypatch.setattr("sys.stdin", io.StringIO("a long enough password\n"))
     done = terminal("user", "add", "bo@example.org", "--role", "manager", "--password-stdin")
-    assert (done.status, done.out) == (0, "bo@example.org is added as manager.\n")
+    assert (done.status, done.out) == (0, "bo@example.org is added as project manager.\n")
     for password in ("short\n", "", "\n"):
         monkeypatch.setattr("sys.stdin", io.StringIO(password))
         terminal("user", "add", "dana@example.org", "--role", "viewer", "--password-stdin").refused("password")

@@ -114,6 +114,14 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_status_2(terminal: Any, 
     assert "Traceback" not in err
 
 
+def test_a_file_that_is_too_large_is_refused_by_its_size(
+    terminal: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_UPLOAD_MIB", "1")
+    status, out, err = terminal("import", written(tmp_path, b"x" * (2**20 + 1)))
+    assert (status, out, "1,048,577 bytes" in err) == (2, "", True)
+
+
 @pytest.mark.parametrize("words", [("import", "missing.csv"), ("import",), ("undo", "99"), ("undo", "x")])
 def test_wrong_use_is_status_2(terminal: Any, words: tuple[str, ...]) -> None:
     status, _, err = terminal(*words)

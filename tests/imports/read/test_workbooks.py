@@ -25,7 +25,6 @@ from tests.imports.read.forge import (
     text_cell,
 )
 
-
 VALUES: list[tuple[str, object]] = [
     ('<c r="A1"><v>5</v></c>', 5),
     ('<c r="A1"><v>5.0</v></c>', 5),

@@ -166,11 +166,24 @@ def test_a_question_about_a_word_is_asked_answered_and_not_asked_again(bo: Flask
     sent = {"sheet": "0", "header_row": "1", "field-0": "code", "field-1": "title", "field-2": "places"}
     open_still = post(bo, "/imports/1/columns", **sent)
     assert open_still.headers["Location"] == "/imports/1/columns"
+    assert '<option value="?">no answer yet</option>' in text_of(bo.get("/imports/1/columns"))
     assert post(bo, "/imports/1/columns", **sent, unanswered="1").headers["Location"] == "/imports/1"
     answered = post(bo, "/imports/1/columns", **sent, **{name[1]: "country:KE"})
     assert answered.headers["Location"] == "/imports/1"
     assert "country KE" in text_of(bo.get("/imports/1"))
+    assert "place, kenyia: country:KE" in text_of(bo.get("/imports/1/columns"))
+    post(bo, "/imports/1/columns", **sent, **{f"forget-{name[1].removeprefix('answer-')}": "1"})
+    assert "What you said" not in text_of(bo.get("/imports/1/columns"))
     assert upload(bo, data + b"A-3,Gamma,kenyia\n").headers["Location"] == "/imports/2"
+
+
+def test_a_word_can_be_said_to_name_no_place(bo: FlaskClient) -> None:
+    upload(bo, csv_of("Code,Title,Countries", "A-1,Alpha,Kenyia", "A-2,Beta,Uganda"))
+    sent = {"sheet": "0", "header_row": "1", "field-0": "code", "field-1": "title", "field-2": "places"}
+    answered = post(bo, "/imports/1/columns", **sent, **{"answer-place:kenyia": ""})
+    assert answered.headers["Location"] == "/imports/1"
+    assert "place, kenyia: nothing" in text_of(bo.get("/imports/1/columns"))
+    assert "is not known" not in text_of(bo.get("/imports/1"))
 
 
 def test_a_preview_that_grew_stale_is_refused_and_shown_anew(app: Flask, bo: FlaskClient) -> None:
