@@ -115,7 +115,7 @@ def _hashed(password: str) -> str:
 
 
 def _other_administrators(session: Session, user_id: int) -> bool:
-    wanted = sa.select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active.is_(True), User.id != user_id)
+    wanted = sa.select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active == sa.true(), User.id != user_id)
     return session.scalar(wanted.limit(1)) is not None
 
 

@@ -46,7 +46,7 @@ def load_actor(session: Session, settings: Settings) -> Actor | None:
         .where(
             SignInSession.token_hash == token_hash(token),
             SignInSession.expires_at > datetime.now(UTC),
-            User.active.is_(True),
+            User.active == sa.true(),
         )
     ).one_or_none()
     if found is None:

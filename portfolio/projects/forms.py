@@ -199,14 +199,8 @@ class ProjectForm(FlaskForm):
         for name in LIST_FIELDS:
             self[name].errors = []
             for row in self[name]:
-                row.form.main.errors = []
-                if row.form.remove.data or row.form.blank:
-                    continue
-                alone = normal({**empty(), "code": "-", "title": "-", name: [row.form.link()]})
-                sentences = [problem.sentence for problem in problems(alone) if problem.field == name]
-                row.form.main.errors = sentences
-                at_rows[name].update(sentences)
-                if sentences:
+                if not row.form.remove.data and not row.form.blank and (sentences := _show_at(name, row.form)):
+                    at_rows[name].update(sentences)
                     self[name].errors.append(row.errors)
         for problem in dict.fromkeys(found):
             if problem.field in LIST_FIELDS:
@@ -215,6 +209,25 @@ class ProjectForm(FlaskForm):
             else:
                 field = self[problem.field if problem.field in self else "code"]
                 field.errors = [*field.errors, problem.sentence]
+
+
+def _show_at(name: str, row: Any) -> list[str]:
+    """Put a row's own problems at its inputs; gives them. One that goes with the share or the note stands there."""
+    link = row.link()
+    sentences = _problems_of_link(name, link)
+    at_main = list(sentences)
+    for part in ("share", "note"):
+        if link.get(part) is not None:
+            left = _problems_of_link(name, {**link, part: None})
+            row[part].errors = [sentence for sentence in at_main if sentence not in left]
+            at_main = [sentence for sentence in at_main if sentence in left]
+    row.main.errors = at_main
+    return sentences
+
+
+def _problems_of_link(name: str, link: Mapping[str, Any]) -> list[str]:
+    alone = normal({**empty(), "code": "-", "title": "-", name: [link]})
+    return [problem.sentence for problem in problems(alone) if problem.field == name]
 
 
 def _typed(field: Any) -> str:

@@ -271,31 +271,40 @@ def load_facets(session: Session, actor: Actor, query: ListQuery, on: date) -> F
     def by_column(column: Any, projects: sa.Select[Any], terms: type[Strand] | type[Status]) -> list[Choice]:
         rows = session.execute(sa.select(column, sa.func.count()).where(Project.id.in_(projects)).group_by(column))
         counts: dict[str, int] = dict(rows.all())
-        return [Choice(term.value, term.label, counts[term.value]) for term in terms if term.value in counts]
+        chosen = {query.asked.strand, query.asked.status}
+        shown = (term for term in terms if term.value in counts or term.value in chosen)
+        return [Choice(term.value, term.label, counts.get(term.value, 0)) for term in shown]
 
     problems = count_problems(session, ids(problem=""), on)
     return Facets(
         strand=by_column(Project.strand, ids(strand=""), Strand),
         status=by_column(Project.status, ids(status=""), Status),
-        region=_by_region(session, ids(region="")),
+        region=_by_region(session, ids(region=""), query.asked.region),
         objective=_by_objective(session, ids(objective="")),
         funder=_by_name(session, ids(funder=""), OrganisationRole.FUNDER),
         implementer=_by_name(session, ids(implementer=""), OrganisationRole.IMPLEMENTER),
-        problem=[Choice(code, BY_CODE[code].label, number) for code, number in problems.items() if number],
+        problem=[
+            Choice(code, BY_CODE[code].label, number)
+            for code, number in problems.items()
+            if number or code == query.problem
+        ],
         archived=session.scalar(sa.select(sa.func.count()).select_from(ids(archived=True).subquery())) or 0,
     )
 
 
-def _by_region(session: Session, projects: sa.Select[Any]) -> list[Choice]:
+def _by_region(session: Session, projects: sa.Select[Any], chosen: str) -> list[Choice]:
+    """Regions that have projects, and the chosen one even where it has none."""
     region = sa.orm.aliased(Place)
-    number = sa.func.count(sa.distinct(ProjectPlace.project_id))
+    links = sa.select(ProjectPlace.project_id, sa.func.coalesce(Place.region_id, Place.id).label("region_id"))
+    links = links.join(Place, Place.id == ProjectPlace.place_id).where(ProjectPlace.project_id.in_(projects))
+    linked = links.subquery()
+    number = sa.func.count(sa.distinct(linked.c.project_id))
     query = (
         sa.select(region.code, region.title, number)
-        .select_from(ProjectPlace)
-        .join(Place, Place.id == ProjectPlace.place_id)
-        .join(region, region.id == sa.func.coalesce(Place.region_id, Place.id))
-        .where(region.kind == PlaceKind.REGION.value, ProjectPlace.project_id.in_(projects))
+        .join(linked, linked.c.region_id == region.id, isouter=True)
+        .where(region.kind == PlaceKind.REGION.value)
         .group_by(region.id, region.code, region.title, region.position)
+        .having(sa.or_(number > 0, region.code == chosen))
         .order_by(region.position, region.code)
     )
     return [Choice(*row) for row in session.execute(query)]

@@ -122,6 +122,7 @@ def update_projects(session: Session, updates: Sequence[ProjectUpdate]) -> dict[
 
     Raises StaleProject for the first whose version is not the seen one, InvalidProjects (by index), NotFound.
     """
+    index_of = {update.project_id: index for index, update in enumerate(updates)}
     updates = sorted(updates, key=lambda update: update.project_id)
     stored = load_projects(session, [update.project_id for update in updates])
     after: dict[int, ProjectValue] = {}
@@ -143,7 +144,7 @@ def update_projects(session: Session, updates: Sequence[ProjectUpdate]) -> dict[
     _refuse_taken_codes(session, [value if "code" in changes[number] else {} for number, value in changed], found)
     _refuse_circles(session, known, changed, found)
     if found:
-        raise InvalidProjects(found)
+        raise InvalidProjects({index_of[changed[at][0]]: wrong for at, wrong in found.items()})
     _update_rows(session, known, stored, changed)
     for field in LIST_FIELDS:
         touched = [(number, value) for number, value in changed if field in changes[number]]
