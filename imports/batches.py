@@ -230,6 +230,7 @@ def _question_json(question: Question) -> dict[str, Any]:
         "column": question.column,
         "value": question.value,
         "rows": question.rows,
+        "assumed": question.assumed,
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 import click
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from imports.commands import COMMANDS as IMPORT_COMMANDS
@@ -96,12 +97,22 @@ def in_application(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        app = create_app(read_settings())
-        with app.app_context():
+        with _opened(create_app(read_settings())):
             installation.require_ready(db.engine)
             return command(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def _opened(app: Flask) -> Iterator[None]:
+    """The application's context; its connections are closed on leaving."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,7 +127,7 @@ def init() -> None:
     """Make or migrate the database and load the reference data. Safe to run again."""
     settings = read_settings()
     installation.migrate(settings)
-    with create_app(settings).app_context():
+    with _opened(create_app(settings)):
         installation.load_reference(db.session)
     click.echo("The database is ready.")
 
@@ -143,14 +154,13 @@ def serve(host: str | None, port: int | None, sign_in_link: bool) -> None:
 
     settings = read_settings(host=host, port=port)
     app = create_app(settings)
-    with app.app_context():
+    with _opened(app):
         installation.require_ready(db.engine)
         host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
         address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
         line = f"Cyber Portfolio is at {address}"
         if sign_in_link:
             line += f" - sign in once as administrator: {address}/sign-in/once/{_administrator_link()}"
-        db.session.remove()
     try:
         server = waitress.create_server(
             app,

@@ -199,14 +199,15 @@ class _AmountReader:
         readings = self.readings.values()
         if self.default is None and readings and not any(one.currency or one.dollar for one in readings):
             self.default = ASSUMED_CURRENCY
-            self._ask_for_currency("currency-assumed", [cell for cell in self.cells if cell in self.readings])
+            cells = [cell for cell in self.cells if cell in self.readings]
+            self._ask_for_currency("currency-assumed", cells, ASSUMED_CURRENCY)
 
     def ask_for_currency(self) -> None:
         """One question for all amounts without a currency, where others have one; they stay out until it is answered."""
         waiting = set(self.without_currency)
         self._ask_for_currency("no-currency", [cell for cell in self.cells if cell in waiting])
 
-    def _ask_for_currency(self, code: str, cells: list[CellValue]) -> None:
+    def _ask_for_currency(self, code: str, cells: list[CellValue], assumed: str | None = None) -> None:
         first, rows = cells[0], len(cells)
         words = {"heading": self.column.match.heading, "currency": ASSUMED_CURRENCY}
         self.column.problems.append((Flaw(code, first, words), self.cells.index(first)))
@@ -219,6 +220,7 @@ class _AmountReader:
                 self.column.match.column,
                 shown(first),
                 rows,
+                assumed,
             )
         )
 

@@ -58,7 +58,8 @@ class Question:
     """Something only a person can say, asked once for a column or a word.
 
     `key` names the answer: "date_order:3" (column), "currency", "decimal:4", "scale:4", "commas:7", or
-    "place:korea" (subject and folded text). `rows` counts the cells that wait for it.
+    "place:korea" (subject and folded text). `rows` counts the cells that wait for it. `assumed` is the answer that
+    holds until a person gives another one; most questions have none, and their cells stay out.
     """
 
     key: str
@@ -68,3 +69,4 @@ class Question:
     column: int | None = None
     value: str = ""
     rows: int = 1
+    assumed: str | None = None

@@ -85,7 +85,7 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         header_row = given.header_row if given.sheet == batch.sheet else None
         choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy)
     preview = pipeline.choose(db.session, actor(), batch.id, version, choices, teaching=same)
-    waiting = len({one.key for one in preview.questions} - choices.answers.keys())
+    waiting = len({one.key for one in preview.questions if one.assumed is None} - choices.answers.keys())
     if waiting and not request.form.get("unanswered"):
         flash(f"{waiting} of the questions below wait for an answer; you may also go on without.", "info")
         return go_to("columns", batch.id)

@@ -31,9 +31,23 @@ def terminal(
 
 @pytest.fixture
 def stocked(
+    sqlite_url: str,
+    sqlite_app: Flask,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Terminal:
+    """Runs `portfolio …` on an SQLite database that holds the small portfolio of tests/coverage/world.py."""
+    load(sqlite_app)
+    _settle(sqlite_url, tmp_path, monkeypatch)
+    return terminal_in_process(capsys)
+
+
+@pytest.fixture
+def stocked_each(
     database_url: str, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
-    """Runs `portfolio …` on each database, which holds the small portfolio of tests/coverage/world.py."""
+    """Runs `portfolio …` on each of the two databases, with the same small portfolio."""
     load(app)
     _settle(database_url, tmp_path, monkeypatch)
     return terminal_in_process(capsys)

@@ -41,7 +41,6 @@ class Ended:
         assert "\n" not in said, said
         assert "Traceback" not in said
         assert "Error" not in said, said
-        assert said[-1] in ".”`", said
         for part in parts:
             assert part in said, said
         return said
