@@ -12,7 +12,7 @@ from imports import batches
 from imports.apply import RowsMoved, apply_plan, claim
 from imports.directory import load_snapshot, teach
 from imports.outcomes import Mode, Outcome, Policy
-from imports.preview import Choices, Preview, build_preview
+from imports.preview import Choices, Preview, build_preview, without_collector
 from imports.read import Limits, read
 from imports.read.sheets import Sheet, Workbook
 from imports.undo import undo_batch
@@ -119,7 +119,8 @@ def limits_of(settings: Settings) -> Limits:
 
 def read_file(settings: Settings, data: bytes, file_name: str) -> Workbook:
     """The file's sheets, read once in a limited process of its own. Raises Unreadable with sentence and remedy."""
-    return read(data, file_name, limits_of(settings))
+    with without_collector():
+        return read(data, file_name, limits_of(settings))
 
 
 def import_bytes(

@@ -13,8 +13,11 @@ from imports.merge import Lists, merge_lists
 from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
 from imports.problems import Problem, Severity, problem
 from portfolio.core.changes import diff
-from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, empty, link_key, normal, problems
+from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, empty, link_key, problems
 from portfolio.core.text import fold
+
+#: What a new project is changed from.
+_NOTHING = empty()
 
 
 class Draft(Lists, Protocol):
@@ -160,16 +163,18 @@ class _Planner:
         if self.mode is Mode.UPDATE:
             return replace(row, reason="There is no such project, and this import only updates.")
         stated, found = self._stated(draft, row.code)
-        row = replace(row, problems=row.problems + tuple(found))
+        if found:
+            row = replace(row, problems=(*row.problems, *found))
         value, row = self._valid({}, {**stated, "code": row.code}, row)
         if row.outcome is Outcome.REJECTED:
             return row
-        changes = diff(empty(), value, FIELDS)
+        changes = {name: [old, value[name]] for name, old in _NOTHING.items() if value[name] != old}
         return replace(row, outcome=Outcome.CREATE, values=value, changes=changes)
 
     def _update(self, row: PlannedRow, draft: Draft, known: Known) -> PlannedRow:
         stated, found = self._stated(draft, known.value["code"])
-        row = replace(row, problems=row.problems + tuple(found))
+        if found:
+            row = replace(row, problems=(*row.problems, *found))
         code = stated.get("code")
         if code is not None and code.casefold() == known.value["code"].casefold():
             del stated["code"]  # another letter case is no other code
@@ -209,7 +214,7 @@ class _Planner:
     ) -> tuple[dict[str, Any], PlannedRow]:
         """`current` with the stated values, without stated dates that do not fit; rejected where it cannot be kept."""
         for _ in range(3):
-            value = normal({**current, **stated})
+            value = assembled(current, stated)
             value["organisations"] = _each_once(value["organisations"])
             wrong = problems(value)
             late = [one for one in wrong if one.field.endswith("_end") and "before it starts" in one.sentence]
@@ -287,6 +292,8 @@ class _Planner:
 
 def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Organisations without a second spelling of one name in one role."""
+    if len(links) < 2:
+        return links
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     for link in links:
         seen.setdefault((str(link["role"]), fold(str(link["name"]))), link)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -128,8 +130,25 @@ class Preview:
         return sorted(rows, key=lambda row: int(row["row"]))
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Let the garbage collector rest: a plan makes hundreds of thousands of objects, none of them in circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
     """Run table, mapping, normalise, match and plan over the sheets of a file."""
+    with without_collector():
+        return _build_preview(sheets, choices, snapshot)
+
+
+def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
     table = find_table(sheets, choices.sheet, choices.header_row, choices.taken)
     alone = None if choices.sheet is not None else _headings_alone(sheets)
     if isinstance(table, Problem):

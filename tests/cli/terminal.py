@@ -49,6 +49,15 @@ class Ended:
 Terminal = Callable[..., Ended]
 
 
+def settle(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make `url` the database and `folder` the working folder of commands that run in this process."""
+    for name in [name for name in os.environ if name.startswith("PORTFOLIO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PORTFOLIO_DATABASE_URL", url)
+    monkeypatch.setenv("PORTFOLIO_INSTANCE", str(folder / "instance"))
+    monkeypatch.chdir(folder)
+
+
 def terminal_in_process(capsys: pytest.CaptureFixture[str]) -> Terminal:
     """Runs `portfolio WORDS…` in this process."""
 

@@ -14,6 +14,7 @@ from tests.imports.read.forge import (
     book_parts,
     opened,
     pack,
+    read_here,
     refused,
     row,
     sheet_xml,
@@ -42,7 +43,7 @@ PARTS = [
 @pytest.mark.parametrize("doctype", DOCTYPES)
 def test_a_document_type_is_refused(doctype: str) -> None:
     xml = sheet_xml(row(1, text_cell("A1", "x"))).replace("<worksheet", DOCTYPES[doctype] + "<worksheet")
-    assert refused(pack(book_parts({"P": xml}))).code == "xml_doctype"
+    assert refused(pack(book_parts({"P": xml})), reader=read_here).code == "xml_doctype"
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -50,7 +51,7 @@ def test_a_document_type_is_refused_in_every_part(part: str) -> None:
     parts = book_parts({"P": sheet_xml("")})
     content = str(parts.get(part, "<a/>"))
     parts[part] = "<!DOCTYPE a>" + content.partition("?>\n")[2] if "?>" in content else "<!DOCTYPE a><a/>"
-    assert refused(pack(parts)).code == "xml_doctype"
+    assert refused(pack(parts), reader=read_here).code == "xml_doctype"
 
 
 def _with_strings(attributes: str) -> bytes:

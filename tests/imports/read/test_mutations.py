@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from imports.read import Limits, Unreadable, Workbook, process, read
+from imports.read import Limits, Unreadable, Workbook, read
 from imports.read.archive import Archive
 from imports.read.charset import decode
-from imports.read.spreadsheet import read_workbook
-from imports.read.wire import AnswerWriter
-from tests.imports.read.forge import STRINGS, book_parts, pack, row, sheet_xml, strings_xml, text_cell
+from tests.imports.read.forge import STRINGS, book_parts, pack, read_here, row, sheet_xml, strings_xml, text_cell
 
+Reader = Callable[[bytes, str, Limits], Workbook]
 SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 SMALL = Limits(inflated_bytes=4_000_000, part_bytes=2_000_000, wall_seconds=20)
 PARTS = book_parts(
@@ -38,10 +36,10 @@ PARTS = book_parts(
 SEED = pack(PARTS)
 
 
-def outcome(data: bytes) -> Workbook | str:
+def outcome(data: bytes, reader: Reader = read) -> Workbook | str:
     """What reading gives; anything but a workbook or a refusal fails the test by itself."""
     try:
-        return read(data, "x.xlsx", SMALL)
+        return reader(data, "x.xlsx", SMALL)
     except Unreadable as refused:
         said = (refused.code, refused.sentence, refused.remedy)
     assert all(said)
@@ -49,23 +47,6 @@ def outcome(data: bytes) -> Workbook | str:
 
 
 DEATHS = ("reader_died", "too_slow", "too_hungry")
-
-
-def outcome_here(data: bytes) -> Workbook | str:
-    """What the reading process's own code and the parent's check of its answer give, in this process."""
-
-    def converse(_command: object, data: bytes, limits: Limits, take: Callable[[bytes], None]) -> int:
-        answer = AnswerWriter(take)
-        try:
-            read_workbook(data, limits, answer)
-        except Unreadable as refused:
-            answer.put({"refused": refused.code, "facts": refused.facts})
-        answer.end()
-        return 0
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(process, "converse", converse)
-        return outcome(data)
 
 
 @given(st.binary(max_size=400))
@@ -140,7 +121,7 @@ def altered(draw: st.DrawFn) -> bytes:
 def test_altered_workbooks_are_read_or_refused_and_always_alike(data: bytes) -> None:
     found = outcome(data)
     if found not in DEATHS:  # what ended the reading process is not tried in this one
-        assert found == outcome_here(data)
+        assert found == outcome(data, read_here)
 
 
 @given(st.integers(0, len(SEED)), st.binary(max_size=20))

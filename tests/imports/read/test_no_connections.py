@@ -19,17 +19,21 @@ BOOK_LINKS = "xl/_rels/workbook.xml.rels"
 FIRST_LINK = "xl/externalLinks/externalLink1.xml"
 # The modules without which Python code reaches no network, and some that build on them.
 NETWORK = {"_socket", "_ssl", "socket", "ssl", "asyncio", "urllib.request", "http.client", "ftplib", "smtplib"}
-# Runs the reading process's own program under a hook that ends it at the first forbidden event, and tells at the end
-# which modules it has loaded. Hooks see events of Python code: https://docs.python.org/3/library/audit_events.html
+# Runs the reading process's own program under a hook that ends it at the first forbidden event, and tells when it
+# leaves which modules it has loaded. Hooks see events of Python code: https://docs.python.org/3/library/audit_events.html
 WATCHED = """
 import os, runpy, sys
+leave = os._exit
+def tell_and_leave(code):
+    import json
+    with open(told, "w") as out:
+        json.dump(sorted(sys.modules), out)
+    leave(code)
 told, sys.argv = sys.argv[1], sys.argv[2:]
 forbidden = ("socket.", "urllib.", "http.", "ftplib.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_")
-sys.addaudithook(lambda event, _: os._exit(9) if event.startswith(forbidden) else None)
+sys.addaudithook(lambda event, _: leave(9) if event.startswith(forbidden) else None)
+os._exit = tell_and_leave
 runpy.run_path(sys.argv[0], run_name="__main__")
-import json
-with open(told, "w") as out:
-    json.dump(sorted(sys.modules), out)
 """
 
 

@@ -15,7 +15,7 @@ from imports.read.wire import AnswerReader, AnswerWriter, BadAnswer
 from tests.imports.read.forge import book, program, row, text_cell
 
 DATA = book(row(1, text_cell("A1", "Code")))
-SOON = Limits(wall_seconds=1.0)  # long enough for an interpreter to start
+SOON = Limits(wall_seconds=0.8)  # long enough for an interpreter to start
 
 
 def _wire(*frames: dict[str, object], end: bool = True) -> bytes:
@@ -113,7 +113,7 @@ def _runs(pid: int) -> bool:
 def test_a_reader_that_closes_its_output_and_stays_is_stopped(tmp_path: Path) -> None:
     command = program(tmp_path, _saying(GOOD, "import os, time\nos.close(1)\ntime.sleep(600)"))
     with pytest.raises(Unreadable) as caught:
-        read_in_child("xlsx", DATA, Limits(wall_seconds=0.5), lock_path=tmp_path / "lock", program=command)
+        read_in_child("xlsx", DATA, Limits(wall_seconds=0.3), lock_path=tmp_path / "lock", program=command)
     assert caught.value.code == "too_slow"
 
 
@@ -210,12 +210,12 @@ def test_those_who_wait_are_served(tmp_path: Path) -> None:
     def serve() -> None:
         served.append(read(DATA, "x.xlsx", lock_path=tmp_path / "lock").sheets[0].name)
 
-    threads = [threading.Thread(target=serve) for _ in range(6)]
+    threads = [threading.Thread(target=serve) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert served == ["Projects"] * 6
+    assert served == ["Projects"] * 4
 
 
 def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
     handles = len(list(Path("/proc/self/fd").iterdir()))
-    for _ in range(5):
+    for _ in range(3):
         read(DATA, "x.xlsx", lock_path=tmp_path / "lock")
         with pytest.raises(Unreadable):
             read(DATA[:-5], "x.xlsx", lock_path=tmp_path / "lock")

@@ -1,0 +1,1 @@
+"""Whole stories, told through the pages and the commands that people use."""
