@@ -93,9 +93,7 @@ def _moved(session: Session, batch: ImportBatch, rows: Sequence[PlannedRow]) -> 
     return moved
 
 
-def _write(
-    session: Session, rows: Sequence[PlannedRow], policy: Policy
-) -> tuple[list[PlannedRow], dict[int, str]]:
+def _write(session: Session, rows: Sequence[PlannedRow], policy: Policy) -> tuple[list[PlannedRow], dict[int, str]]:
     """Create and update; gives the rows written and {row: why} of those that the writer refused (good rows alone)."""
     creates = [row for row in rows if row.outcome is Outcome.CREATE]
     updates = sorted((row for row in rows if row.outcome is Outcome.UPDATE), key=lambda row: row.project_id or 0)

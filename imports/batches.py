@@ -79,9 +79,7 @@ def refuse_too_many(session: Session, actor: Actor, most: int) -> None:
         )
 
 
-def start_batch(
-    session: Session, workbook: Workbook, data: bytes, choices: Choices, preview: Preview
-) -> ImportBatch:
+def start_batch(session: Session, workbook: Workbook, data: bytes, choices: Choices, preview: Preview) -> ImportBatch:
     """Keep the file, its rows and what the import would do with them."""
     now, actor = writing(session).at, writing(session).actor
     if session.get(ImportFile, workbook.sha256) is None:
@@ -185,9 +183,7 @@ def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:
     return [restore_sheet(facts, rows.get(facts["index"], ())) for facts in batch.sheets]
 
 
-def page_rows(
-    session: Session, batch: ImportBatch, outcome: Outcome, search: str, page: int, size: int
-) -> RowPage:
+def page_rows(session: Session, batch: ImportBatch, outcome: Outcome, search: str, page: int, size: int) -> RowPage:
     """One page of a tab's rows in the file's order; `search` looks in code and title, a number names the row."""
     query = sa.select(ImportRow).where(
         ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == outcome.value

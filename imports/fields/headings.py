@@ -372,7 +372,8 @@ HEADINGS: dict[str, dict[str, str]] = {
     },
     "objectives_note": {
         "en": "objectives note; objective note; note on objectives; objectives evidence; evidence; objective"
-        " rationale; rationale; evidence for objectives; why these objectives; why this objective; reason for objectives;"
+        " rationale; rationale; evidence for objectives; why these objectives; why this objective;"
+        " reason for objectives;"
         " justification of objectives", "fr": "note sur les objectifs; justification des objectifs",
         "de": "anmerkung zu den zielen; begründung der ziele", "es": "nota sobre los objetivos; justificación de los"
         " objetivos", "pt": "nota sobre os objetivos",

@@ -203,7 +203,7 @@ class _AmountReader:
             self._ask_for_currency("currency-assumed", cells, ASSUMED_CURRENCY)
 
     def ask_for_currency(self) -> None:
-        """One question for all amounts without a currency, where others have one; they stay out until it is answered."""
+        """One question for all amounts without a currency, where others have one; until answered they stay out."""
         waiting = set(self.without_currency)
         self._ask_for_currency("no-currency", [cell for cell in self.cells if cell in waiting])
 

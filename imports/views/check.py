@@ -89,9 +89,7 @@ def _check_page(batch: ImportBatch) -> str:
         to_write=counts.get("create", 0) + counts.get("update", 0),
         rules=RulesForm(formdata=None, version=batch.version, mode=kept.mode.value, rows=kept.policy.value),
         answers=kept.rows,
-        unanswered=[
-            one for one in batch.options["questions"] if one["key"] not in kept.answers and not one["assumed"]
-        ],
+        unanswered=[one for one in batch.options["questions"] if one["key"] not in kept.answers and not one["assumed"]],
         earlier=earlier_of(batch),
         steps=STEPS,
     )

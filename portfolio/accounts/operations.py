@@ -115,8 +115,8 @@ def _hashed(password: str) -> str:
 
 
 def _other_administrators(session: Session, user_id: int) -> bool:
-    wanted = sa.select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active == sa.true(), User.id != user_id)
-    return session.scalar(wanted.limit(1)) is not None
+    administrators = sa.select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active == sa.true())
+    return session.scalar(administrators.where(User.id != user_id).limit(1)) is not None
 
 
 def make_link(session: Session, user_id: int) -> str:

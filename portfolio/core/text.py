@@ -13,7 +13,9 @@ _DROPPED = dict.fromkeys([*map(ord, BIDI), *map(ord, _INVISIBLE)])
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 _NOT_WORD = re.compile(r"[^\w%&+#]+")
-_LETTERS_APART = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"})
+_LETTERS_APART = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
+)
 
 
 def clean(text: str, *, lines: bool = True) -> str:

@@ -62,6 +62,11 @@ class Report:
         state = self.grid.state[:, list(self.grid.shown)]
         return {term: int((state == term.number).sum()) for term in CellState}
 
+    @property
+    def listed(self) -> int:
+        """How many cells the gap list has, without making the list."""
+        return sum(number for state, number in self.state_counts.items() if state.is_gap or state.is_at_risk)
+
     def title(self) -> str:
         """What the report is, in words."""
         kinds = {Axis.REGION: "region", Axis.ORGANISATION: "partner organisation", Axis.COUNTRY: "country"}

@@ -163,7 +163,7 @@ def _controls(report: Report, asked: Filter) -> dict[str, Any]:
     geography = portfolio.geography
     return {
         "asked": asked,
-        "words": f"{len(report.grid.facts)} projects, {sum(report.state_counts[state] for state in GAPS)} gaps and cells at risk",
+        "words": f"{len(report.grid.facts)} projects, {report.listed} gaps and cells at risk",
         "named": lambda names: [(name, name) for name in names],
         "axes": Axis.choices(),
         "scopes": Scope.choices(),

@@ -17,7 +17,12 @@ def load_shipped_objectives(session: Session) -> None:
         "framework",
         ["code"],
         [
-            {"code": row["code"], "title": row["title"], "description": row["description"] or None, "position": position}
+            {
+                "code": row["code"],
+                "title": row["title"],
+                "description": row["description"] or None,
+                "position": position,
+            }
             for position, row in enumerate(reference.read("frameworks").rows, start=1)
         ],
         name="code",

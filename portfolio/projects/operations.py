@@ -209,7 +209,7 @@ def _spell_organisations(session: Session, values: Sequence[ProjectValue]) -> No
 
 
 def _next_id(session: Session) -> int:
-    """One more than any project's number ever: a deleted project's number, still in the change log, is not used again."""
+    """One more than any project's number ever: a deleted project's, still in the change log, is not used again."""
     ever = sa.select(sa.func.max(Change.entity_id)).where(Change.entity == "project")
     return max(session.scalar(sa.select(sa.func.max(Project.id))) or 0, session.scalar(ever) or 0) + 1
 
@@ -239,15 +239,16 @@ class _Known:
 
     def problems(self, value: ProjectValue) -> list[FieldProblem]:
         """What the value names that does not exist."""
-        found = []
-        for link in value["places"]:
-            if (link["kind"], link["code"]) not in self.places:
-                found.append(FieldProblem("places", f"There is no {link['kind']} {link['code']}."))
-        for link in value["objectives"]:
-            if (link["framework"], link["number"]) not in self.objectives:
-                found.append(
-                    FieldProblem("objectives", f"There is no objective {link['number']} in {link['framework']}.")
-                )
+        found = [
+            FieldProblem("places", f"There is no {link['kind']} {link['code']}.")
+            for link in value["places"]
+            if (link["kind"], link["code"]) not in self.places
+        ]
+        found += [
+            FieldProblem("objectives", f"There is no objective {link['number']} in {link['framework']}.")
+            for link in value["objectives"]
+            if (link["framework"], link["number"]) not in self.objectives
+        ]
         for field, word in (("parent", "programme"), ("predecessor", "predecessor")):
             if value[field] is not None and value[field] not in self.projects:
                 found.append(FieldProblem(field, f"There is no project {value[field][:80]} to be the {word}."))

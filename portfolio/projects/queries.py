@@ -70,7 +70,7 @@ def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
 
 
 def load_projects(session: Session, ids: Sequence[int] | None = None) -> dict[int, StoredProject]:
-    """Project values by id (all projects where `ids` is None), in five SELECTs for every 900; the caller has authorised."""
+    """Project values by id (all projects where `ids` is None), five SELECTs for every 900; the caller authorises."""
     if ids is None:
         return _load(session, None)
     found: dict[int, StoredProject] = {}
@@ -145,7 +145,12 @@ def _add_links(session: Session, limited: Any, values: dict[int, ProjectValue]) 
         ProjectOrganisation.project_id, Organisation.name, ProjectOrganisation.role, ProjectOrganisation.share
     ).join(Organisation, Organisation.id == ProjectOrganisation.organisation_id)
     queries = (
-        ("objectives", objectives, ProjectObjective.project_id, ("framework", "number", "significance", "share", "note")),
+        (
+            "objectives",
+            objectives,
+            ProjectObjective.project_id,
+            ("framework", "number", "significance", "share", "note"),
+        ),
         ("places", places, ProjectPlace.project_id, ("kind", "code", "tier", "share")),
         ("organisations", organisations, ProjectOrganisation.project_id, ("name", "role", "share")),
     )

@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from portfolio import installation
 from portfolio.accounts.operations import make_link
@@ -51,11 +52,13 @@ def upload(client: FlaskClient, data: bytes, name: str, rows: str = "all-or-noth
     """The answer to the upload form."""
     form = {
         "csrf_token": token_of(client, "/imports/new"),
-        "file": (io.BytesIO(data), name),
+        "file": FileStorage(io.BytesIO(data), name, content_type="application/octet-stream"),
         "mode": "both",
         "rows": rows,
     }
-    return client.post("/imports/new", data=form)
+    # As bytes: for a large file the client's own encoder would leave a temporary file open.
+    boundary, body = encode_multipart(form)
+    return client.post("/imports/new", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def batch_of(answer: TestResponse) -> int:

@@ -43,8 +43,8 @@ UNREADABLE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a PDF": ("list.xlsx", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "not read here"),
     "a workbook cut off": ("list.xlsx", lambda: xlsx_of(GOOD)[:-60], "incomplete"),
     "a workbook with a password": ("list.xlsx", _locked, "is "),
-    "an OLE file that is no workbook": ("list.xls", lambda: OLE + b"\0" * 2000, "The "),
-    "a zip that is no workbook": ("list.xlsx", lambda: pack({"a.txt": "hello"}), "The file"),
+    "an OLE file that is no workbook": ("list.xls", lambda: OLE + b"\0" * 2000, "no workbook"),
+    "a zip that is no workbook": ("list.xlsx", lambda: pack({"a.txt": "hello"}), "zip archive"),
     "a small file that unpacks to much": ("list.xlsx", _bomb, "npack"),
     "a document type": ("list.xlsx", _doctype, "document type"),
     "600 columns": ("list.xlsx", _wide, "at most 500 columns"),
@@ -54,9 +54,9 @@ UNREADABLE: dict[str, tuple[str, Callable[[], bytes], str]] = {
 
 #: Files that are read, and hold no table of projects: the page asks for the table, the command refuses.
 TABLELESS: dict[str, tuple[str, Callable[[], bytes], str]] = {
-    "prose": ("letter.txt", lambda: b"Dear all,\nplease find the list attached.\nBest regards\n", "headings"),
-    "text under the name of a workbook": ("list.xlsx", lambda: b"just words without any table\n", "headings"),
-    "no headings": ("list.csv", lambda: b"A-1,42\nA-2,43\nA-3,44\n", "headings"),
+    "prose": ("letter.txt", lambda: b"Dear all,\nplease find the list attached.\nBest regards\n", "itle"),
+    "text under the name of a workbook": ("list.xlsx", lambda: b"just words without any table\n", "itle"),
+    "no headings": ("list.csv", lambda: b"A-1,42\nA-2,43\nA-3,44\n", "itle"),
     "headings and nothing under them": ("list.xlsx", lambda: xlsx_of([["Code", "Title", "Status"]]), "no projects"),
     "an empty sheet": ("list.xlsx", lambda: xlsx_of([]), "."),
 }
