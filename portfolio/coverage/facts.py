@@ -55,7 +55,7 @@ class Portfolio:
     frameworks: dict[str, tuple[str, tuple[Row, ...]]]
     organisations: dict[int, str]
     short_titles: dict[int, str]
-    place_titles: dict[int, str]
+    footnotes: dict[int, str]
     archived: NDArray[np.bool_]
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
 
@@ -132,8 +132,8 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
         geography=geography,
         frameworks=_load_frameworks(session),
         organisations=dict(session.execute(sa.select(Organisation.id, Organisation.name)).all()),
-        short_titles={row.id: row.short or row.title for row in places},
-        place_titles={row.id: row.title for row in places},
+        short_titles={row.id: (row.short or row.title) + ("*" if row.footnote else "") for row in places},
+        footnotes={row.id: row.footnote for row in places if row.footnote},
         archived=archived,
     )
 

@@ -217,7 +217,7 @@ def describe_totals(report: Report) -> str:
     totals = report.grid.totals
     parts = [
         ("in the columns shown", totals.cells_eur_cents),
-        ("in regions not shown", totals.hidden_eur_cents),
+        ("in columns not shown", totals.hidden_eur_cents),
         ("unclassified", totals.unclassified_eur_cents),
         ("unplaced", totals.unplaced_eur_cents),
         ("regional, not divided", totals.regional_eur_cents),

@@ -56,6 +56,16 @@ class Report:
         """A narrow heading of a column."""
         return self.portfolio.short_titles.get(place.key, place.title)
 
+    @property
+    def footnotes(self) -> list[tuple[str, str]]:
+        """(name, footnote) of every country that the report shows or counts in a column."""
+        shown = {place.key for place in self.columns}
+        return [
+            (place.title, self.portfolio.footnotes[place.key])
+            for place in self.grid.geography.columns(Axis.COUNTRY)
+            if place.key in self.portfolio.footnotes and (self.grid.axis is not Axis.COUNTRY or place.key in shown)
+        ]
+
     @cached_property
     def state_counts(self) -> dict[CellState, int]:
         """How many shown cells have each state."""

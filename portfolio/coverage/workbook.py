@@ -152,10 +152,5 @@ def _about(report: Report, site_name: str) -> list[tuple[str, str]]:
         ("Projects sheet", "Every project the filter lets through; “counted” is a programme's budget less its parts'."),
         ("Boundaries", "Names of places do not imply the expression of any opinion on their status."),
     ]
-    footnotes = {place.code for place in report.columns}
-    if "XK" in footnotes or report.grid.axis.value != "country":
-        lines.append(
-            ("Kosovo*", "This designation is without prejudice to positions on status, and is in line with "
-             "UNSCR 1244/1999 and the ICJ Opinion on the Kosovo declaration of independence.")
-        )  # fmt: skip
+    lines += [(f"{name}*", sentence) for name, sentence in report.footnotes]
     return lines

@@ -12,7 +12,8 @@ from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from portfolio.core.people import Actor, Permission
-from portfolio.errors import NotAllowed
+from portfolio.errors import NotAllowed, NotFound
+from portfolio.models.selection import LARGEST_ID
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -90,6 +91,9 @@ def enforce_policy(app: Flask) -> BaseResponse | Response | None:
         return None
     if not isinstance(policy, Permission) or not somebody.may(policy):
         raise NotAllowed("Your role does not allow this.", "Ask an administrator if you need it; nothing was changed.")
+    # PostgreSQL answers a number past its integers with an error, not with "no such row".
+    if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
+        raise NotFound("There is nothing at this address.")
     return None
 
 

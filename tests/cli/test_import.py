@@ -122,10 +122,10 @@ def test_undo_says_what_it_kept_because_somebody_edited_it(stocked: Terminal, fi
 
 def test_modes_keep_to_what_they_say(stocked: Terminal, files: dict[str, Path]) -> None:
     add = stocked("import", files["good.csv"], "--mode", "add", "--rows", "good", "--json").data
-    assert [row["outcome"] for row in add["rows"]][0] == "create"
+    assert add["rows"][0]["outcome"] == "create"
     assert add["counts"]["update"] == 0
     update = stocked("import", files["good.csv"], "--mode", "update", "--rows", "good", "--json").data
-    assert [row["outcome"] for row in update["rows"]][1] == "update"
+    assert update["rows"][1]["outcome"] == "update"
     assert update["counts"]["create"] == 0
 
 

@@ -96,11 +96,13 @@ def test_a_million_rows_of_formats_are_one_project(doors: Doors) -> None:
     data = hostile.styled_rows()
     counts = doors.terminal("import", doors.written("styles.xlsx", data), "--json").data["counts"]
     assert (counts["create"], counts["rejected"]) == (1, 0)
-    assert "Adds 1 project" in words(doors.client.get(f"/imports/{batch_of(upload(doors.client, data, 'styles.xlsx'))}"))
+    batch = batch_of(upload(doors.client, data, "styles.xlsx"))
+    assert "Adds 1 project" in words(doors.client.get(f"/imports/{batch}"))
 
 
 def test_a_broken_reference_is_named_by_its_cell_at_every_door(doors: Doors) -> None:
-    data = xlsx_of([["Code", "Title", "Budget", "Currency"], ["A-1", "#REF!", 5, "EUR"], ["A-2", "Beta", "#REF!", "EUR"]])
+    rows = [["A-1", "#REF!", 5, "EUR"], ["A-2", "Beta", "#REF!", "EUR"]]
+    data = xlsx_of([["Code", "Title", "Budget", "Currency"], *rows])
     path = doors.written("refs.xlsx", data)
     before = portfolio_of(doors.app)
     aloud = doors.terminal("import", path, "--apply")

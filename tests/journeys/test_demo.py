@@ -1,4 +1,4 @@
-"""The demo portfolio: loaded through the product's own import, it holds, adds up, and loading it again changes nothing."""
+"""The demo portfolio: it comes in by the product's own import, holds, adds up; loading it again changes nothing."""
 
 from __future__ import annotations
 

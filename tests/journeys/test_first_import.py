@@ -27,11 +27,12 @@ from tests.journeys.messy import NAME, messy_workbook
 
 def test_from_the_one_time_link_to_the_gap_list_and_back(app: Flask) -> None:
     load(app)
+    data = messy_workbook()
     before = portfolio_of(app)
     client = sign_in_by_link(app, Role.MANAGER)
 
     # The file is taken as it is; what only a person can say is asked.
-    answer = upload(client, messy_workbook(), NAME, rows="good")
+    answer = upload(client, data, NAME, rows="good")
     batch = batch_of(answer)
     assert answer.location == f"/imports/{batch}/columns"
     columns = client.get(answer.location)
@@ -82,7 +83,7 @@ def test_from_the_one_time_link_to_the_gap_list_and_back(app: Flask) -> None:
     assert (stored["X-02"]["planned_start"], stored["X-02"]["planned_end"]) == ("2025-06", "2027")
     assert stored["X-05"]["budget"]["amount"] == "75000.00"
     assert "X-04" not in stored
-    assert client.get(f"/imports/{batch}/file").data == messy_workbook()
+    assert client.get(f"/imports/{batch}/file").data == data
 
     # The gaps, on the page, as JSON and in the workbook, are the same.
     assert client.get("/gaps").status_code == 200
@@ -96,7 +97,7 @@ def test_from_the_one_time_link_to_the_gap_list_and_back(app: Flask) -> None:
     assert all(gap["reason"] in page_rows for gap in gaps[:40])
 
     # The same file once more changes nothing.
-    again = upload(client, messy_workbook(), NAME, rows="good")
+    again = upload(client, data, NAME, rows="good")
     second = batch_of(again)
     form = inputs_of(client.get(f"/imports/{second}/columns").get_data(as_text=True))
     client.post(f"/imports/{second}/columns", data={**form, "unanswered": "1"})
