@@ -18,7 +18,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _LINK_ENDS = ",;)."
 #: A spreadsheet program is kept from calculating these by an apostrophe in front.
-_GUARDED = frozenset("=+-@\t\r")
+_GUARDED = frozenset("=+-@\t\r＝＋－＠")
 _BLANK_TEXTS = frozenset(
     {"n/a", "-", "--", "---", "–", "—", "tbd", "tbc", "?", "??", "???", "null", "#n/a", "...", "…", "nan"}
 )

@@ -68,6 +68,7 @@ LARGEST_SHARE = Decimal(100)
 LINKS_AT_MOST = 400
 
 _CHOICES = {"strand": Strand, "status": Status, "visibility": Visibility}
+_PERCENT_AT_END = re.compile(r"^\d+(?:[.,]\d+)?\s?%|\d\s?%$")
 _URL = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
@@ -340,6 +341,10 @@ def _wrong_organisation(link: Mapping[str, Any]) -> list[str]:
         found.append("An organisation needs a name.")
     elif len(link["name"]) > LONGEST["organisation"]:
         found.append(f"An organisation's name has at most {LONGEST['organisation']} characters.")
+    elif any(mark in link["name"] for mark in ";|\n"):
+        found.append("An organisation's name has no ; | or line break, which stand between names in a cell.")
+    elif "%" in link["name"] and _PERCENT_AT_END.search(link["name"]):
+        found.append("An organisation's name neither begins nor ends with a percentage, which is read as its share.")
     if link["role"] not in _ROLES:
         found.append(f"“{str(link['role'])[:20]}” is neither funder nor implementer nor partner.")
     return found

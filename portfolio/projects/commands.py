@@ -28,7 +28,7 @@ def deliver(content: str | bytes, output: Path | None) -> None:
     elif isinstance(content, bytes):
         sys.stdout.buffer.write(content)
     else:
-        click.echo(content)
+        click.echo(content, nl=not content.endswith("\n"))
 
 
 @export.command("projects")

@@ -23,7 +23,7 @@ from portfolio.models.project import Project
 from portfolio.models.selection import visible_ids
 from portfolio.projects.lists import DEFAULT_FRAMEWORK
 from portfolio.projects.queries import StoredProject, budget_in_eur, chunks, load_projects, load_rates
-from portfolio.web.csvtext import guarded
+from portfolio.web.csvtext import doubled, guarded
 from portfolio.web.sheets import Sheets
 
 #: Headings of the table, with a column's width in a workbook: the labels of the import's own fields.
@@ -115,7 +115,7 @@ def projects_xlsx(
             if column == amount and cell is not None:
                 sheet.write_number(number, column, float(cell), sheets.format(num_format="#,##0.00##", valign="top"))
             else:
-                sheets.cell(sheet, number, column, cell)
+                sheets.cell(sheet, number, column, doubled(cell))
     sheet.autofilter(0, 0, max(number, 1), len(HEADINGS) - 1)
     sheets.about(_about(actor, as_of, number, words))
     return sheets.done()

@@ -351,7 +351,25 @@ def filter_choices(session: Session, actor: Actor) -> dict[str, Any]:
 
 
 def refuse_unknown(session: Session, asked: Filter) -> None:
-    """Refused when the filter names a region or a place that does not exist: an empty list would mislead."""
+    """Refused when the filter names something that does not exist: an empty list would mislead."""
+    for word, name in (("funder", asked.funder), ("implementer", asked.implementer)):
+        folded = fold(name)[:300] or name.casefold()[:300]
+        if (
+            name
+            and name != NONE
+            and session.scalar(sa.select(Organisation.id).where(Organisation.folded == folded)) is None
+        ):
+            raise Refused(f"No organisation is called “{name[:60]}”.", f"Choose a {word} from the list.")
+    if asked.objective and not asked.objective.endswith(NONE):
+        framework, _, number = asked.objective.rpartition(":")
+        known = sa.select(Objective.id).join(Framework, Framework.id == Objective.framework_id)
+        known = known.where(Framework.code == (framework or DEFAULT_FRAMEWORK))
+        if (
+            number.isascii()
+            and number.isdigit()
+            and session.scalar(known.where(Objective.number == int(number[:4]))) is None
+        ):
+            raise Refused(f"There is no objective “{asked.objective[:60]}”.", "Use its number, such as 6.")
     if asked.region and asked.region != NONE:
         known = sa.select(Place.id).where(Place.kind == PlaceKind.REGION.value, Place.code == asked.region)
         if session.scalar(known) is None:

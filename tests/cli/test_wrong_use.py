@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -78,13 +77,11 @@ def test_wrong_use_is_one_sentence_and_status_2(terminal: Terminal, tmp_path: Pa
     terminal(*words).refused(part)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the system's administrator")
-def test_a_file_that_may_not_be_read_or_written_is_one_sentence(terminal: Terminal, tmp_path: Path) -> None:
-    locked = tmp_path / "locked.csv"
-    locked.write_text("Code,Title\nA-1,Alpha\n", encoding="utf-8")
-    locked.chmod(0)
-    terminal("import", locked).refused()
-    terminal("export", "projects", "-o", locked).refused()
+def test_a_place_that_cannot_be_written_is_one_sentence(terminal: Terminal, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file, no folder", encoding="utf-8")
+    terminal("export", "projects", "-o", taken / "all.json").refused()
+    terminal("import", taken / "rows.csv").refused()
 
 
 BEFORE_INIT = (

@@ -93,7 +93,13 @@ def test_a_file_has_the_projects_of_the_list_in_its_order(app: Flask) -> None:
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed_in_csv_and_text_in_xlsx(app: Flask) -> None:
     bad = ["=1+1", "+1+1", "-1+2", "@SUM(A1)", '=HYPERLINK("https://evil.example")', "=cmd|' /C calc'!A0"]
-    add(app, *(bare(f"P-{n}", text, acronym=text, organisations=[body(text)]) for n, text in enumerate(bad)))
+    add(
+        app,
+        *(
+            bare(f"P-{n}", text, acronym=text, organisations=[body(text.replace("|", "/"))])
+            for n, text in enumerate(bad)
+        ),
+    )
     with app.app_context():
         rows = _table(projects_csv(db.session(), COMMAND_LINE, None))
         book = openpyxl.load_workbook(io.BytesIO(projects_xlsx(db.session(), COMMAND_LINE, None, ON)))

@@ -41,9 +41,7 @@ STORED = normal(
 
 
 def planned(*rows: dict[str, Any], stored: Any = (STORED,), **options: Any) -> Plan:
-    drafts = [
-        row if isinstance(row, Draft) else Draft(number, row) for number, row in enumerate(rows, 2)
-    ]
+    drafts = [row if isinstance(row, Draft) else Draft(number, row) for number, row in enumerate(rows, 2)]
     known = [Known(number, 7, normal(value)) for number, value in enumerate(stored, 1)]
     hidden = options.pop("hidden", ())
     directory = Directory(known, frozenset(hidden))
