@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,12 +145,16 @@ def import_bytes(
     """
     if kind not in KINDS:
         raise Refused(f"“{kind[:40]}” cannot be imported.", f"What can be: {', '.join(KINDS)}.")
-    workbook = read_file(settings, data, file_name)
+    # While a process of its own reads the file, this one loads what the rows are held against.
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        reading = reader.submit(read_file, settings, data, file_name)
+        snapshot = None if apply else load_snapshot(session, actor)
+        workbook = reading.result()
     choices = Choices(
         sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {})
     )
-    if not apply:
-        preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
+    if snapshot is not None:
+        preview = build_preview(workbook.sheets, choices, snapshot)
         return Imported(workbook.file_name, workbook.sheets, preview)
     try:
         with write(session, actor, f"import of {workbook.file_name}"):

@@ -169,7 +169,19 @@ class _Planner:
         if row.outcome is Outcome.REJECTED:
             return row
         changes = {name: [old, value[name]] for name, old in _NOTHING.items() if value[name] != old}
-        return replace(row, outcome=Outcome.CREATE, values=value, changes=changes)
+        return PlannedRow(
+            row.row,
+            Outcome.CREATE,
+            row.code,
+            row.title,
+            row.match,
+            None,
+            None,
+            value,
+            changes,
+            row.problems,
+            row.reason,
+        )
 
     def _update(self, row: PlannedRow, draft: Draft, known: Known) -> PlannedRow:
         stated, found = self._stated(draft, known.value["code"])

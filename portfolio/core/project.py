@@ -67,6 +67,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2150
 LARGEST_SHARE = Decimal(100)
 LINKS_AT_MOST = 400
 
+_LONGEST_FIELDS = tuple((name, longest) for name, longest in LONGEST.items() if name in LABELS)
 _CHOICES = {"strand": Strand, "status": Status, "visibility": Visibility}
 _PERCENT_AT_END = re.compile(r"^\d+(?:[.,]\d+)?\s?%|\d\s?%$")
 _URL = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
@@ -228,9 +229,9 @@ def problems(value: Mapping[str, Any]) -> list[FieldProblem]:
     """
     found: list[FieldProblem] = []
     found += [FieldProblem(name, f"Enter a {LABELS[name].lower()}.") for name in ("code", "title") if not value[name]]
-    for name, longest in LONGEST.items():
-        text = value.get(name)
-        if isinstance(text, str) and len(text) > longest:
+    for name, longest in _LONGEST_FIELDS:
+        text = value[name]
+        if text and isinstance(text, str) and len(text) > longest:
             found.append(FieldProblem(name, f"{LABELS[name]} has {len(text)} characters; {longest} fit."))
     for name, terms in _CHOICES.items():
         if value[name] is not None and value[name] not in terms._value2member_map_:
@@ -301,7 +302,8 @@ def _link_problems(name: str, links: list[Mapping[str, Any]]) -> list[FieldProbl
         seen.add(key)
         if link["share"] is not None:
             found += [FieldProblem(name, sentence) for sentence in _share_problems(link["share"])]
-        found += [FieldProblem(name, sentence) for sentence in wrong_with(link)]
+        if wrong := wrong_with(link):
+            found += [FieldProblem(name, sentence) for sentence in wrong]
     return found
 
 
@@ -341,7 +343,7 @@ def _wrong_organisation(link: Mapping[str, Any]) -> list[str]:
         found.append("An organisation needs a name.")
     elif len(link["name"]) > LONGEST["organisation"]:
         found.append(f"An organisation's name has at most {LONGEST['organisation']} characters.")
-    elif any(mark in link["name"] for mark in ";|\n"):
+    elif ";" in link["name"] or "|" in link["name"] or "\n" in link["name"]:
         found.append("An organisation's name has no ; | or line break, which stand between names in a cell.")
     elif "%" in link["name"] and _PERCENT_AT_END.search(link["name"]):
         found.append("An organisation's name neither begins nor ends with a percentage, which is read as its share.")
