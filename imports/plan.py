@@ -228,7 +228,7 @@ class _Planner:
         for _ in range(3):
             value = assembled(current, stated)
             value["organisations"] = _each_once(value["organisations"])
-            wrong = problems(value)
+            wrong = problems(value, links=bool(current))
             late = [one for one in wrong if one.field.endswith("_end") and "before it starts" in one.sentence]
             if not wrong:
                 return value, row

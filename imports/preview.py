@@ -138,6 +138,9 @@ def without_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        # Frozen and thawed, what was made counts as old: the collector need not walk it all when it wakes.
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
             gc.enable()
 

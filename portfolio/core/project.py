@@ -222,8 +222,11 @@ def link_key(link: Mapping[str, Any]) -> tuple[str, str, str]:
     return str(link["role"]), str(link["name"]), ""
 
 
-def problems(value: Mapping[str, Any]) -> list[FieldProblem]:
+def problems(value: Mapping[str, Any], *, links: bool = True) -> list[FieldProblem]:
     """What is wrong with a normal value, over all fields; empty when it can be kept.
+
+    Without `links` each list is held against its length alone: for lists that the import's normalise stage made of the
+    vocabulary, which can always be kept (its tests say so). The writer always looks at all.
 
     What only the database knows (is the code taken, does the parent exist) is checked by projects.operations.
     """
@@ -241,7 +244,7 @@ def problems(value: Mapping[str, Any]) -> list[FieldProblem]:
     found += _date_problems(value)
     found += _money_problems(value)
     for name in LIST_FIELDS:
-        if value[name]:
+        if value[name] and (links or len(value[name]) > LINKS_AT_MOST):
             found += _link_problems(name, value[name])
     return found
 
