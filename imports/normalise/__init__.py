@@ -16,11 +16,12 @@ from imports.normalise.columns import Column, Context, read_column
 from imports.normalise.drafts import Draft, Drafts
 from imports.normalise.flaws import BLANK, Choice, Flaw, Question
 from imports.normalise.organisations import OrganisationReader
-from imports.normalise.vocabulary import DEFAULT_FRAMEWORK, ObjectiveName, PlaceName, Vocabulary
+from imports.normalise.vocabulary import ObjectiveName, PlaceName, Vocabulary
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
 from imports.table import Skipped, Table
 from imports.table.rows import filled_in
+from portfolio.core.project import DEFAULT_FRAMEWORK
 
 __all__ = [
     "DEFAULT_FRAMEWORK", "Answers", "Choice", "Draft", "Drafts", "ObjectiveName", "PlaceName", "Question", "Vocabulary",

@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 from imports.normalise.lists import peel, separate
 from imports.normalise.spellings import AMBIGUOUS, BRACKET_WORDS, FORMER, NO_PLACE, NOT_SHORTENED, OFFICIAL
 from imports.normalise.territories import country_names, iso3_codes, place_key
+from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import PlaceKind
 from portfolio.core.text import fold
 
-DEFAULT_FRAMEWORK = "eu-cyber-diplomacy-15"
 Target = tuple[str, str]  # kind and code of a place
 
 _COUNTRY = PlaceKind.COUNTRY.value

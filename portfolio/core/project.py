@@ -20,6 +20,9 @@ from portfolio.core.text import clean
 
 ProjectValue = dict[str, Any]
 
+#: The framework that a bare number of an objective means, and that reports show unless another is asked for.
+DEFAULT_FRAMEWORK = "eu-cyber-diplomacy-15"
+
 #: Longest texts, in characters.
 LONGEST: dict[str, int] = {
     "code": 80,

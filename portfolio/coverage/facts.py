@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +66,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._portfolio: Portfolio | None = None
 
-    def get(self, session: Session, load: Callable[[Session, int], Portfolio] | None = None) -> Portfolio:
+    def get(self, session: Session) -> Portfolio:
         """The portfolio at the change log's present position, loaded if it moved."""
         now = position(session)
         kept = self._portfolio
@@ -76,7 +75,7 @@ class Shelf:
         with self._lock:
             kept = self._portfolio
             if kept is None or kept.position != now:
-                kept = (load or load_portfolio)(session, now)
+                kept = load_portfolio(session, now)
                 if self._portfolio is None or self._portfolio.position <= now:
                     self._portfolio = kept
             return kept

@@ -13,14 +13,12 @@ from portfolio.core.gaps import Gap, build_gaps
 from portfolio.core.geography import Place
 from portfolio.core.grid import Grid
 from portfolio.core.people import Actor
+from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import Axis, CellState, PlaceKind, Scope
 from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
 from portfolio.errors import Refused
 from portfolio.projects.lists import refuse_unknown
 from portfolio.web.filters import Filter
-
-#: The framework shown unless another is asked for.
-DEFAULT_FRAMEWORK = "eu-cyber-diplomacy-15"
 
 
 @dataclass(frozen=True)

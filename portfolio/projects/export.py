@@ -14,14 +14,13 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.people import Actor
 from portfolio.core.periods import PartialDate
-from portfolio.core.project import DATE_FIELDS, ProjectValue
+from portfolio.core.project import DATE_FIELDS, DEFAULT_FRAMEWORK, ProjectValue
 from portfolio.core.terms import OrganisationRole, PlaceKind, Precision, Status, Strand, Term, Tier, Visibility
 from portfolio.core.text import fold
 from portfolio.history.queries import visible_codes
 from portfolio.models.place import Place
 from portfolio.models.project import Project
 from portfolio.models.selection import visible_ids
-from portfolio.projects.lists import DEFAULT_FRAMEWORK
 from portfolio.projects.queries import StoredProject, budget_in_eur, chunks, load_projects, load_rates
 from portfolio.web.csvtext import doubled, guarded
 from portfolio.web.sheets import Sheets

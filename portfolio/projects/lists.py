@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.people import Actor
+from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import OrganisationRole, PlaceKind, Status, Strand
 from portfolio.core.text import fold
 from portfolio.errors import Refused
@@ -23,8 +24,6 @@ from portfolio.projects.data_problems import BY_CODE, count_problems
 from portfolio.projects.queries import load_rates
 from portfolio.web.filters import Filter, parse_filter, parse_page
 
-#: The framework that a bare number in the filter means.
-DEFAULT_FRAMEWORK = "eu-cyber-diplomacy-15"
 #: What the filter says for projects without a link of a kind.
 NONE = "none"
 #: Names offered for a funder or implementer; any other name can be typed.

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.money import Money
 from portfolio.core.people import Actor
 from portfolio.core.periods import PartialDate
-from portfolio.core.project import ProjectValue
+from portfolio.core.project import DEFAULT_FRAMEWORK, ProjectValue
 from portfolio.core.rates import DatedRate
 from portfolio.core.terms import OrganisationRole, Tier
 from portfolio.core.text import fold
@@ -23,7 +23,6 @@ from portfolio.models.place import Place
 from portfolio.models.project import Project
 from portfolio.models.selection import period_words, visible_projects
 from portfolio.projects.data_problems import DataProblem, problems_of
-from portfolio.projects.lists import DEFAULT_FRAMEWORK
 from portfolio.projects.queries import load_projects, load_rates, starts_on
 
 #: Places named in a row of the list before "and 3 more".
