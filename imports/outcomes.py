@@ -39,6 +39,10 @@ class Policy(StrEnum):
     GOOD = "good"
 
 
+#: What a plan of projects calls one and many of them.
+PROJECTS = ("project", "projects")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
     """One row: `values` are what would be written (all for a new project, the stated fields for a stored one)."""
@@ -79,11 +83,12 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do with every row of its sheet."""
+    """What an import would do with every row of its sheet. `noun` is what one record and several are called."""
 
     rows: tuple[PlannedRow, ...]
     mode: Mode
     policy: Policy
+    noun: tuple[str, str] = PROJECTS
 
     @property
     def counts(self) -> dict[str, int]:
@@ -94,7 +99,7 @@ class Plan:
 
     @property
     def changed_fields(self) -> int:
-        """How many fields of stored projects would change."""
+        """How many fields of stored records would change."""
         return sum(len(row.changes) for row in self.rows if row.outcome is Outcome.UPDATE)
 
     @property
@@ -105,16 +110,16 @@ class Plan:
     @property
     def sentence(self) -> str:
         """The plan in words."""
-        return sentence(self.counts, self.changed_fields)
+        return sentence(self.counts, self.changed_fields, self.noun)
 
 
-def sentence(counts: Mapping[str, int], fields: int) -> str:
+def sentence(counts: Mapping[str, int], fields: int, noun: tuple[str, str] = PROJECTS) -> str:
     """The counts in words, like "Adds 12 projects, leaves 140 alone, rejects 4 rows; deletes nothing." """
     parts = []
     if counts["create"]:
-        parts.append(f"adds {_counted(counts['create'], 'project')}")
+        parts.append(f"adds {_counted(counts['create'], *noun)}")
     if counts["update"]:
-        parts.append(f"changes {_counted(fields, 'field')} of {_counted(counts['update'], 'project')}")
+        parts.append(f"changes {_counted(fields, 'field')} of {_counted(counts['update'], *noun)}")
     if counts["unchanged"]:
         parts.append(f"leaves {counts['unchanged']} alone")
     if counts["conflict"]:
@@ -129,5 +134,5 @@ def sentence(counts: Mapping[str, int], fields: int) -> str:
     return text[0].upper() + text[1:]
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"

@@ -103,7 +103,7 @@ class Preview:
         """The plan in words, or why there is none."""
         if self.plan is None:
             return self.stop.message if self.stop else ""
-        return sentence(self.counts, self.plan.changed_fields)
+        return sentence(self.counts, self.plan.changed_fields, self.plan.noun)
 
     @property
     def is_certain(self) -> bool:

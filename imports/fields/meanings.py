@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -206,3 +207,19 @@ def _says_nothing(part: str) -> bool:
 
 def _currency_of(parts: list[str]) -> str | None:
     return next((currency for part in parts if (currency := _unit(part)[0])), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What finding a table needs to know of a kind of record: what a heading means, and which fields tell rows apart.
+
+    A row that holds nothing but one of the `titles` may be a record; `identity` are the fields that name one.
+    """
+
+    meaning: Callable[[str], Meaning]
+    identity: frozenset[str]
+    titles: frozenset[str]
+
+
+#: The headings of a project list.
+OF_PROJECTS = Headings(meaning, frozenset({"title", "code"}), frozenset({"title"}))

@@ -67,4 +67,4 @@ def choose(mapping: Mapping, choices: Table[int, str | None]) -> Mapping:
         elif match.taken and match.field in singles:
             match = replace(match, taken=False, reason="You chose another column for this field.")
         columns.append(match)
-    return Mapping(tuple(columns), mapping.signature)
+    return replace(mapping, columns=tuple(columns))

@@ -45,10 +45,14 @@ class ColumnMatch:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """All columns of a table in order, and the signature under which the choice is remembered."""
+    """All columns of a table in order, and the signature under which the choice is remembered.
+
+    `identity` are sets of fields, each of which tells rows apart: one of them must have its columns.
+    """
 
     columns: tuple[ColumnMatch, ...]
     signature: str
+    identity: tuple[frozenset[str], ...] = (frozenset({"code"}), frozenset({"title"}))
 
     @property
     def taken(self) -> tuple[ColumnMatch, ...]:
@@ -61,8 +65,9 @@ class Mapping:
 
     @property
     def has_identity(self) -> bool:
-        """Whether a column is a title or a code; without one no row can be told apart."""
-        return any(match.field in ("code", "title") for match in self.taken)
+        """Whether the columns tell rows apart, as a title or a code does."""
+        names = {match.field for match in self.taken}
+        return any(fields <= names for fields in self.identity)
 
     def as_memory(self) -> dict[str, str | None]:
         """{folded heading: field or None} to remember under the signature; headings that stand twice are left out."""

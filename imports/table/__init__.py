@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from imports.fields.meanings import OF_PROJECTS, Headings
 from imports.problems import Problem, problem
 from imports.read.sheets import CellValue, Sheet
 from imports.table.headers import Header, best_header, headings_of
@@ -58,13 +59,15 @@ def find_table(
     sheet: int | None = None,
     header_row: int | None = None,
     taken: frozenset[int] = frozenset(),
+    known: Headings = OF_PROJECTS,
 ) -> Table | Problem:
     """The table of a workbook, or the problem that there is none.
 
     `sheet` (a sheet's index) and `header_row` (the file's number) force the choice; `taken` are rows to be read as
-    data although they look like something else. A hidden sheet is read only when it is forced, and named otherwise.
+    data although they look like something else; `known` are the headings of the kind of record. A hidden sheet is read
+    only when it is forced, and named otherwise.
     """
-    scored = [(one, best_header(one)) for one in sheets]
+    scored = [(one, best_header(one, known)) for one in sheets]
     chosen = next((one for one in scored if one[0].index == sheet), None) if sheet is not None else _best(scored)
     if chosen is None:
         return problem("no-table", sheet=sheets[0].name if sheets else "")
@@ -76,7 +79,7 @@ def find_table(
     elif not page.first_row <= header_row < page.first_row + len(page.rows):
         return problem("no-table", sheet=page.name, row=header_row)
     others = [(one, found) for one, found in scored if one is not page]
-    return _table(page, header_row, taken, others)
+    return _table(page, header_row, taken, others, known)
 
 
 def _best(scored: Sequence[tuple[Sheet, Header | None]]) -> tuple[Sheet, Header | None] | None:
@@ -93,12 +96,18 @@ def _best(scored: Sequence[tuple[Sheet, Header | None]]) -> tuple[Sheet, Header 
     return max(visible or found, key=worth, default=None)
 
 
-def _table(page: Sheet, header_row: int, taken: frozenset[int], others: Sequence[tuple[Sheet, Header | None]]) -> Table:
+def _table(
+    page: Sheet,
+    header_row: int,
+    taken: frozenset[int],
+    others: Sequence[tuple[Sheet, Header | None]],
+    known: Headings,
+) -> Table:
     at = header_row - page.first_row
     body = page.rows[at + 1 :]
     used = [column for column in range(page.width) if any(row[column] not in (None, "") for row in body)]
     headings = headings_of(page, header_row, used)
-    rows = classify(page, header_row, headings, taken)
+    rows = classify(page, header_row, headings, taken, known)
     above = tuple(
         Skipped(page.first_row + number, "above", REASONS["above"])
         for number, row in enumerate(page.rows[:at])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from imports.fields.meanings import Rule, meaning
+from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.read.sheets import Sheet
 from imports.table.rows import Row, filled_in, is_tags, texts_of
 from portfolio.core.text import clean, fold
@@ -23,7 +23,7 @@ class Header:
     known: int
 
 
-def best_header(sheet: Sheet) -> Header | None:
+def best_header(sheet: Sheet, known: Headings = OF_PROJECTS) -> Header | None:
     """The row most like headings among the first 30 rows that hold something; the upper one of equals."""
     best: Header | None = None
     rows = sheet.rows
@@ -41,13 +41,13 @@ def best_header(sheet: Sheet) -> Header | None:
         if texts in looked_at:  # headings that are repeated further down
             continue
         looked_at.add(texts)
-        header = _score(sheet, at, row, usual)
+        header = _score(sheet, at, row, usual, known)
         if header is not None and (best is None or header.score > best.score):
             best = header
     return best
 
 
-def _score(sheet: Sheet, at: int, row: Row, usual: int) -> Header | None:
+def _score(sheet: Sheet, at: int, row: Row, usual: int, headings: Headings) -> Header | None:
     texts = texts_of(row)
     if not texts:
         return None
@@ -57,7 +57,7 @@ def _score(sheet: Sheet, at: int, row: Row, usual: int) -> Header | None:
     known, heard = 0, 0.0
     fields = set()
     for _, text in texts:
-        found = meaning(text) if len(text) <= _LONGEST_HEADING else None
+        found = headings.meaning(text) if len(text) <= _LONGEST_HEADING else None
         if found is None:
             heard -= 1
         elif found.field is not None and found.rule is not Rule.PERHAPS:
@@ -67,7 +67,7 @@ def _score(sheet: Sheet, at: int, row: Row, usual: int) -> Header | None:
             heard += 0.5
     numbers = filled_in(row) - len(texts)
     distinct = len({fold(text) for _, text in texts})
-    if len(texts) == 1 and usual > 1 and not fields & {"title", "code"}:
+    if len(texts) == 1 and usual > 1 and not fields & headings.identity:
         return None
     score = 3.0 * len(fields) + 0.5 * (known - len(fields)) + heard
     score += 2.0 * distinct / max(usual, 1) - 1.5 * numbers - 0.5 * (len(texts) - distinct)

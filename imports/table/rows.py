@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from imports.fields.meanings import meaning
+from imports.fields.meanings import OF_PROJECTS, Headings
 from imports.read.sheets import CellValue, Sheet
 from portfolio.core.money import MINOR_DIGITS
 from portfolio.core.text import fold
@@ -84,7 +84,13 @@ class Classified:
     skipped: tuple[Skipped, ...]
 
 
-def classify(sheet: Sheet, header_row: int, headings: Sequence[tuple[int, str]], taken: frozenset[int]) -> Classified:
+def classify(
+    sheet: Sheet,
+    header_row: int,
+    headings: Sequence[tuple[int, str]],
+    taken: frozenset[int],
+    known: Headings = OF_PROJECTS,
+) -> Classified:
     """Divide the rows under `header_row` (the file's number) into data, blank and skipped; `taken` rows are data.
 
     Every row ends in exactly one of the three. What is not clearly something else is data.
@@ -97,7 +103,7 @@ def classify(sheet: Sheet, header_row: int, headings: Sequence[tuple[int, str]],
     # Continuation rows can outnumber the data, so the usual row is looked for among the fuller ones too.
     fuller = [count for count in filled if count > max(1, usual)]
     full = max(usual, median(fuller) if len(fuller) >= max(3, len(filled) // 50) else 0)
-    judge = _Judge(sheet, headings, full)
+    judge = _Judge(sheet, headings, full, known)
     data: list[int] = []
     blank: list[int] = []
     skipped: list[Skipped] = []
@@ -169,14 +175,16 @@ def _is_number(text: str) -> bool:
 class _Judge:
     """Judges the rows that hold little against the table as a whole."""
 
-    def __init__(self, sheet: Sheet, headings: Sequence[tuple[int, str]], full: float) -> None:
+    def __init__(
+        self, sheet: Sheet, headings: Sequence[tuple[int, str]], full: float, known: Headings = OF_PROJECTS
+    ) -> None:
         self.sheet = sheet
         self.headings = {column: fold(text) for column, text in headings}
         self.blank_headings = {column for column, text in headings if not text}
         self.full = full
-        fields = {column: meaning(text).field for column, text in headings}
-        self.title_columns = {column for column, name in fields.items() if name == "title"}
-        self.identity_columns = {column for column, name in fields.items() if name in ("title", "code")}
+        fields = {column: known.meaning(text).field for column, text in headings}
+        self.title_columns = {column for column, name in fields.items() if name in known.titles}
+        self.identity_columns = {column for column, name in fields.items() if name in known.identity}
 
     def repeats(self, row: Row, count: int) -> bool:
         """Whether four fifths of the cells say what the headings say."""
