@@ -116,9 +116,9 @@ def test_a_one_time_link_signs_in_once_and_opening_it_changes_nothing(app: Flask
     "target",
     ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "\t//evil.example", ""],
 )
-def test_signing_in_never_leads_off_the_site(sqlite_app: Flask, target: str) -> None:
-    add(sqlite_app, Role.VIEWER, password=PASSWORD)
-    answer = _by_password(sqlite_app.test_client(), "chidi@example.org", PASSWORD, to=target)
+def test_signing_in_never_leads_off_the_site(app: Flask, target: str) -> None:
+    add(app, Role.VIEWER, password=PASSWORD)
+    answer = _by_password(app.test_client(), "chidi@example.org", PASSWORD, to=target)
     assert answer.headers["Location"] == "/"  # type: ignore[attr-defined]
 
 

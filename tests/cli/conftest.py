@@ -1,4 +1,4 @@
-"""A terminal whose product has a fresh database, and one whose product holds the small portfolio."""
+"""A terminal whose product has a fresh database, and one whose product holds the small portfolio; on each database."""
 
 from __future__ import annotations
 
@@ -13,32 +13,15 @@ from tests.coverage.world import load
 
 @pytest.fixture
 def terminal(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
-    """Runs `portfolio …` on a fresh SQLite database, in the test's own folder."""
-    settle(sqlite_url, tmp_path, monkeypatch)
-    return terminal_in_process(capsys)
-
-
-@pytest.fixture
-def stocked(
-    sqlite_url: str,
-    sqlite_app: Flask,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Terminal:
-    """Runs `portfolio …` on an SQLite database that holds the small portfolio of tests/coverage/world.py."""
-    load(sqlite_app)
-    settle(sqlite_url, tmp_path, monkeypatch)
-    return terminal_in_process(capsys)
-
-
-@pytest.fixture
-def stocked_each(
-    database_url: str, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    """Runs `portfolio …` on each of the two databases, with the same small portfolio."""
-    load(app)
+    """Runs `portfolio …` on a fresh database, in the test's own folder."""
     settle(database_url, tmp_path, monkeypatch)
     return terminal_in_process(capsys)
+
+
+@pytest.fixture
+def stocked(app: Flask, terminal: Terminal) -> Terminal:
+    """Runs `portfolio …` on a database that holds the small portfolio of tests/coverage/world.py."""
+    load(app)
+    return terminal

@@ -69,44 +69,42 @@ def test_the_json_has_the_agreed_shape(stocked: Terminal, files: dict[str, Path]
 
 @pytest.mark.parametrize("options", [(), ("--dry-run", "--json"), ("--rows", "good"), ("--mode", "update")], ids=str)
 def test_without_apply_nothing_at_all_is_kept(
-    stocked_each: Terminal, app: Flask, files: dict[str, Path], options: tuple[str, ...]
+    stocked: Terminal, app: Flask, files: dict[str, Path], options: tuple[str, ...]
 ) -> None:
-    before, projects = everything(app), stocked_each("export", "projects").data
+    before, projects = everything(app), stocked("export", "projects").data
     for file in files.values():
-        assert stocked_each("import", file, *options).status in (0, 1)
+        assert stocked("import", file, *options).status in (0, 1)
     assert everything(app) == before
-    assert stocked_each("export", "projects").data == projects
+    assert stocked("export", "projects").data == projects
 
 
 def test_a_blocked_import_keeps_nothing_and_ends_with_status_1(
-    stocked_each: Terminal, app: Flask, files: dict[str, Path]
+    stocked: Terminal, app: Flask, files: dict[str, Path]
 ) -> None:
     before = everything(app)
-    done = stocked_each("import", files["mixed.csv"], "--apply")
+    done = stocked("import", files["mixed.csv"], "--apply")
     assert (done.status, done.err) == (1, "")
     assert "Nothing was imported" in done.out
-    said = stocked_each("import", files["mixed.csv"], "--apply", "--json")
+    said = stocked("import", files["mixed.csv"], "--apply", "--json")
     assert (said.status, said.err, json.loads(said.out)["batch"]) == (1, "", None)
     assert everything(app) == before
 
 
-def test_apply_then_undo_leaves_the_portfolio_as_it_was(
-    stocked_each: Terminal, app: Flask, files: dict[str, Path]
-) -> None:
-    before = stocked_each("export", "projects").data
-    said = stocked_each("import", files["good.csv"], "--apply", "--json").data
+def test_apply_then_undo_leaves_the_portfolio_as_it_was(stocked: Terminal, app: Flask, files: dict[str, Path]) -> None:
+    before = stocked("export", "projects").data
+    said = stocked("import", files["good.csv"], "--apply", "--json").data
     assert said["batch"] == 1
     assert said["counts"] | {"create": 1, "update": 1} == said["counts"]
     renewed = next(row for row in said["rows"] if row["code"] == "LAST")
     assert renewed["changes"]["title"] == ["Lasting work", "Lasting work renewed"]
-    after = {project["code"]: project for project in stocked_each("export", "projects").data["projects"]}
+    after = {project["code"]: project for project in stocked("export", "projects").data["projects"]}
     assert (after["N-1"]["budget"]["amount"], after["LAST"]["title"]) == ("10.00", "Lasting work renewed")
-    again = stocked_each("import", files["good.csv"], "--json").data["counts"]
+    again = stocked("import", files["good.csv"], "--json").data["counts"]
     assert again == dict.fromkeys(OUTCOMES, 0) | {"unchanged": 2}
-    assert stocked_each("undo", said["batch"]).status == 0
-    assert stocked_each("export", "projects").data == before
-    assert stocked_each("check", "--json").data == {"faults": []}
-    stocked_each("undo", said["batch"]).refused("taken back already")
+    assert stocked("undo", said["batch"]).status == 0
+    assert stocked("export", "projects").data == before
+    assert stocked("check", "--json").data == {"faults": []}
+    stocked("undo", said["batch"]).refused("taken back already")
 
 
 def test_undo_says_what_it_kept_because_somebody_edited_it(stocked: Terminal, files: dict[str, Path]) -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import sqlite3
 import subprocess
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
-from portfolio.models.change import Change
 from tests.cli.terminal import PROGRAM, Terminal, program_environment, run_program
+from tests.forgery import forge
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +77,9 @@ def test_a_terminal_without_utf_8_gets_its_report(instance: Path) -> None:
     assert (done.status, done.err) == (0, "")
 
 
-def test_a_broken_change_log_is_found_and_named(terminal: Terminal, sqlite_url: str) -> None:
+def test_a_broken_change_log_is_found_and_named(terminal: Terminal, database_url: str) -> None:
     assert terminal("check").out == "All data, links and the change log's hash chain hold.\n"
-    with closing(sqlite3.connect(urlsplit(sqlite_url).path)) as database:
-        table = Change.__tablename__
-        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            database.execute(f"DROP TRIGGER {trigger}")
-        database.execute(f"UPDATE {table} SET actor_label = 'nobody' WHERE position = 2")
-        database.commit()
+    forge(database_url, "UPDATE change_log SET actor_label = 'nobody' WHERE position = 2")
     done = terminal("check")
     assert (done.status, done.err) == (1, "")
     assert "Change 2 was altered after it was written." in done.out

@@ -202,8 +202,8 @@ def test_a_filter_narrows_grid_and_list_alike(viewer: FlaskClient, query: str, s
     ],
 )
 @pytest.mark.parametrize("page", ["/coverage", "/gaps", "/coverage.json", "/coverage.xlsx"])
-def test_an_odd_filter_is_answered_with_a_sentence(sqlite_app: Flask, page: str, query: str, sentence: str) -> None:
-    client = sign_in(sqlite_app, Role.VIEWER)
+def test_an_odd_filter_is_answered_with_a_sentence(app: Flask, page: str, query: str, sentence: str) -> None:
+    client = sign_in(app, Role.VIEWER)
     answer = client.get(f"{page}?{query}")
     assert answer.status_code == 422
     assert sentence in answer.get_data(as_text=True)
@@ -214,8 +214,8 @@ def test_an_odd_filter_is_answered_with_a_sentence(sqlite_app: Flask, page: str,
     ["/gaps?page=0", "/gaps?page=-1", "/gaps?page=x", "/gaps?page=" + "9" * 400, "/gaps?page=999999"]
     + [f"/coverage/cell/{row}/{column}" for row in ("0", "99", "x", "6" * 50) for column in ("pacific", "KE", "%00")],
 )
-def test_an_odd_address_is_not_found_or_refused(sqlite_app: Flask, address: str) -> None:
-    client = sign_in(sqlite_app, Role.VIEWER)
+def test_an_odd_address_is_not_found_or_refused(app: Flask, address: str) -> None:
+    client = sign_in(app, Role.VIEWER)
     assert client.get(address).status_code in (404, 422)
 
 

@@ -175,8 +175,8 @@ def test_odd_questions_are_answered_by_a_sentence(app: Flask) -> None:
         assert page(client, f"/history?{query}")
 
 
-def test_the_pages_need_a_sign_in_and_take_no_other_method(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.ADMINISTRATOR)
+def test_the_pages_need_a_sign_in_and_take_no_other_method(app: Flask) -> None:
+    client = sign_in(app, Role.ADMINISTRATOR)
     for address in ("/history", "/history/1"):
-        needs_sign_in(sqlite_app, address)
+        needs_sign_in(app, address)
         takes_only(client, address, "GET")

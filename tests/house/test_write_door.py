@@ -19,6 +19,7 @@ from portfolio.history.record import NoOpenWrite, broken_links, position, record
 from portfolio.models.account import User
 from portfolio.models.project import Project
 from portfolio.projects.operations import create_project, update_project
+from tests.forgery import forge
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,14 +75,11 @@ def test_every_change_of_a_project_is_in_the_log_with_its_reason(app: Flask) -> 
         ("DELETE FROM change_log WHERE position = 2", "Change 2 is missing"),
     ],
 )
-def test_a_forged_change_log_is_found_and_the_row_named(sqlite_app: Flask, forgery: str, sentence: str) -> None:
-    with sqlite_app.app_context():
-        engine = sa.create_engine(sqlite_app.config["SQLALCHEMY_DATABASE_URI"])
-        with engine.begin() as connection:  # somebody with the file in hand and the triggers off
-            connection.execute(sa.text("DROP TRIGGER change_log_no_update"))
-            connection.execute(sa.text("DROP TRIGGER change_log_no_delete"))
-            connection.execute(sa.text(forgery))
-        engine.dispose()
+def test_a_forged_change_log_is_found_and_the_row_named(
+    app: Flask, database_url: str, forgery: str, sentence: str
+) -> None:
+    forge(database_url, forgery)
+    with app.app_context():
         assert sentence in " ".join(broken_links(db.session))
 
 

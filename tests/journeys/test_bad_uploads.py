@@ -43,15 +43,15 @@ class Doors:
 
 @pytest.fixture
 def doors(
-    sqlite_app: Flask,
-    sqlite_url: str,
+    app: Flask,
+    database_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Doors:
-    load(sqlite_app)
-    settle(sqlite_url, tmp_path, monkeypatch)
-    return Doors(sqlite_app, sign_in(sqlite_app, Role.MANAGER), terminal_in_process(capsys), tmp_path)
+    load(app)
+    settle(database_url, tmp_path, monkeypatch)
+    return Doors(app, sign_in(app, Role.MANAGER), terminal_in_process(capsys), tmp_path)
 
 
 @pytest.mark.parametrize("case", hostile.UNREADABLE)

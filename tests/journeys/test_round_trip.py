@@ -55,32 +55,32 @@ def _planned(app: Flask, data: bytes, name: str) -> Any:
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-def test_an_unchanged_export_plans_nothing(sqlite_app: Flask, ending: str) -> None:
-    load(sqlite_app)
-    client = sign_in_by_link(sqlite_app, Role.PLANNER)
+def test_an_unchanged_export_plans_nothing(app: Flask, ending: str) -> None:
+    load(app)
+    client = sign_in_by_link(app, Role.PLANNER)
     file = client.get(f"/projects.{ending}").data
-    before = everything(sqlite_app)
-    found = _planned(sqlite_app, file, f"projects.{ending}").as_json()
+    before = everything(app)
+    found = _planned(app, file, f"projects.{ending}").as_json()
     moved = [row for row in found["rows"] if row["outcome"] != "unchanged"]
     assert moved == []
-    assert found["counts"]["unchanged"] == len(portfolio_of(sqlite_app)["projects"])
-    assert everything(sqlite_app) == before
+    assert found["counts"]["unchanged"] == len(portfolio_of(app)["projects"])
+    assert everything(app) == before
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-def test_an_unchanged_export_of_odd_texts_plans_nothing(sqlite_app: Flask, ending: str) -> None:
-    _load_odd_projects(sqlite_app)
-    client = sign_in_by_link(sqlite_app, Role.PLANNER)
-    found = _planned(sqlite_app, client.get(f"/projects.{ending}").data, f"projects.{ending}").as_json()
+def test_an_unchanged_export_of_odd_texts_plans_nothing(app: Flask, ending: str) -> None:
+    _load_odd_projects(app)
+    client = sign_in_by_link(app, Role.PLANNER)
+    found = _planned(app, client.get(f"/projects.{ending}").data, f"projects.{ending}").as_json()
     moved = {row["code"]: (row["outcome"], row["changes"], row["problems"]) for row in found["rows"]
              if row["outcome"] != "unchanged"}  # fmt: skip
     assert moved == {}
     assert found["counts"]["unchanged"] == len(TITLES)
 
 
-def test_one_changed_cell_of_an_export_plans_one_change(sqlite_app: Flask) -> None:
-    load(sqlite_app)
-    client = sign_in_by_link(sqlite_app, Role.PLANNER)
+def test_one_changed_cell_of_an_export_plans_one_change(app: Flask) -> None:
+    load(app)
+    client = sign_in_by_link(app, Role.PLANNER)
     book = openpyxl.load_workbook(io.BytesIO(client.get("/projects.xlsx").data))
     sheet = book["Projects"]
     headings = [cell.value for cell in sheet[1]]
@@ -88,15 +88,15 @@ def test_one_changed_cell_of_an_export_plans_one_change(sqlite_app: Flask) -> No
     row[headings.index("Planned end")].value = "2031-06"
     buffer = io.BytesIO()
     book.save(buffer)
-    found = _planned(sqlite_app, buffer.getvalue(), "projects.xlsx").as_json()
+    found = _planned(app, buffer.getvalue(), "projects.xlsx").as_json()
     changes = {row["code"]: row["changes"] for row in found["rows"] if row["outcome"] != "unchanged"}
     assert changes == {"LAST": {"planned_end": ["2029", "2031-06"]}}
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
-def test_no_cell_of_an_export_runs_as_a_formula(sqlite_app: Flask, ending: str) -> None:
-    _load_odd_projects(sqlite_app)
-    data = sign_in_by_link(sqlite_app, Role.PLANNER).get(f"/projects.{ending}").data
+def test_no_cell_of_an_export_runs_as_a_formula(app: Flask, ending: str) -> None:
+    _load_odd_projects(app)
+    data = sign_in_by_link(app, Role.PLANNER).get(f"/projects.{ending}").data
     if ending == "csv":
         assert not [line for line in data.decode("utf-8-sig").splitlines() if ",=" in line or ',"=' in line]
         return

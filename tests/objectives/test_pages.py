@@ -68,8 +68,8 @@ def test_odd_addresses_are_not_found(app: Flask) -> None:
         says_so(client, f"/objectives/{odd}/1", (404,))
 
 
-def test_the_pages_need_a_sign_in_and_take_no_other_method(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.ADMINISTRATOR)
+def test_the_pages_need_a_sign_in_and_take_no_other_method(app: Flask) -> None:
+    client = sign_in(app, Role.ADMINISTRATOR)
     for address in ("/objectives", f"/objectives/{FRAMEWORK}/1"):
-        needs_sign_in(sqlite_app, address)
+        needs_sign_in(app, address)
         takes_only(client, address, "GET")

@@ -51,8 +51,8 @@ def test_an_organisation_has_its_members_since_and_until(app: Flask) -> None:
         assert said in text, said
 
 
-def test_a_footnote_stands_with_its_place(sqlite_app: Flask) -> None:
-    assert "1244" in page(sign_in(sqlite_app, Role.VIEWER), "/places/country/XK")
+def test_a_footnote_stands_with_its_place(app: Flask) -> None:
+    assert "1244" in page(sign_in(app, Role.VIEWER), "/places/country/XK")
 
 
 def test_codes_are_taken_in_any_letter_case(app: Flask) -> None:
@@ -68,10 +68,10 @@ def test_odd_addresses_are_not_found(app: Flask) -> None:
         says_so(client, f"/places/country/KE?{query}")
 
 
-def test_the_pages_need_a_sign_in_and_take_no_other_method(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.ADMINISTRATOR)
+def test_the_pages_need_a_sign_in_and_take_no_other_method(app: Flask) -> None:
+    client = sign_in(app, Role.ADMINISTRATOR)
     for address in ("/places", "/places/country/KE"):
-        needs_sign_in(sqlite_app, address)
+        needs_sign_in(app, address)
         takes_only(client, address, "GET")
 
 

@@ -43,33 +43,33 @@ def test_a_review_notes_the_day(app: Flask) -> None:
     assert after.value["last_reviewed_on"] > "2026-10-01"
 
 
-def test_a_second_review_of_the_same_day_changes_nothing(sqlite_app: Flask) -> None:
-    [number] = add(sqlite_app, full())
-    client = sign_in(sqlite_app, Role.MANAGER)
+def test_a_second_review_of_the_same_day_changes_nothing(app: Flask) -> None:
+    [number] = add(app, full())
+    client = sign_in(app, Role.MANAGER)
     assert [_press(client, number, "review"), _press(client, number, "review", version="2")] == [303, 303]
-    assert stored(sqlite_app, number).version == 2
+    assert stored(app, number).version == 2
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_each_act_has_its_refusals(sqlite_app: Flask, act: str) -> None:
-    number, secret = add(sqlite_app, full(archived=act == "restore"), hidden())
-    client = sign_in(sqlite_app, Role.MANAGER)
+def test_each_act_has_its_refusals(app: Flask, act: str) -> None:
+    number, secret = add(app, full(archived=act == "restore"), hidden())
+    client = sign_in(app, Role.MANAGER)
     for version in ("", "x", "-1", "9" * 30):
         assert _press(client, number, act, version=version) == 422, version
     for unknown in ("0", "4711", str(2**63)):
         assert _press(client, unknown, act) == 404
     assert _press(client, secret, act) == 404
-    change(sqlite_app, number, title="By somebody else")
+    change(app, number, title="By somebody else")
     assert _press(client, number, act) == 409
-    assert stored(sqlite_app, number).version == 2
+    assert stored(app, number).version == 2
     assert client.post(f"/projects/{number}/{act}", data={"version": "2"}).status_code == 400
-    needs_sign_in(sqlite_app, f"/projects/{number}/{act}", "POST")
-    needs_editor(sqlite_app, f"/projects/{number}/{act}", "POST")
+    needs_sign_in(app, f"/projects/{number}/{act}", "POST")
+    needs_editor(app, f"/projects/{number}/{act}", "POST")
     takes_only(client, f"/projects/{number}/{act}", "POST")
 
 
-def test_a_viewer_is_offered_none_of_it(sqlite_app: Flask) -> None:
-    [number] = add(sqlite_app, full())
-    text = page(sign_in(sqlite_app, Role.VIEWER), f"/projects/{number}")
+def test_a_viewer_is_offered_none_of_it(app: Flask) -> None:
+    [number] = add(app, full())
+    text = page(sign_in(app, Role.VIEWER), f"/projects/{number}")
     for act in (*ACTS, "edit"):
         assert f"/projects/{number}/{act}" not in text

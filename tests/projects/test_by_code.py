@@ -32,6 +32,6 @@ def test_a_restricted_code_is_not_found_by_a_viewer(app: Flask) -> None:
     assert sign_in(app, Role.PLANNER).get("/projects/by-code/SECRET-1").status_code == 303
 
 
-def test_it_needs_a_sign_in_and_takes_no_other_method(sqlite_app: Flask) -> None:
-    needs_sign_in(sqlite_app, "/projects/by-code/A")
-    takes_only(sign_in(sqlite_app, Role.ADMINISTRATOR), "/projects/by-code/A", "GET")
+def test_it_needs_a_sign_in_and_takes_no_other_method(app: Flask) -> None:
+    needs_sign_in(app, "/projects/by-code/A")
+    takes_only(sign_in(app, Role.ADMINISTRATOR), "/projects/by-code/A", "GET")

@@ -117,8 +117,8 @@ def test_a_taken_code_is_said_at_the_code(app: Flask) -> None:
     assert "The code TAKEN is another project&#39;s." in answer.get_data(as_text=True)
 
 
-def test_more_rows_come_without_scripts_and_keep_what_was_typed(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.MANAGER)
+def test_more_rows_come_without_scripts_and_keep_what_was_typed(app: Flask) -> None:
+    client = sign_in(app, Role.MANAGER)
     answer = fill(client, "/projects/new", title="Half typed", places__0__place="country:KE", add="places")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
@@ -127,7 +127,7 @@ def test_more_rows_come_without_scripts_and_keep_what_was_typed(sqlite_app: Flas
     assert "places-5-place" in sent
     assert "objectives-3-objective" not in sent
     assert "There is a problem" not in text
-    assert _projects(sqlite_app) == 0
+    assert _projects(app) == 0
 
 
 def test_a_hidden_project_cannot_be_guessed_as_programme(app: Flask) -> None:
@@ -169,8 +169,8 @@ def test_odd_inputs_are_answered_not_stumbled_over(app: Flask) -> None:
         assert client.post("/projects/new", data=data).status_code in (200, 303, 422), odd
 
 
-def test_a_form_with_too_many_rows_is_refused_in_words(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.MANAGER)
+def test_a_form_with_too_many_rows_is_refused_in_words(app: Flask) -> None:
+    client = sign_in(app, Role.MANAGER)
     data = form_of(client.get("/projects/new").get_data(as_text=True))
     for name, value in {
         "code": "A",
@@ -183,16 +183,16 @@ def test_a_form_with_too_many_rows_is_refused_in_words(sqlite_app: Flask) -> Non
     assert "are too many; 400 fit" in answer.get_data(as_text=True)
 
 
-def test_the_form_is_for_editors_who_signed_in(sqlite_app: Flask) -> None:
-    needs_sign_in(sqlite_app, "/projects/new")
-    needs_sign_in(sqlite_app, "/projects/new", "POST")
-    needs_editor(sqlite_app, "/projects/new")
-    needs_editor(sqlite_app, "/projects/new", "POST")
-    takes_only(sign_in(sqlite_app, Role.MANAGER), "/projects/new", "GET", "POST")
-    assert page(sign_in(sqlite_app, Role.MANAGER), "/projects/new")
+def test_the_form_is_for_editors_who_signed_in(app: Flask) -> None:
+    needs_sign_in(app, "/projects/new")
+    needs_sign_in(app, "/projects/new", "POST")
+    needs_editor(app, "/projects/new")
+    needs_editor(app, "/projects/new", "POST")
+    takes_only(sign_in(app, Role.MANAGER), "/projects/new", "GET", "POST")
+    assert page(sign_in(app, Role.MANAGER), "/projects/new")
 
 
-def test_nothing_is_added_without_the_token(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.MANAGER)
+def test_nothing_is_added_without_the_token(app: Flask) -> None:
+    client = sign_in(app, Role.MANAGER)
     assert client.post("/projects/new", data={"code": "A", "title": "B"}).status_code == 400
-    assert _projects(sqlite_app) == 0
+    assert _projects(app) == 0

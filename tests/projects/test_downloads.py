@@ -169,18 +169,18 @@ def test_what_went_out_comes_in_and_changes_nothing(app: Flask, shape: str) -> N
     assert done.as_json()["questions"] == []
 
 
-def test_every_place_comes_back_as_itself(sqlite_app: Flask) -> None:
+def test_every_place_comes_back_as_itself(app: Flask) -> None:
     from portfolio.places.export import export_places
 
-    with sqlite_app.app_context():
+    with app.app_context():
         known = export_places(db.session())
     codes = sorted({code for one in known["regions"] for code in one["countries"]})
     links = [country(code) for code in codes] + [region(one["code"]) for one in known["regions"]]
     links += [{"kind": "organisation", "code": one["code"]} for one in known["organisations"]]
-    add(sqlite_app, *(bare(f"P-{n:03d}", places=links[n * 40 : n * 40 + 40]) for n in range(-(-len(links) // 40))))
-    with sqlite_app.app_context():
+    add(app, *(bare(f"P-{n:03d}", places=links[n * 40 : n * 40 + 40]) for n in range(-(-len(links) // 40))))
+    with app.app_context():
         data = projects_xlsx(db.session(), COMMAND_LINE, None, ON)
-        settings = sqlite_app.config["SETTINGS"]
+        settings = app.config["SETTINGS"]
         done = import_bytes(db.session(), settings, COMMAND_LINE, data, "p.xlsx", rows="good", apply=False)
     for row in done.as_json()["rows"]:
         assert (row["outcome"], row["problems"]) == ("unchanged", []), row["code"]
@@ -207,9 +207,9 @@ def test_no_file_holds_what_its_reader_may_not_see(app: Flask) -> None:
         assert [one["code"] for one in export_projects(db.session(), viewer, ids, ON)["projects"]] == ["CHILD"]
 
 
-def test_downloads_need_a_sign_in_and_take_no_other_method(sqlite_app: Flask) -> None:
-    client = sign_in(sqlite_app, Role.ADMINISTRATOR)
+def test_downloads_need_a_sign_in_and_take_no_other_method(app: Flask) -> None:
+    client = sign_in(app, Role.ADMINISTRATOR)
     for shape in ("xlsx", "csv", "json"):
-        needs_sign_in(sqlite_app, f"/projects.{shape}")
+        needs_sign_in(app, f"/projects.{shape}")
         takes_only(client, f"/projects.{shape}", "GET")
     assert client.get("/projects.pdf").status_code == 404

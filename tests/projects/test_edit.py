@@ -221,9 +221,9 @@ def test_making_a_project_restricted_leads_to_the_list_when_it_is_somebody_elses
     assert (answer.status_code, answer.location) == (303, "/projects")
 
 
-def test_the_form_is_for_editors_who_signed_in(sqlite_app: Flask) -> None:
-    [number] = add(sqlite_app, full())
+def test_the_form_is_for_editors_who_signed_in(app: Flask) -> None:
+    [number] = add(app, full())
     for method in ("GET", "POST"):
-        needs_sign_in(sqlite_app, f"/projects/{number}/edit", method)
-        needs_editor(sqlite_app, f"/projects/{number}/edit", method)
-    takes_only(sign_in(sqlite_app, Role.MANAGER), f"/projects/{number}/edit", "GET", "POST")
+        needs_sign_in(app, f"/projects/{number}/edit", method)
+        needs_editor(app, f"/projects/{number}/edit", method)
+    takes_only(sign_in(app, Role.MANAGER), f"/projects/{number}/edit", "GET", "POST")

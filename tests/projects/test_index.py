@@ -50,16 +50,16 @@ def test_search_filters_order_and_pages_work_together(app: Flask) -> None:
     assert "Projects 51 to 60 of 60" in second
 
 
-def test_the_download_links_carry_the_filter(sqlite_app: Flask) -> None:
-    add(sqlite_app, full())
-    text = page(sign_in(sqlite_app, Role.VIEWER), "/projects?q=res&status=implementation&problem=no-end&sort=-code")
+def test_the_download_links_carry_the_filter(app: Flask) -> None:
+    add(app, full())
+    text = page(sign_in(app, Role.VIEWER), "/projects?q=res&status=implementation&problem=no-end&sort=-code")
     for shape in ("xlsx", "csv", "json"):
         assert f'href="/projects.{shape}?q=res&amp;status=implementation' in text, shape
 
 
-def test_a_filter_that_matches_nothing_says_so_and_offers_all(sqlite_app: Flask) -> None:
-    add(sqlite_app, full())
-    text = page(sign_in(sqlite_app, Role.VIEWER), "/projects?q=nothing-like-it")
+def test_a_filter_that_matches_nothing_says_so_and_offers_all(app: Flask) -> None:
+    add(app, full())
+    text = page(sign_in(app, Role.VIEWER), "/projects?q=nothing-like-it")
     assert "No project matches this filter." in text
 
 
@@ -116,11 +116,11 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(app: Flask) -> Non
     assert max(counts.values()) <= 30
 
 
-def test_only_people_who_may_edit_are_offered_to_add(sqlite_app: Flask) -> None:
-    assert 'href="/projects/new"' not in page(sign_in(sqlite_app, Role.VIEWER), "/projects")
-    assert 'href="/projects/new"' in page(sign_in(sqlite_app, Role.MANAGER), "/projects")
+def test_only_people_who_may_edit_are_offered_to_add(app: Flask) -> None:
+    assert 'href="/projects/new"' not in page(sign_in(app, Role.VIEWER), "/projects")
+    assert 'href="/projects/new"' in page(sign_in(app, Role.MANAGER), "/projects")
 
 
-def test_the_list_needs_a_sign_in_and_takes_no_other_method(sqlite_app: Flask) -> None:
-    needs_sign_in(sqlite_app, "/projects")
-    takes_only(sign_in(sqlite_app, Role.ADMINISTRATOR), "/projects", "GET")
+def test_the_list_needs_a_sign_in_and_takes_no_other_method(app: Flask) -> None:
+    needs_sign_in(app, "/projects")
+    takes_only(sign_in(app, Role.ADMINISTRATOR), "/projects", "GET")

@@ -97,8 +97,8 @@ def test_each_filter_gives_its_projects(stocked: Flask) -> None:
 
 
 @pytest.mark.parametrize("written", ["six", "6.5", "-1", "1000", "1" * 30, f"{FRAMEWORK}:", ":", "²"])
-def test_an_objective_that_is_no_number_is_refused(sqlite_app: Flask, written: str) -> None:
-    with sqlite_app.app_context(), pytest.raises(Refused):
+def test_an_objective_that_is_no_number_is_refused(app: Flask, written: str) -> None:
+    with app.app_context(), pytest.raises(Refused):
         filtered_projects(COMMAND_LINE, Filter(objective=written))
 
 
@@ -229,16 +229,16 @@ def test_contradictions_of_status_and_dates_are_those_that_coverage_counts(app: 
         ({"objectives": [objective(1, share="60"), objective(2, share="60")]}, "shares-over-100"),
     ],
 )
-def test_each_gap_in_a_record_is_named(sqlite_app: Flask, more: dict[str, Any], code: str) -> None:
-    [number] = add(sqlite_app, bare("A", **more))
-    with sqlite_app.app_context():
+def test_each_gap_in_a_record_is_named(app: Flask, more: dict[str, Any], code: str) -> None:
+    [number] = add(app, bare("A", **more))
+    with app.app_context():
         assert code in [problem.code for problem in problems_of(db.session(), [number], ON)[number]]
 
 
-def test_a_cancelled_project_lacks_nothing_and_shares_of_two_frameworks_do_not_add_up(sqlite_app: Flask) -> None:
+def test_a_cancelled_project_lacks_nothing_and_shares_of_two_frameworks_do_not_add_up(app: Flask) -> None:
     links = [objective(1, share="60"), {"framework": "eu-cyber-measures", "number": 1, "share": "60"}]
-    cancelled, shared = add(sqlite_app, bare("A", status="cancelled"), bare("B", objectives=links))
-    with sqlite_app.app_context():
+    cancelled, shared = add(app, bare("A", status="cancelled"), bare("B", objectives=links))
+    with app.app_context():
         problems = problems_of(db.session(), [cancelled, shared], ON)
     assert problems[cancelled] == []
     assert "shares-over-100" not in [problem.code for problem in problems[shared]]

@@ -26,9 +26,9 @@ def test_all_that_is_known_stands_on_the_page(app: Flask) -> None:
         assert said in text, said
 
 
-def test_a_budget_without_a_rate_stays_unknown_in_euro(sqlite_app: Flask) -> None:
-    [number] = add(sqlite_app, bare("A", budget_amount="100", budget_currency="ROL"))
-    text = page(sign_in(sqlite_app, Role.VIEWER), f"/projects/{number}")
+def test_a_budget_without_a_rate_stays_unknown_in_euro(app: Flask) -> None:
+    [number] = add(app, bare("A", budget_amount="100", budget_currency="ROL"))
+    text = page(sign_in(app, Role.VIEWER), f"/projects/{number}")
     assert "ROL 100" in text
     assert "no exchange rate of ROL is known" in text
 
@@ -59,9 +59,9 @@ def test_kin_that_a_reader_may_not_see_are_not_named(app: Flask) -> None:
     assert "SECRET-1" in page(sign_in(app, Role.PLANNER), f"/projects/{child}")
 
 
-def test_data_problems_are_told_in_words(sqlite_app: Flask) -> None:
-    [number] = add(sqlite_app, bare("A", status="closed", planned_end="2090"))
-    text = page(sign_in(sqlite_app, Role.VIEWER), f"/projects/{number}")
+def test_data_problems_are_told_in_words(app: Flask) -> None:
+    [number] = add(app, bare("A", status="closed", planned_end="2090"))
+    text = page(sign_in(app, Role.VIEWER), f"/projects/{number}")
     assert "Its status is closed, but by its dates it still runs" in text
     assert "It is linked to no objective" in text
 
@@ -77,7 +77,7 @@ def test_the_history_says_who_when_why_and_what(app: Flask) -> None:
     assert '<del><span class="sr">removed: </span>country KE, hub, 60 %</del>' in text
 
 
-def test_markup_in_a_project_is_only_text(sqlite_app: Flask) -> None:
+def test_markup_in_a_project_is_only_text(app: Flask) -> None:
     bad = "<script>alert(1)</script>{{ 7*7 }}\"'"
     links = [{"framework": "eu-cyber-diplomacy-15", "number": 1, "note": bad}]
     value = bare(
@@ -89,8 +89,8 @@ def test_markup_in_a_project_is_only_text(sqlite_app: Flask) -> None:
         objectives=links,
         organisations=[{"name": bad, "role": "funder"}],
     )
-    [number] = add(sqlite_app, value, reason=bad)
-    client = sign_in(sqlite_app, Role.ADMINISTRATOR)
+    [number] = add(app, value, reason=bad)
+    client = sign_in(app, Role.ADMINISTRATOR)
     for address in (f"/projects/{number}", f"/projects/{number}/edit", "/projects", "/history", "/organisations",
                     "/objectives/eu-cyber-diplomacy-15/1"):  # fmt: skip
         text = page(client, address)
@@ -130,7 +130,7 @@ def test_a_restricted_project_is_not_found_by_strangers_and_found_by_its_owner(a
         assert CANARY not in page(client, f"/projects/{number}", 404)
 
 
-def test_the_page_needs_a_sign_in_and_takes_no_other_method(sqlite_app: Flask) -> None:
-    [number] = add(sqlite_app, full())
-    needs_sign_in(sqlite_app, f"/projects/{number}")
-    takes_only(sign_in(sqlite_app, Role.ADMINISTRATOR), f"/projects/{number}", "GET")
+def test_the_page_needs_a_sign_in_and_takes_no_other_method(app: Flask) -> None:
+    [number] = add(app, full())
+    needs_sign_in(app, f"/projects/{number}")
+    takes_only(sign_in(app, Role.ADMINISTRATOR), f"/projects/{number}", "GET")

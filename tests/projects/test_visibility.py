@@ -56,9 +56,9 @@ def test_no_page_of_a_stranger_shows_the_mark(app: Flask, role: Role) -> None:
     assert "1 project" in client.get("/projects?region=eastern-africa").text
 
 
-def test_a_planner_sees_the_mark_on_the_same_pages(sqlite_app: Flask) -> None:
-    _stock(sqlite_app)
-    client = sign_in(sqlite_app, Role.PLANNER)
+def test_a_planner_sees_the_mark_on_the_same_pages(app: Flask) -> None:
+    _stock(app)
+    client = sign_in(app, Role.PLANNER)
     for address in ("/projects", "/projects.json", "/projects.csv", "/history", "/organisations?q=canary",
                     "/objectives/eu-cyber-diplomacy-15/6", "/places/country/KE"):  # fmt: skip
         assert MARKS.search(_text(client.get(address).data)), address

@@ -18,12 +18,12 @@ GOOD = csv_of("Code,Title,Status,Countries", "A-1,Alpha,closed,KE", "A-2,Beta,pi
 
 @pytest.fixture
 def terminal(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Any:
     """Runs `portfolio …`; gives exit status, stdout and stderr."""
     for name in [name for name in os.environ if name.startswith("PORTFOLIO_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("PORTFOLIO_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("PORTFOLIO_DATABASE_URL", database_url)
     monkeypatch.setenv("PORTFOLIO_INSTANCE", str(tmp_path / "instance"))
     monkeypatch.chdir(tmp_path)
 

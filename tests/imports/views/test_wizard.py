@@ -23,12 +23,6 @@ TWO = csv_of("Code,Title,Status", "A-1,Alpha,implementation", "A-2,Beta,closed")
 
 
 @pytest.fixture
-def app(sqlite_app: Flask) -> Flask:
-    """Pages are the same on either database; the journey beside this file goes through both."""
-    return sqlite_app
-
-
-@pytest.fixture
 def bo(app: Flask) -> FlaskClient:
     """A project manager who is signed in."""
     return cast.sign_in(app, Role.MANAGER)
