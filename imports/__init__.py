@@ -7,7 +7,7 @@ staging*     sheets <-> JSON rows; everything later works from the staged rows
 table*       sheets -> one table: which sheet, which headings, which rows are projects
 mapping*     headings and memory -> which column is which field (fields* is the registry)
 normalise*   table and mapping -> drafts: stated values, and problems* by cell
-match*       drafts and what is stored -> new, same or unsure (likeness*, phases*)
+match*       drafts and what is stored -> new, same or unsure (candidates*, likeness*, phases*)
 plan*        matches and current values -> outcomes*, row by row and in a sentence (codes*, kin*)
 apply        a planned batch -> projects, in one transaction, with a receipt
 undo         an applied batch -> back, field by field, without losing later edits

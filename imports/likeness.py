@@ -18,6 +18,8 @@ from portfolio.core.text import fold
 #: From here on two titles are one project, if nothing contradicts; between the two a person is asked.
 SURE = 93.0
 ASKED = 80.0
+#: Titles less alike than this are not looked at: no evidence could bring them up to a question.
+NEAR = 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _doubts(one: Face, two: Face) -> bool:
 def likeness(one: Face, two: Face) -> tuple[float, str]:
     """How far two faces are one project (0 to 100), and why in words; 0 where something contradicts."""
     same_acronym = bool(two.acronym) and two.acronym in (one.acronym, one.title)
-    if not same_acronym and not fuzz.token_ratio(one.title, two.title, score_cutoff=ASKED - 10):
+    if not same_acronym and not fuzz.token_ratio(one.title, two.title, score_cutoff=NEAR):
         return 0.0, ""  # the common case, told by one comparison
     if contradicts(one, two):
         return 0.0, ""

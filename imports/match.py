@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from typing import Any, Literal, Protocol
 
-from imports.likeness import ASKED, SURE, Face, contradicts, face_of, likeness
+from imports.candidates import Titles
+from imports.likeness import ASKED, NEAR, SURE, Face, contradicts, face_of, likeness
 from portfolio.core.project import ProjectValue
 from portfolio.core.text import fold
 
-#: A rare word shared by more projects than this says nothing.
-COMMON = 200
-#: Candidates compared closely for one draft.
-CLOSELY = 20
 #: An acronym that more projects or rows than this carry names a series, not a project.
 SERIES = 3
 
@@ -76,7 +72,7 @@ class Directory:
     _folded_codes: dict[str, list[Known]] = field(default_factory=dict, repr=False)
     _titles: dict[str, list[Known]] | None = field(default=None, repr=False)
     _acronyms: dict[str, list[Known]] = field(default_factory=dict, repr=False)
-    _words: dict[str, list[int]] | None = field(default=None, repr=False)
+    _near: Titles | None = field(default=None, repr=False)
     _faces: dict[int, Face] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -117,16 +113,11 @@ class Directory:
         found = self._acronyms.get(fold(text), [])
         return found if len(found) <= SERIES else []
 
-    def near(self, face: Face) -> list[Known]:
-        """Projects that share the rarest words of a title, those that share most first."""
-        words = self._by_word()
-        found: dict[int, float] = defaultdict(float)
-        rare = sorted((len(words[word]), word) for word in set(face.title.split()) if word in words)
-        for count, word in rare[:4]:
-            if count <= COMMON or not found:
-                for index in words[word][:COMMON]:
-                    found[index] += 1 / count
-        return [self.projects[index] for index in nlargest(CLOSELY, found, key=found.__getitem__)]
+    def near(self, title: str) -> list[Known]:
+        """Projects whose titles are worth comparing with this one."""
+        if self._near is None:
+            self._near = Titles([fold(known.value["title"]) for known in self.projects])
+        return [self.projects[index] for index in self._near.near(fold(title), NEAR)]
 
     def face(self, known: Known) -> Face:
         """The comparable face of a project, made once."""
@@ -145,15 +136,6 @@ class Directory:
                     acronyms[short].append(known)
             self._titles, self._acronyms = dict(titles), dict(acronyms)
         return self._titles
-
-    def _by_word(self) -> dict[str, list[int]]:
-        if self._words is None:
-            words: dict[str, list[int]] = defaultdict(list)
-            for index, known in enumerate(self.projects):
-                for word in set(fold(known.value["title"]).split()):
-                    words[word].append(index)
-            self._words = dict(words)
-        return self._words
 
 
 def match_drafts(drafts: Sequence[Row], directory: Directory, answers: Mapping[int, str] | None = None) -> list[Match]:
@@ -229,13 +211,16 @@ def _of_same_title(draft: Row, found: Sequence[Known], directory: Directory, has
     return Match("same", "Same title.", free[0], 100.0)
 
 
+_UNLIKE = Match("new", "No stored project is like it.")
+
+
 def _similar(draft: Row, directory: Directory) -> Match:
+    title = draft.values["title"]
+    pool = {known.id: known for known in directory.near(title)}
+    pool.update((known.id, known) for known in directory.with_acronym(draft.values.get("acronym") or title))
+    if not pool:
+        return _UNLIKE
     face = face_of(draft.values)
-    pool = {known.id: known for known in directory.near(face)}
-    named = directory.with_acronym(face.acronym) if face.acronym else []
-    if not face.acronym:
-        named = directory.with_acronym(str(draft.values["title"]))
-    pool.update((known.id, known) for known in named)
     ranked = []
     for known in pool.values():
         score, why = likeness(face, directory.face(known))
@@ -243,7 +228,7 @@ def _similar(draft: Row, directory: Directory) -> Match:
             ranked.append((score, known, why))
     ranked.sort(key=lambda item: (-item[0], item[1].id))
     if not ranked:
-        return Match("new", "No stored project is like it.")
+        return _UNLIKE
     best, known, why = ranked[0]
     if best >= SURE and (len(ranked) == 1 or best - ranked[1][0] > 3):
         return Match("same", f"Alike: {why}.", known, round(best, 1))
