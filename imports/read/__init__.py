@@ -10,6 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from imports.read.charset import codec_of
 from imports.read.formats import Request, recognise, refuse
 from imports.read.limits import Limits
 from imports.read.names import clean_file_name
@@ -48,11 +49,14 @@ def read(
         raise refusal("empty")
     if len(data) > limits.upload_bytes:
         raise refusal("too_large", size=len(data), limit=limits.upload_bytes)
+    if encoding is not None:
+        encoding = codec_of(encoding)
     shown = clean_file_name(file_name)
     known = recognise(data, limits)
     if known.read is None:
         raise refuse(known)
-    if known.code != "csv" and (encoding is not None or delimiter is not None):
+    chosen = {name for name, choice in (("encoding", encoding), ("delimiter", delimiter)) if choice is not None}
+    if not chosen <= set(known.choices):
         raise refusal("choice_ignored", words=known.words)
     stem = shown.rpartition(".")[0] or shown
     content = known.read(Request(data, stem, limits, encoding, delimiter, lock_path))

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from imports.read.limits import Limits
-from imports.read.refusals import CATALOGUE, Unreadable, refusal
-from imports.read.sheets import CellValue, Position, ReadNote, Sheet
+from imports.read.refusals import CATALOGUE, Unreadable, fill, refusal
+from imports.read.sheets import CellValue, Content, Position, ReadNote, Sheet
 from imports.read.wire import BadAnswer
 
 PLAIN = {str, int, float, bool, type(None)}
+# code -> sentence; {names} are facts that the child gives with the code.
 NOTES = {
     "macros_ignored": "The workbook has macros; they were not run and are ignored.",
     "external_links_ignored": "The workbook links to other files; the links were not followed.",
@@ -21,6 +22,12 @@ NOTES = {
     "embedded_ignored": "The workbook has embedded objects or controls; they are ignored.",
     "pictures_ignored": "The workbook has pictures, charts or drawings; they are ignored.",
     "pivots_ignored": "The workbook has pivot tables; only the values they show are read.",
+    "dates_from_1904": "The workbook counts days from 1904 (old Mac Excel); its dates were read so.",
+    "encoding_twice": "The text had been encoded twice; that was undone.",
+    "encoding_guessed": "The encoding seems to be {encoding}; if letters look wrong, choose another.",
+    "encoding_taken": "The text is read as {encoding}.",
+    "web_page": "The file is a web page (HTML), whatever its name says; each of its tables is read as a sheet.",
+    "web_page_open": "The file ends before its last table does; check that no row is missing.",
 }
 
 
@@ -36,6 +43,7 @@ class Assembly:
         self.errors: dict[Position, str] = {}
         self.count = 0
         self.refused: Unreadable | None = None
+        self.encoding: str | None = None
 
     def take(self, said: dict[str, Any]) -> None:
         """One frame; raises BadAnswer when it is none that the child's program writes."""
@@ -55,7 +63,7 @@ class Assembly:
         except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError):
             raise BadAnswer from None
 
-    def finish(self) -> tuple[tuple[Sheet, ...], tuple[ReadNote, ...]]:
+    def finish(self) -> Content:
         """The sheets and notes; raises the child's refusal, or BadAnswer."""
         if self.refused is not None:
             raise self.refused
@@ -65,13 +73,13 @@ class Assembly:
             raise BadAnswer from None
         if not self.sheets:
             raise refusal("no_sheets")
-        return tuple(self.sheets), tuple(self.notes)
+        return Content(tuple(self.sheets), tuple(self.notes), self.encoding)
 
     def _take_notes(self, said: dict[str, Any]) -> None:
-        for code in said["notes"]:
-            self._note(code, NOTES[code])
-        if said["dates_from_1904"] is True:
-            self._note("dates_from_1904", "The workbook counts days from 1904 (old Mac Excel); its dates were read so.")
+        for code, facts in said["notes"]:
+            self._note(code, fill(NOTES[code], _facts(facts)))
+        if "encoding" in said:
+            self.encoding = _text(said["encoding"])
 
     def _take_rows(self, said: dict[str, Any]) -> None:
         count = said["rows"]
@@ -178,10 +186,15 @@ READERS: dict[str, Callable[[str], CellValue]] = {"d": date.fromisoformat, "t": 
 
 def _refusal(said: dict[str, Any]) -> Unreadable:
     """The child names a code and facts; the sentences are ours."""
-    code, facts = said["refused"], said["facts"]
-    if code not in CATALOGUE or not all(type(fact) in (str, int) for fact in facts.values()):
+    if said["refused"] not in CATALOGUE:
         raise BadAnswer
-    return refusal(code, **facts)
+    return refusal(said["refused"], **_facts(said["facts"]))
+
+
+def _facts(facts: dict[str, Any]) -> dict[str, str | int]:
+    if not all(type(fact) in (str, int) for fact in facts.values()):
+        raise BadAnswer
+    return facts
 
 
 def _position(value: Any) -> int:

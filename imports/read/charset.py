@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from imports.read.refusals import refusal
+from imports.read.refusals import Unreadable, refusal
 
 SAMPLE = 400_000
 WORDS = 1_500
@@ -117,8 +117,11 @@ class Decoded:
     twice: bool = False
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
-    """The text of `data`, in `encoding` when given (a key of ENCODINGS); raises Unreadable rather than guess badly."""
+def decode(data: bytes, encoding: str | None = None, declared: str | None = None) -> Decoded:
+    """The text of `data`, in `encoding` when given (a key of ENCODINGS); raises Unreadable rather than guess badly.
+
+    `declared` is what the file itself claims; it counts only where the bytes do not prove another.
+    """
     if encoding is not None:
         return _decode_as(data, encoding)
     for mark, codec in MARKS:
@@ -130,6 +133,9 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        claimed = _decode_declared(data, declared)
+        if claimed is not None:
+            return claimed
         _refuse_mixture(data, error.start)
         return _decode_8bit(data)
     once = _undo_twice(text)
@@ -155,6 +161,19 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         raise refusal("encoding_wrong", line=_line(data, error.start), encoding=ENCODINGS[codec]) from None
     return Decoded(text.removeprefix("\ufeff"), codec)
+
+
+def _decode_declared(data: bytes, declared: str | None) -> Decoded | None:
+    """The text in the encoding that the file claims; None when there is no such claim, or the bytes refute it."""
+    if declared is None:
+        return None
+    try:
+        codec = codec_of(declared)
+        # Windows-1252 is what every program writes that says ISO-8859-1: bytes 80-9F are signs, not controls.
+        codec = "cp1252" if codec == "iso8859-1" else codec
+        return None if codec.startswith("utf") else Decoded(data.decode(codec), codec)
+    except (Unreadable, UnicodeDecodeError):
+        return None
 
 
 def _wide_codec(data: bytes) -> str | None:

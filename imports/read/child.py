@@ -1,10 +1,18 @@
 """The program of the reading process: limits first, then the reader, then the answer on standard output.
 
-Started as `python -I -S child.py MEMORY CPU WALL ROOT LIBRARIES READER LIMITS`; the file comes on standard input.
+Started as `python -I -S child.py MEMORY CPU WALL ROOT LIBRARIES READER LIMITS ENCODING` (ENCODING empty where nobody
+chose one); the file comes on standard input.
 Nothing but what setting limits needs is imported before they stand.
 """
 
+from __future__ import annotations
+
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 def _limit(memory: int, cpu: int, wall: int) -> None:
@@ -41,10 +49,28 @@ def _open_package(root: str, libraries: str) -> None:
         sys.modules[name] = package
 
 
+def reader_named(name: str, encoding: str | None = None) -> Callable[[bytes, Any, Any], None]:
+    """The function that puts a file of that kind into the answer: (data, limits, answer), raises Unreadable.
+
+    Each is imported only where it is needed: starting the process is most of the work on a small file.
+    """
+    if name == "xlsx":
+        from imports.read.spreadsheet import read_workbook
+
+        return read_workbook
+    if name == "html":
+        from functools import partial
+
+        from imports.read.markup import read_tables
+
+        return partial(read_tables, encoding=encoding)
+    raise SystemExit(3)
+
+
 def main(arguments: list[str]) -> None:
     """Read the file on standard input and answer; the exit code is 0 even for a refusal, which is an answer."""
     memory, cpu, wall = map(int, arguments[:3])
-    root, libraries, reader, limits_text = arguments[3:]
+    root, libraries, reader, limits_text, encoding = arguments[3:]
     _limit(memory, cpu, wall)
     _open_package(root, libraries)
     import json
@@ -58,12 +84,7 @@ def main(arguments: list[str]) -> None:
     answer = AnswerWriter(output.write)
     try:
         data = sys.stdin.buffer.read()
-        if reader == "xlsx":
-            from imports.read.spreadsheet import read_workbook
-
-            read_workbook(data, limits, answer)  # type: ignore[arg-type]
-        else:
-            raise SystemExit(3)
+        reader_named(reader, encoding or None)(data, limits, answer)
     except Unreadable as refused:
         answer.put({"refused": refused.code, "facts": refused.facts})
     except MemoryError:

@@ -11,7 +11,7 @@ from imports.read.archive import Archive
 from imports.read.limits import Limits
 from imports.read.process import read_in_child
 from imports.read.refusals import RESAVE, Unreadable, refusal
-from imports.read.sheets import ReadNote, Sheet
+from imports.read.sheets import Content
 from imports.read.text import read_text
 
 AS_XLSX = "Open it in the program that made it, save or export it as .xlsx or CSV UTF-8, and upload that file."
@@ -34,16 +34,6 @@ class Request:
     encoding: str | None = None
     delimiter: str | None = None
     lock_path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a reader gives."""
-
-    sheets: tuple[Sheet, ...]
-    notes: tuple[ReadNote, ...]
-    encoding: str | None = None
-    delimiter: str | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +60,7 @@ class Format:
     test: Callable[[Look], bool]
     read: Callable[[Request], Content] | None = None
     remedy: str = AS_XLSX
+    choices: tuple[str, ...] = ()  # what a person may choose about the reading: "encoding", "delimiter"
 
 
 def _starts(*magics: bytes) -> Callable[[Look], bool]:
@@ -100,16 +91,19 @@ def _mimetype(kind: bytes) -> Callable[[Look], bool]:
     return lambda look: look.archive is not None and look.data[30:].startswith(b"mimetype" + kind)
 
 
-def _read_workbook(request: Request) -> Content:
-    sheets, notes = read_in_child("xlsx", request.data, request.limits, lock_path=request.lock_path)
-    return Content(sheets, notes)
+def _in_child(reader: str) -> Callable[[Request], Content]:
+    """Reading in a process of its own by the child's reader of that name."""
+
+    def read(request: Request) -> Content:
+        return read_in_child(
+            reader, request.data, request.limits, encoding=request.encoding, lock_path=request.lock_path
+        )
+
+    return read
 
 
 def _read_text(request: Request) -> Content:
-    sheet, notes, encoding, delimiter = read_text(
-        request.data, request.sheet_name, request.limits, request.encoding, request.delimiter
-    )
-    return Content((sheet,), notes, encoding, delimiter)
+    return read_text(request.data, request.sheet_name, request.limits, request.encoding, request.delimiter)
 
 
 def _is_text(look: Look) -> bool:
@@ -119,11 +113,14 @@ def _is_text(look: Look) -> bool:
 
 
 XML = r"\s*<(\?xml|!--|!DOCTYPE\s(?!html)|[a-z][\w.-]*(:[\w.-]+)?(\s[^<]*)?/?>)"
-HTML = r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|style|div|title)\b"
+HTML = (
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|thead|tbody|"
+    r"tr|meta|style|script|link|base|title|div|span|center|font|form|p|br|b|i|h[1-6])\b"
+)
 # The first whose test holds.
 FORMATS: tuple[Format, ...] = (
-    Format("xlsx", "an Excel workbook", _types(*WORKBOOK_TYPES), _read_workbook),
-    Format("xlsm", "an Excel workbook with macros", _types(*MACRO_TYPES), _read_workbook),
+    Format("xlsx", "an Excel workbook", _types(*WORKBOOK_TYPES), _in_child("xlsx")),
+    Format("xlsm", "an Excel workbook with macros", _types(*MACRO_TYPES), _in_child("xlsx")),
     Format("xlsb", "a binary Excel workbook (.xlsb)", _types(b"ms-excel.sheet.binary")),
     Format("docx", "a Word document", _types(b"wordprocessingml."), remedy=TABLE),
     Format("pptx", "a PowerPoint presentation", _types(b"presentationml."), remedy=TABLE),
@@ -147,7 +144,10 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("database", "a database file", _starts(b"SQLite format 3\0", b"\0\1\0\0Standard ", b"PAR1")),
     Format("rtf", "a rich text document", _starts(b"{\\rtf"), remedy=TABLE),
-    Format("html", "a web page (HTML), whatever its name says", _head(HTML)),
+    Format("html", "a web page (HTML)", _head(HTML), _in_child("html"), choices=("encoding",)),
+    Format(
+        "mhtml", "a web archive (.mht)", _head(r"\s*(MIME-Version|From|Subject|Content-Type): [^,;\t]*\r?\n[\w-]+: ")
+    ),
     Format(
         "iati",
         "IATI XML",
@@ -156,7 +156,7 @@ FORMATS: tuple[Format, ...] = (
     Format("xml_workbook", "an Excel 2003 workbook in XML", lambda look: 'progid="Excel.Sheet"' in look.head),
     Format("xml", "an XML file", _head(XML)),
     Format("json", "a JSON file", _head(r'\s*(\{\s*("[^"]*"\s*:|\})|\[\s*[\[{]\s*["{\[])')),
-    Format("csv", "a text file", _is_text, _read_text),
+    Format("csv", "a text file", _is_text, _read_text, choices=("encoding", "delimiter")),
     Format("unknown", "no spreadsheet that is known here", lambda look: True, remedy=RESAVE),
 )
 

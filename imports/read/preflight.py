@@ -10,12 +10,13 @@ from __future__ import annotations
 from posixpath import normpath
 
 from imports.read.refusals import refusal
-from imports.read.rowscan import Findings, RowScan, StringScan
+from imports.read.rowscan import RowScan, StringScan
 from imports.read.xmlscan import XmlScan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from imports.read.archive import Archive
+    from imports.read.findings import Findings
     from imports.read.limits import Limits
 
 WORKBOOK = "xl/workbook.xml"
@@ -49,7 +50,6 @@ class Preflight:
         self.notes: list[str] = []
         self.sheets: list[tuple[SheetEntry, Findings | None]] = []
         self.spanned = 0
-        self.dates_from_1904 = False
         by_name = {name.lower(): name for name in archive.parts}
         for start, note in IGNORED.items():
             if note not in self.notes and any(name.startswith(start) for name in by_name):
@@ -60,7 +60,8 @@ class Preflight:
         book.scan(archive.chunks(by_name[WORKBOOK]))
         links = LinkScan(limits)
         links.scan(archive.chunks(by_name[WORKBOOK_LINKS]))
-        self.dates_from_1904 = book.dates_from_1904
+        if book.dates_from_1904:
+            self.notes.append("dates_from_1904")
         if len(book.sheets) > limits.sheets:
             raise refusal("too_many_sheets", found=len(book.sheets), limit=limits.sheets)
         scanned = {by_name[WORKBOOK], by_name[WORKBOOK_LINKS]}

@@ -26,7 +26,7 @@ from typing import IO
 from imports.read.assemble import Assembly
 from imports.read.limits import Limits
 from imports.read.refusals import refusal
-from imports.read.sheets import ReadNote, Sheet
+from imports.read.sheets import Content
 from imports.read.wire import AnswerReader, BadAnswer
 
 READ_BYTES = 1024 * 1024
@@ -39,15 +39,16 @@ def read_in_child(
     data: bytes,
     limits: Limits,
     *,
+    encoding: str | None = None,
     lock_path: Path | None = None,
     program: Sequence[str] | None = None,
-) -> tuple[tuple[Sheet, ...], tuple[ReadNote, ...]]:
-    """Sheets and notes of `data` as the child's `reader` sees it; raises Unreadable for whatever goes wrong.
+) -> Content:
+    """What the child's `reader` sees in `data`; raises Unreadable for whatever goes wrong.
 
-    `lock_path` is the file whose lock lets one child run at a time (by default in the temporary folder); `program`
-    replaces the child's command line.
+    `encoding` is the one a person chose, for readers that know more than one; `lock_path` is the file whose lock lets
+    one child run at a time (by default in the temporary folder); `program` replaces the child's command line.
     """
-    command = list(program) if program is not None else command_for(reader, limits)
+    command = list(program) if program is not None else command_for(reader, limits, encoding)
     answer, assembly = AnswerReader(), Assembly(limits)
 
     def take(piece: bytes) -> None:
@@ -67,7 +68,7 @@ def read_in_child(
             raise refusal("reader_died") from None
 
 
-def command_for(reader: str, limits: Limits) -> list[str]:
+def command_for(reader: str, limits: Limits, encoding: str | None = None) -> list[str]:
     """The command line that starts the child."""
     found = find_spec("python_calamine")
     if found is None or found.origin is None:
@@ -77,7 +78,8 @@ def command_for(reader: str, limits: Limits) -> list[str]:
     wall = ceil(limits.wall_seconds) + 1
     numbers = [str(limits.child_memory), str(limits.cpu_seconds), str(wall)]
     places = [str(root), str(Path(found.origin).parents[1])]
-    return [sys.executable, "-I", "-S", str(child), *numbers, *places, reader, json.dumps(asdict(limits))]
+    what = [reader, json.dumps(asdict(limits)), encoding or ""]
+    return [sys.executable, "-I", "-S", str(child), *numbers, *places, *what]
 
 
 def default_lock_path() -> Path:

@@ -28,7 +28,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "kind": ("This file is {words}, which is not read here.", "{remedy}"),
     "choice_ignored": (
-        "An encoding or a delimiter can only be chosen for text files; this file is {words}.",
+        "The encoding or delimiter that was chosen means nothing for this file, which is {words}.",
         "Upload it again without choosing one.",
     ),
     # archives
@@ -74,6 +74,21 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         RESAVE,
     ),
     "cell_twice": ("On sheet “{sheet}”, cell {cell} is written twice.", RESAVE),
+    # web pages
+    "html_no_table": (
+        "The file is a web page without a table.",
+        "If it was downloaded, the site may have sent a page (to sign in, for instance) in place of the file: fetch it "
+        "again. If it was saved from a browser, save the table as .xlsx or CSV UTF-8.",
+    ),
+    "html_frames": (
+        "The file is a web page that only points to other files, in which the sheets are.",
+        "Open it in Excel with those files beside it, save it as .xlsx, and upload that file.",
+    ),
+    "html_cut": (
+        "The file is a web page that ends in the middle of a table.",
+        "The upload or download was probably cut off. Fetch the file again, check that it opens, and upload it again.",
+    ),
+    "html_nested": ("The file has tables more than {limit} deep in one another.", RESAVE),
     # text files
     "text_long_field": (
         "Near line {line}, a cell holds more than {limit} characters.",
@@ -136,8 +151,12 @@ def refusal(code: str, **facts: Fact) -> Unreadable:
     length beyond 240 characters.
     """
     sentence, remedy = CATALOGUE[code]
-    shown = {name: _shown(fact) for name, fact in facts.items()}
-    return Unreadable(code, sentence.format(**shown), remedy.format(**shown), facts)
+    return Unreadable(code, fill(sentence, facts), fill(remedy, facts), facts)
+
+
+def fill(sentence: str, facts: Mapping[str, Fact]) -> str:
+    """`sentence` with its {names} replaced by `facts`, cleaned and shortened; KeyError for one that is missing."""
+    return sentence.format(**{name: _shown(fact) for name, fact in facts.items()})
 
 
 def _shown(fact: Fact) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from imports.read.findings import Findings, letters
 from imports.read.refusals import refusal
 from imports.read.xmlscan import SHUT, XmlScan
 
@@ -52,36 +53,6 @@ KNOWN_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 LONG_INTEGER = re.compile(r"[+-]?\d{16,400}")
 TRUE = ("1", "true")
-MOST_MERGES = 100_000
-
-
-class Findings:
-    """What a sheet's part says beyond the values of its cells. Rows count from 1, columns from 0."""
-
-    __slots__ = (
-        "errors", "formulas", "hidden_columns", "hidden_rows", "last_column", "last_row", "merged", "numbers", "part",
-        "uncached", "unknown_errors",
-    )  # fmt: skip
-
-    def __init__(self, part: str) -> None:
-        self.part = part
-        self.last_row = 0
-        self.last_column = -1
-        self.formulas = 0
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.merged: list[tuple[int, int, int, int]] = []
-        self.errors: dict[tuple[int, int], str] = {}
-        self.uncached: set[tuple[int, int]] = set()
-        # Numbers the cell reader may alter: long integers, and negative ones (before the first day when a date).
-        self.numbers: dict[tuple[int, int], str] = {}
-        # Where in the part the <v> of an error stands that the cell reader does not know.
-        self.unknown_errors: list[int] = []
-
-    @property
-    def span(self) -> int:
-        """Cells of the rectangle from A1 to the last row and column that hold something."""
-        return self.last_row * (self.last_column + 1)
 
 
 class RowScan(XmlScan):
@@ -96,8 +67,7 @@ class RowScan(XmlScan):
         if limits.cell_chars < PLAIN_CHARS:
             self.lane = SHUT
         self.sheet = sheet
-        self.findings = Findings(part)
-        self.spanned = spanned
+        self.findings = Findings(limits, sheet, spanned, part)
         self.row = 0
         self.column = -1
         self.columns: set[int] = set()
@@ -125,7 +95,7 @@ class RowScan(XmlScan):
             last = run.rfind(b'<c r="', 0, run.rfind(b"</c>")) + 6
             row = int(run[last : run.find(b'"', last)].lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             columns = {reference.rstrip(DIGITS) for reference in filled}
-            self._reach(row, max(self._index(column) for column in columns))
+            self.findings.reach(row, max(self._index(column) for column in columns))
         if b"<f" in run:
             self.findings.formulas += run.count(b"<f")
         self.row = before
@@ -197,7 +167,7 @@ class RowScan(XmlScan):
         if column >= LAST_COLUMN:
             raise refusal("damaged", what="a cell stands outside the sheet")
         if column in self.columns:
-            raise refusal("cell_twice", sheet=self.sheet, cell=f"{_letters(column)}{self.row}")
+            raise refusal("cell_twice", sheet=self.sheet, cell=f"{letters(column)}{self.row}")
         self.columns.add(column)
         self.column = column
 
@@ -209,29 +179,13 @@ class RowScan(XmlScan):
             self.findings.uncached.add(at)
         if not text:
             return
-        self._reach(self.row, self.column)
+        self.findings.reach(self.row, self.column)
         if self.type == "e":
             self.findings.errors[at] = text[:40]
             if text not in KNOWN_ERRORS:
                 self.findings.unknown_errors.append(self.value_at)
         elif self.type in ("", "n") and (text[0] == "-" or LONG_INTEGER.fullmatch(text)):
             self.findings.numbers[at] = text
-
-    def _reach(self, row: int, column: int) -> None:
-        """Widen the rectangle to a cell that holds something; refuse when it grows past a limit."""
-        found, limits = self.findings, self.limits
-        if row <= found.last_row and column <= found.last_column:
-            return
-        found.last_row = max(row, found.last_row)
-        found.last_column = max(column, found.last_column)
-        if found.last_row > limits.rows:
-            raise refusal("too_many_rows", sheet=self.sheet, found=found.last_row, limit=limits.rows)
-        if found.last_column >= limits.columns:
-            column_name = _letters(found.last_column)
-            raise refusal("too_many_columns", sheet=self.sheet, found=column_name, limit=limits.columns)
-        spanned = self.spanned + found.span
-        if spanned > limits.cells:
-            raise refusal("too_many_cells", sheet=self.sheet, found=spanned, limit=limits.cells)
 
     def _hidden_columns(self, attributes: list[str]) -> None:
         said = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -244,9 +198,7 @@ class RowScan(XmlScan):
         first, _, last = said.get("ref", "").partition(":")
         top, left = self._reference(first)
         bottom, right = self._reference(last or first)
-        if len(self.findings.merged) >= MOST_MERGES:
-            raise refusal("damaged", what=f"it merges cells more than {MOST_MERGES} times")
-        self.findings.merged.append((min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+        self.findings.merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
     def _reference(self, text: str) -> tuple[int, int]:
         found = REFERENCE.fullmatch(text)
@@ -315,12 +267,3 @@ def _whole(text: str, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= most):
         raise refusal("damaged", what=f"“{text[:20]}” is not the number of a row or column")
     return int(text)
-
-
-def _letters(column: int) -> str:
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

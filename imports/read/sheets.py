@@ -8,24 +8,24 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from imports.read.findings import letters
 from imports.read.refusals import Unreadable, refusal
 
-__all__ = ["CellValue", "Position", "ReadNote", "Sheet", "Unreadable", "Workbook", "address", "letters", "refusal"]
+__all__ = [
+    "CellValue",
+    "Content",
+    "Position",
+    "ReadNote",
+    "Sheet",
+    "Unreadable",
+    "Workbook",
+    "address",
+    "letters",
+    "refusal",
+]
 
 CellValue = str | int | float | Decimal | bool | date | datetime | time | timedelta | None
 Position = tuple[int, int]  # row as the file numbers it (from 1), column (from 0)
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 0: 0 -> "A", 27 -> "AB"; ValueError below 0."""
-    if column < 0:
-        raise ValueError(f"no column {column}")
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def address(row: int, column: int) -> str:
@@ -77,10 +77,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader gives: the sheets, notes on reading, and for text the encoding and delimiter that were taken."""
+
+    sheets: tuple[Sheet, ...]
+    notes: tuple[ReadNote, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """A file as read: its cleaned name for display, what it is, its fingerprint, its sheets, and notes on reading.
 
-    `encoding` and `delimiter` are set for text files only; `sha256` is the lower-case hex digest of the bytes.
+    `encoding` is set for text files and web pages, `delimiter` for text files only; `sha256` is the lower-case hex
+    digest of the bytes.
     """
 
     file_name: str

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from imports.read.charset import ENCODINGS, Decoded, decode
 from imports.read.limits import Limits
 from imports.read.refusals import refusal
-from imports.read.sheets import CellValue, ReadNote, Sheet
+from imports.read.sheets import CellValue, Content, ReadNote, Sheet
 
 # Delimiter -> how it is called on the page. The first of equals wins.
 DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "vertical bar"}
@@ -25,8 +25,8 @@ LAST = "\x00end"
 
 def read_text(
     data: bytes, sheet_name: str, limits: Limits, encoding: str | None = None, delimiter: str | None = None
-) -> tuple[Sheet, tuple[ReadNote, ...], str, str | None]:
-    """The sheet, notes, encoding and delimiter (None when there is one column) of a text file; raises Unreadable.
+) -> Content:
+    """The one sheet of a text file, its encoding and delimiter (None when there is one column); raises Unreadable.
 
     Row numbers are those a spreadsheet program would show: a quoted line break does not start a new row, a blank
     line is an empty row.
@@ -49,7 +49,7 @@ def read_text(
         notes.append(ReadNote("delimiter_found", f"The columns are separated by a {DELIMITERS[chosen]}."))
     rows = _trimmed(_records(text, chosen or ",", limits, first_row))
     sheet = Sheet(name=sheet_name, index=0, rows=rows, first_row=first_row)
-    return sheet, tuple(notes), decoded.encoding, chosen
+    return Content((sheet,), tuple(notes), decoded.encoding, chosen)
 
 
 def find_delimiter(text: str) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from imports.read import Limits, Unreadable, Workbook, process, read
-from imports.read.spreadsheet import read_workbook
+from imports.read.child import reader_named
 from imports.read.wire import AnswerWriter
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -113,16 +113,19 @@ def opened(data: bytes, limits: Limits = Limits(), name: str = "file.xlsx") -> W
     return read(data, name, limits)
 
 
-def read_here(data: bytes, name: str = "file.xlsx", limits: Limits = Limits()) -> Workbook:
+def read_here(
+    data: bytes, name: str = "file.xlsx", limits: Limits = Limits(), *, encoding: str | None = None
+) -> Workbook:
     """What `read` gives, with the reading process's own code run in this process: for files that surely do no harm.
 
     Starting a process takes ten times as long as reading a small workbook.
     """
 
-    def converse(_command: object, data: bytes, limits: Limits, take: Callable[[bytes], None]) -> int:
+    def converse(command: Sequence[str], data: bytes, limits: Limits, take: Callable[[bytes], None]) -> int:
         answer = AnswerWriter(take)
+        reader, _, encoding = command[-3:]
         try:
-            read_workbook(data, limits, answer)
+            reader_named(reader, encoding or None)(data, limits, answer)
         except Unreadable as refused:
             answer.put({"refused": refused.code, "facts": refused.facts})
         answer.end()
@@ -130,7 +133,15 @@ def read_here(data: bytes, name: str = "file.xlsx", limits: Limits = Limits()) -
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process, "converse", converse)
-        return read(data, name, limits)
+        return read(data, name, limits, encoding=encoding)
+
+
+def outcome(data: bytes, limits: Limits = Limits()) -> str:
+    """What became of `data`, read in a process of its own: the format, or the code of the refusal."""
+    try:
+        return read(data, "file", limits).format
+    except Unreadable as stopped:
+        return stopped.code
 
 
 def codes(workbook: Workbook) -> list[str]:

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from imports.read import Limits, Unreadable, read
-from imports.read.formats import FORMATS, OLE
+from imports.read.formats import FORMATS, OLE, recognise
 from tests.imports.read.forge import book, book_parts, codes, opened, pack, refused, row, sheet_xml, text_cell
 
 
@@ -48,7 +48,7 @@ OTHERS = {
     "packed": b"7z\xbc\xaf\x27\x1c\x00",
     "database": b"SQLite format 3\x00" + bytes(100),
     "rtf": b"{\\rtf1\\ansi}",
-    "html": b"<html><body><table><tr><td>x</td></tr></table></body></html>",
+    "mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>",
     "iati": b'<?xml version="1.0"?>\n<!-- x -->\n<iati-activities version="2.03"/>',
     "xml_workbook": b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
     "xml": b'<?xml version="1.0"?><feed/>',
@@ -71,10 +71,11 @@ def test_what_is_not_read_is_named_whatever_its_name_says(code: str, name: str) 
         b"<?xml version='1.0'?><html xmlns='x'>",
         b"<table border=1><tr>",
         b'<meta http-equiv="x"><table>',
+        b"<br />\n<b>Warning</b>: something",
     ],
 )
 def test_a_web_page_is_known_in_every_dress(data: bytes) -> None:
-    assert refused(data, name="export.xls").code == "html"
+    assert recognise(data, Limits()).code == "html"
 
 
 def test_an_iati_file_with_a_document_type_is_not_parsed() -> None:

@@ -138,7 +138,7 @@ def test_the_reading_process_has_nothing_to_connect_with(case: str, tmp_path: Pa
     command = [*program(tmp_path, WATCHED), str(told), *real[3:]]
     data = pack(_pointing_to("http://127.0.0.1:9/")[case])
     try:
-        outcome = read_in_child("xlsx", data, Limits(), lock_path=tmp_path / "lock", program=command)[0][0].name
+        outcome = read_in_child("xlsx", data, Limits(), lock_path=tmp_path / "lock", program=command).sheets[0].name
     except Unreadable as refused:
         outcome = refused.code
     assert outcome == ("xml_doctype" if "document" in case else "P")

@@ -63,7 +63,7 @@ DEATHS = {
     "facts that are none": _saying(_wire({"refused": "empty", "facts": {"a": []}})),
     "a refusal without its facts": _saying(_wire({"refused": "too_large", "facts": {}})),
     "a sheet without its parts": _saying(_wire({"sheet": "P"})),
-    "a note that is none": _saying(_wire({"notes": ["<script>"], "dates_from_1904": False})),
+    "a note that is none": _saying(_wire({"notes": [["<script>", {}]]})),
     "an object in the frame's place": _saying(_wire({"odd": 1})),
     "deep JSON": "import sys, struct, hashlib\np = b'[' * 200000\nsys.stdout.buffer.write("
     "struct.pack('>4sI32s', b'CPR1', len(p), hashlib.sha256(p).digest()) + p)",
@@ -81,7 +81,8 @@ def test_a_reader_that_dies_or_lies_is_a_refusal(death: str, tmp_path: Path) -> 
 
 def test_the_same_answer_whole_is_taken(tmp_path: Path) -> None:
     command = program(tmp_path, _saying(GOOD))
-    sheets, notes = read_in_child("xlsx", DATA, Limits(), lock_path=tmp_path / "lock", program=command)
+    content = read_in_child("xlsx", DATA, Limits(), lock_path=tmp_path / "lock", program=command)
+    sheets, notes = content.sheets, content.notes
     assert (sheets[0].rows, notes) == ((("Code",), ("P-1",)), ())
 
 
@@ -128,7 +129,7 @@ def test_a_reader_that_never_stops_talking_is_stopped(tmp_path: Path) -> None:
 
 def test_a_reader_that_does_not_take_the_file_is_no_deadlock(tmp_path: Path) -> None:
     command = program(tmp_path, f"import sys\nsys.stdout.buffer.write({GOOD!r})")
-    sheets, _ = read_in_child("xlsx", bytes(12_000_000), Limits(), lock_path=tmp_path / "lock", program=command)
+    sheets = read_in_child("xlsx", bytes(12_000_000), Limits(), lock_path=tmp_path / "lock", program=command).sheets
     assert sheets[0].name == "P"
 
 
