@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import applying, grid, page, preview
+from benchmarks import applying, grid, page, places, preview
 
-BENCHMARKS = {"preview": preview.run, "applying": applying.run, "grid": grid.run, "page": page.run}
+BENCHMARKS = {
+    "preview": preview.run,
+    "applying": applying.run,
+    "grid": grid.run,
+    "page": page.run,
+    "places": places.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,8 +1,8 @@
 """A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
 
-Modules: vocabulary and territories (what words mean), spellings and words (facts), dates, money, lists, places,
-objectives, organisations, texts (how one value is read), columns and amounts (how a column is), assembly (how columns
-become fields), drafts (what comes out).
+Modules: vocabulary, gazetteer and territories (what words mean), spellings and words (facts), dates, money, lists,
+places, objectives, organisations, texts (how one value is read), columns and amounts (how a column is), assembly (how
+columns become fields), drafts (what comes out).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from imports.normalise.assembly import Fields, assumed_of, join, stated
 from imports.normalise.columns import Column, Context, read_column
 from imports.normalise.drafts import Draft, Drafts
 from imports.normalise.flaws import BLANK, Choice, Flaw, Question
+from imports.normalise.gazetteer import PlaceName
 from imports.normalise.organisations import OrganisationReader
-from imports.normalise.vocabulary import ObjectiveName, PlaceName, Vocabulary
+from imports.normalise.vocabulary import ObjectiveName, Vocabulary
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
 from imports.table import Skipped, Table
@@ -51,7 +52,7 @@ def normalise(
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
     columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
     _mark_errors(table, columns)
-    fields = join(columns, vocabulary, answers, len(table.data_rows))
+    fields = join(columns, vocabulary.places, answers, len(table.data_rows))
     rows, skipped = _Rows(table, fields, taken).drafts()
     problems = [
         problem(flaw.code, sheet=table.sheet.name, row=None if at is None else table.data_rows[at],

@@ -13,7 +13,7 @@ from imports.normalise.answers import Answers
 from imports.normalise.columns import Column
 from imports.normalise.dates import ends_before
 from imports.normalise.flaws import BLANK, EMPTIED, Flaw
-from imports.normalise.vocabulary import Vocabulary
+from imports.normalise.gazetteer import Gazetteer
 from portfolio.core.terms import Tier
 
 _PLAIN = ("code", "title", "acronym", "summary", "strand", "status", "planned_start", "planned_end", "actual_start",
@@ -41,7 +41,7 @@ class Fields:
         self.flaws.setdefault(at, []).append((flaw, name, column))
 
 
-def join(columns: Sequence[Column], vocabulary: Vocabulary, answers: Answers, size: int) -> Fields:
+def join(columns: Sequence[Column], gazetteer: Gazetteer, answers: Answers, size: int) -> Fields:
     """The fields that the columns fill, for `size` data rows."""
     fields = Fields(size)
     by_name: dict[str, list[Column]] = {}
@@ -60,7 +60,7 @@ def join(columns: Sequence[Column], vocabulary: Vocabulary, answers: Answers, si
         _check_order(fields, start, end)
     if "budget_amount" in by_name:
         _add_budget(fields, by_name["budget_amount"][0], by_name.get("budget_currency", [None])[0], answers)
-    _add_places(fields, [one for one in columns if one.field.parse is Parse.PLACES], vocabulary)
+    _add_places(fields, [one for one in columns if one.field.parse is Parse.PLACES], gazetteer)
     _add_objectives(fields, by_name.get("objectives", []), by_name.get("objectives_note", [None])[0])
     _add_organisations(fields, [one for one in columns if one.field.parse is Parse.ORGANISATIONS])
     for name in ("parent", "predecessor"):
@@ -123,12 +123,12 @@ def _unread(column: Column, fields: Fields, name: str) -> None:
 
 
 #: Flaws with which a part of a list stays out.
-_LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "unknown-objective", "objective-in-words",
-                     "objective-range", "name-too-long", "error-cell",
+_LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "part-of-place", "namibia-or-nothing",
+                     "unknown-objective", "objective-in-words", "objective-range", "name-too-long", "error-cell",
                      "uncached-formula"})  # fmt: skip
 
 
-def _add_places(fields: Fields, columns: Sequence[Column], vocabulary: Vocabulary) -> None:
+def _add_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer) -> None:
     if not columns:
         return
     for column in columns:
@@ -146,7 +146,7 @@ def _add_places(fields: Fields, columns: Sequence[Column], vocabulary: Vocabular
             named = _together(cells)
             if isinstance(named, list):
                 flaws: list[Flaw] = []
-                named = places.merge(named, flaws, vocabulary, "")
+                named = places.merge(named, flaws, gazetteer, "")
                 for flaw in flaws:
                     fields.flaw(at, flaw, "places", first.match.column)
         if named is BLANK:

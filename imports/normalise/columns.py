@@ -151,15 +151,16 @@ def _organisations(value: object, reader: OrganisationReader, commas: bool | Non
 
 
 def _place_reader(about: ImportField, cells: Sequence[CellValue], context: Context) -> Callable[[object], Cell]:
+    gazetteer = context.vocabulary.places
     codes = places.are_codes([cell for cell in set(cells[:2000]) if isinstance(cell, str)])
-    reader = places.PlaceReader(context.vocabulary, tier=about.fixed, codes=codes)
+    reader = places.PlaceReader(gazetteer, tier=about.fixed, codes=codes)
     words = BLANK_WORDS - {"na"} if codes else BLANK_WORDS
 
     def read(value: object) -> Cell:
-        if isinstance(value, str) and value.strip() == "NA" and "na" not in context.vocabulary.taught.get("place", {}):
+        if isinstance(value, str) and value.strip() == "NA" and "na" not in gazetteer.taught:
             if codes:
                 return reader.read("NA")
-            return Cell(BLANK, (places.namibia_or_nothing(context.vocabulary),))
+            return Cell(BLANK, (places.namibia_or_nothing(gazetteer),))
         gone = absent(value, words=words)
         if gone is not None:
             return gone
@@ -262,7 +263,8 @@ def _ask_about_commas(column: Column, context: Context) -> None:
 
 #: Codes of flaws that a person's word about a word ends -> the subject of that word.
 _SUBJECTS = {
-    "unknown-place": "place", "ambiguous-place": "place", "close-place": "place",
+    "unknown-place": "place", "ambiguous-place": "place", "close-place": "place", "part-of-place": "place",
+    "namibia-or-nothing": "place",
     "objective-in-words": "objective", "close-organisation": "organisation",
 }  # fmt: skip
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
+from imports.normalise.gazetteer import Gazetteer, Reading, Target
 from imports.normalise.lists import Item, at_commas, peel, separate, total
-from imports.normalise.vocabulary import Reading, Target, Vocabulary
 from portfolio.core.terms import Tier
 from portfolio.core.text import mixed_scripts
 
@@ -17,9 +17,12 @@ TIER_WORDS = {
     "main": "priority", "core": "priority", "focus": "priority", "associate": "associate", "associated": "associate",
     "secondary": "associate", "other": "associate", "observer": "associate",
 }  # fmt: skip
-_AND = re.compile(r"\s+(?:and|et|und|y|e|i|en|og|och|&)\s+|\s*[/+&]\s*|\s+-\s+", re.IGNORECASE)
+_JOINED = "and|et|und|y|e|i|en|og|och|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
+_AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+", re.IGNORECASE)
+_LEADING_AND = re.compile(rf"^(?:{_JOINED})\s", re.IGNORECASE)
 _ISO2 = re.compile(r"[A-Z]{2}")
 _SURE = ("known", "former")
+_UNREAD = Reading("unknown")
 _CLOSENESS = {tier.value: tier.number for tier in Tier}
 
 #: A place of a cell: target, tier code or None, share as percent text or None.
@@ -29,8 +32,8 @@ Named = tuple[Target, str | None, str | None]
 class PlaceReader:
     """Reads the cells of one column of places. `tier` is what the column says; `codes` that it holds ISO codes."""
 
-    def __init__(self, vocabulary: Vocabulary, *, tier: str | None = None, codes: bool = False) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, gazetteer: Gazetteer, *, tier: str | None = None, codes: bool = False) -> None:
+        self.gazetteer = gazetteer
         self.tier = tier
         self.codes = codes
         self.unknown = 0
@@ -45,7 +48,7 @@ class PlaceReader:
             if met is None:
                 met = self._meet(whole, flaws)
             found += met
-        return Cell(merge(found, flaws, self.vocabulary, text) or BLANK, tuple(flaws))
+        return Cell(merge(found, flaws, self.gazetteer, text) or BLANK, tuple(flaws))
 
     def _meet(self, whole: str, flaws: list[Flaw]) -> list[Named]:
         """The places in a part of a cell; kept when nothing is wrong with it, since most parts come again and again."""
@@ -63,44 +66,50 @@ class PlaceReader:
         return found
 
     def _readings(self, whole: str) -> list[tuple[Item, Reading]]:
-        """The names in a part of a cell: the whole if it is known, else the parts at commas or “and” if those are."""
+        """The names in a part of a cell: the whole if it is known, else the parts at commas or “and” if those are.
+
+        Names of the usual languages go first: “Kenya, Uganda” need not be looked for in two hundred others.
+        """
         item = peel(whole, TIER_WORDS)
-        reading = self._place(item.name)
-        if reading.how != "unknown":
-            return [(item, reading)]
-        parts = at_commas(whole)
-        if len(parts) > 1:
-            read = self._parts(parts)
-            if any(one.how != "unknown" for _, one in read):
-                return read
-        parts = [part for part in _AND.split(whole) if part.strip()]
-        if len(parts) > 1:
-            read = [(one, self._place(one.name)) for one in (peel(part, TIER_WORDS) for part in parts)]
-            if all(one.how in _SURE for _, one in read):
-                return read
+        parts = at_commas(whole) if "," in whole else []
+        joined = [part for part in _AND.split(whole) if part.strip()]
+        reading = _UNREAD
+        for further in (False, True):
+            reading = self._place(item.name, further)
+            if reading.how != "unknown":
+                break
+            if len(parts) > 1:
+                read = self._parts(parts, further)
+                known = [one.how != "unknown" for _, one in read]
+                if any(known) if further else all(known):
+                    return read
+            if len(joined) > 1:
+                read = [(one, self._place(one.name, further)) for one in (peel(part, TIER_WORDS) for part in joined)]
+                if all(one.how in _SURE for _, one in read):
+                    return read
         return [(item, reading)]
 
-    def _parts(self, parts: Sequence[str]) -> list[tuple[Item, Reading]]:
+    def _parts(self, parts: Sequence[str], further: bool) -> list[tuple[Item, Reading]]:
         read: list[tuple[Item, Reading]] = []
         for part in parts:
             item = peel(part, TIER_WORDS)
-            reading = self._place(item.name)
+            reading = self._place(item.name, further)
             if reading.how == "unknown":
                 # “Kenya, Uganda and Tanzania”: the last comma is written as “and”.
-                pieces = [peel(piece, TIER_WORDS) for piece in _AND.split(part) if piece.strip()]
-                pieces = [peel(re.sub(r"^(?:and|et|und|y|e)\s", "", piece.name), TIER_WORDS) for piece in pieces]
-                inner = [(one, self._place(one.name)) for one in pieces]
+                pieces = [peel(_LEADING_AND.sub("", piece), TIER_WORDS) for piece in _AND.split(part) if piece.strip()]
+                inner = [(one, self._place(one.name, further)) for one in pieces]
                 if inner and all(one.how in _SURE for _, one in inner):
                     read += inner
                     continue
             read.append((item, reading))
         return read
 
-    def _place(self, name: str) -> Reading:
-        return self.vocabulary.place(name, as_code=self.codes and bool(_ISO2.fullmatch(name.strip())))
+    def _place(self, name: str, further: bool) -> Reading:
+        as_code = self.codes and len(name) == 2 and bool(_ISO2.fullmatch(name))
+        return self.gazetteer.read(name, as_code=as_code, further=further)
 
     def _flaws(self, item: Item, reading: Reading) -> list[Flaw]:
-        title = self.vocabulary.title
+        title = self.gazetteer.title
         flaws = [Flaw("unreadable-share", item.name)] if item.odd_share else []
         if not item.name.isascii() and mixed_scripts(item.name):
             flaws.append(Flaw("mixed-scripts", item.name))
@@ -111,7 +120,8 @@ class PlaceReader:
         elif reading.how == "former":
             flaws.append(Flaw("former-place", item.name, {"kept": " and ".join(map(title, reading.targets))}))
         elif reading.how == "ambiguous":
-            flaws.append(_asked("ambiguous-place", item.name, reading.nearest, self.vocabulary))
+            code = "ambiguous-place" if len(reading.nearest) > 1 else "part-of-place"
+            flaws.append(_asked(code, item.name, reading.nearest, self.gazetteer))
         else:
             flaws.append(self._unknown(item.name))
         return flaws
@@ -120,12 +130,12 @@ class PlaceReader:
         self.unknown += 1
         if self.unknown > 200:  # a column of something else: looking for likeness would take minutes and help nobody
             return Flaw("unknown-place", name)
-        near, ratio = self.vocabulary.nearest_places(name)
-        code = "close-place" if near and self.vocabulary.is_close(ratio) else "unknown-place"
-        return _asked(code, name, near, self.vocabulary)
+        near, ratio = self.gazetteer.nearest(name)
+        code = "close-place" if near and self.gazetteer.is_close(ratio) else "unknown-place"
+        return _asked(code, name, near, self.gazetteer)
 
 
-def merge(found: Sequence[Named], flaws: list[Flaw], vocabulary: Vocabulary, text: str) -> tuple[Named, ...]:
+def merge(found: Sequence[Named], flaws: list[Flaw], gazetteer: Gazetteer, text: str) -> tuple[Named, ...]:
     """Each place once, with its closest tier, in the order of kind and code; adds what is odd to `flaws`."""
     if len(found) == 1:
         return tuple(found)
@@ -138,23 +148,23 @@ def merge(found: Sequence[Named], flaws: list[Flaw], vocabulary: Vocabulary, tex
             closest = max(other, one, key=lambda named: (_CLOSENESS.get(named[1] or "", 0), named[2] is not None))
             kept[one[0]] = closest
             words = {"kept": closest[1] or "first"}
-            flaws.append(Flaw("named-twice", vocabulary.title(one[0]), words))
+            flaws.append(Flaw("named-twice", gazetteer.title(one[0]), words))
     shares = [share for _, _, share in kept.values() if share]
     if shares and total(shares) > 100:
         flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
     return tuple(sorted(kept.values(), key=lambda named: named[0]))
 
 
-def _asked(code: str, name: str, near: Sequence[Target], vocabulary: Vocabulary) -> Flaw:
+def _asked(code: str, name: str, near: Sequence[Target], gazetteer: Gazetteer) -> Flaw:
     """A flaw that a person's answer ends; `answers` are the targets that the nearest titles stand for."""
-    titles = tuple(map(vocabulary.title, near))
+    titles = tuple(map(gazetteer.title, near))
     words = {"near": titles[0] if titles else "", "answers": tuple(f"{kind}:{place}" for kind, place in near)}
     return Flaw(code, name, words, titles)
 
 
-def namibia_or_nothing(vocabulary: Vocabulary) -> Flaw:
+def namibia_or_nothing(gazetteer: Gazetteer) -> Flaw:
     """“NA” alone in a column without codes is a country or “not available”."""
-    return _asked("ambiguous-place", "NA", [target] if (target := vocabulary.codes.get("NA")) else [], vocabulary)
+    return _asked("namibia-or-nothing", "NA", [target] if (target := gazetteer.codes.get("NA")) else [], gazetteer)
 
 
 def are_codes(cells: Sequence[str]) -> bool:

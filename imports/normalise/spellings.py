@@ -62,20 +62,20 @@ COUNTRY_NAMES: dict[str, str] = {
 
 #: Names that mean more than one place of today, folded -> the codes that may be meant. They are always asked.
 AMBIGUOUS: dict[str, tuple[str, ...]] = {
-    "korea": ("KR", "KP"), "coree": ("KR", "KP"), "corea": ("KR", "KP"), "coreia": ("KR", "KP"),
+    "korea": ("KR", "KP"), "конго": ("CG", "CD"), "coree": ("KR", "KP"), "corea": ("KR", "KP"), "coreia": ("KR", "KP"),
     "congo": ("CG", "CD"), "kongo": ("CG", "CD"), "the congo": ("CG", "CD"),
     "virgin islands": ("VG", "VI"), "st martin": ("MF", "SX"), "st maarten": ("SX", "MF"),
     "netherlands antilles": ("CW", "SX", "BQ"), "antilles": ("CW", "SX", "BQ"), "dutch antilles": ("CW", "SX", "BQ"),
     "yugoslavia": ("RS", "ME", "HR", "BA", "SI", "MK"), "former yugoslavia": ("RS", "ME", "HR", "BA", "SI", "MK"),
     "soviet union": (), "ussr": (), "former soviet union": (), "czechoslovakia": ("CZ", "SK"),
-    "guiana": ("GY", "GF"), "guyanas": ("GY", "SR", "GF"), "guianas": ("GY", "SR", "GF"), "america": ("US",),
+    "guiana": ("GY", "GF"), "guyanas": ("GY", "SR", "GF"), "guianas": ("GY", "SR", "GF"),
     "ireland island": ("IE", "GB"),
-    "china taiwan": ("CN", "TW"), "sudans": ("SD", "SS"), "sudan south sudan": ("SD", "SS"), "guineas": ("GN", "GW",
-    "GQ"), "samoas": ("WS", "AS"),
-    "timor": ("TL",), "micronesia region": ("FM",), "ivory": ("CI",), "st helena": ("SH",), "dr": ("DO", "CD"), "roc":
-    ("TW", "CG"),
-    "cyprus north": ("CY",), "northern cyprus": ("CY",), "somaliland": ("SO",), "transnistria": ("MD",), "abkhazia": (
-    "GE",), "crimea": ("UA",),
+    "china taiwan": ("CN", "TW"), "sudans": ("SD", "SS"), "sudan south sudan": ("SD", "SS"),
+    "guineas": ("GN", "GW", "GQ"), "samoas": ("WS", "AS"), "dr": ("DO", "CD"), "roc": ("TW", "CG"),
+    # Parts of a country, or claimed as such: whether the country is meant is asked.
+    "cyprus north": ("CY",), "northern cyprus": ("CY",), "somaliland": ("SO",), "puntland": ("SO",),
+    "transnistria": ("MD",), "abkhazia": ("GE",), "south ossetia": ("GE",), "nagorno karabakh": ("AZ",),
+    "crimea": ("UA",), "zanzibar": ("TZ",), "kurdistan region of iraq": ("IQ",), "republika srpska": ("BA",),
 }  # fmt: skip
 
 #: Former states, folded -> the countries of today that a project with them worked with.
@@ -137,3 +137,22 @@ BRACKET_WORDS = frozenset(
     "member", "members", "all", "whole", "country", "wide", "countrywide", "nationwide", "national", "province",
     "union", "commonwealth"]
 )  # fmt: skip
+
+#: What may stand behind a group of countries: “ASEAN member states” is ASEAN.
+GROUP_ENDS = (" member states", " member countries", " members", " countries", " partner countries", " region",
+              " states", " regional")  # fmt: skip
+#: What may stand before one: “all ASEAN member states”.
+GROUP_STARTS = ("all ", "whole ", "entire ")
+
+#: Words of names that people cut short -> the whole word; folded.
+ABBREVIATIONS = {
+    "rep": "republic", "repub": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "is": "islands",
+    "isl": "islands", "isls": "islands", "island": "islands", "n": "north", "s": "south", "no": "north", "so": "south",
+    "eq": "equatorial", "equat": "equatorial", "afr": "african", "terr": "territory", "brit": "british",
+    "utd": "united", "kgdm": "kingdom", "pdr": "people s democratic republic", "dpr": "democratic people s republic",
+    "ste": "st", "santo": "st", "e": "east", "w": "west",
+}  # fmt: skip
+
+#: Words that join the others of a name and may be missing; folded.
+JOINING = frozenset({"the", "of", "and", "de", "la", "le", "du", "des", "del", "el", "y", "et", "und", "d", "l", "da",
+                     "do", "di", "e", "der"})  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.core import get_global
 
 from imports.normalise.spellings import COUNTRY_NAMES
@@ -46,6 +46,33 @@ def country_names() -> Mapping[str, tuple[str, ...]]:
             # What we say ourselves goes before what a language happens to call another country.
             names[place_key(name)] = {code: None}
     return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
+
+
+@cache
+def further_names() -> Mapping[str, tuple[str, ...]]:
+    """The same for every language and script that Babel has, beyond `country_names`.
+
+    Reading them all takes most of a second, so nobody asks before the usual languages have failed.
+    """
+    usual = country_names()
+    names: dict[str, dict[str, None]] = {}
+    for locale in localedata.locale_identifiers():
+        for code, name in localedata.load(locale, merge_inherited=False).get("territories", {}).items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
+                folded = place_key(name)
+                if folded and folded not in usual:
+                    names.setdefault(folded, {})[code] = None
+    return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
+
+
+@cache
+def former_codes() -> Mapping[str, tuple[str, ...]]:
+    """Alpha-2 and alpha-3 codes that stand for no country any more -> the countries of today; as CLDR has them."""
+    found = {}
+    for other, codes in get_global("territory_aliases").items():
+        if other.isascii() and other.isalpha() and not (len(codes) == 1 and len(other) == 3):
+            found[other] = tuple(code for code in codes if len(code) == 2 and code not in _NO_COUNTRY)
+    return MappingProxyType({other: codes for other, codes in found.items() if codes})
 
 
 @cache

@@ -12,7 +12,15 @@ _INVISIBLE = frozenset("\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff")
 _DROPPED = dict.fromkeys([*map(ord, BIDI), *map(ord, _INVISIBLE)])
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
-_NOT_WORD = re.compile(r"[^\w%&+#]+")
+#: Vowel signs and the like of scripts where they are letters, not accents: without them Togo is Tonga in Hindi.
+_SIGNS = "".join(
+    chr(code)
+    for first, last in ((0x0900, 0x1AB0), (0x11000, 0x11700))
+    for code in range(first, last)
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
+_IS_SIGN = frozenset(_SIGNS)
+_NOT_WORD = re.compile(rf"[^\w%&+#{_SIGNS}]+")
 _LETTERS_APART = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
 )
@@ -45,7 +53,9 @@ def fold(text: str) -> str:
         folded = text.lower()
     else:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold())
-        folded = "".join(character for character in folded if not unicodedata.combining(character))
+        folded = "".join(
+            character for character in folded if not unicodedata.combining(character) or character in _IS_SIGN
+        )
         folded = folded.translate(_LETTERS_APART).translate(_DROPPED)
     return _NOT_WORD.sub(" ", folded.replace("_", " ")).strip()
 

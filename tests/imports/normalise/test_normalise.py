@@ -199,7 +199,7 @@ def test_na_is_namibia_among_codes_and_asked_elsewhere() -> None:
         drafted(written("Title | Country\nOne | NA\nTwo | KE\nThree | UG")).rows[0].values["places"][0]["code"] == "NA"
     )
     asked = drafted(written("Title | Country\nOne | NA\nTwo | Kenya\nThree | Uganda"))
-    assert codes(asked.rows[0]) == [("B2", "ambiguous-place")]
+    assert codes(asked.rows[0]) == [("B2", "namibia-or-nothing")]
     assert asked.rows[0].problems[0].severity is Severity.ASK
 
 

@@ -17,7 +17,7 @@ VOCABULARY = vocabulary_of(
 
 def read(text: str, **facts: object) -> tuple[list[tuple[str, str | None, str | None]], list[str]]:
     """(code, tier, share) of each place, and the codes of the flaws."""
-    cell = PlaceReader(VOCABULARY, **facts).read(text)  # type: ignore[arg-type]
+    cell = PlaceReader(VOCABULARY.places, **facts).read(text)  # type: ignore[arg-type]
     named = [] if cell.value is BLANK else [(target[1], tier, share) for target, tier, share in cell.value]
     return named, [flaw.code for flaw in cell.flaws]
 
@@ -60,7 +60,7 @@ def test_a_place_is_known_under_its_names(text: str, codes: str) -> None:
     [
         ("Korea", "ambiguous-place"), ("Congo", "ambiguous-place"), ("Netherlands Antilles", "ambiguous-place"),
         ("Virgin Islands", "ambiguous-place"),
-        ("Sahel", "ambiguous-place"), ("AU", "ambiguous-place"), ("Utopia", "unknown-place"), ("Keniya", "close-place"
+        ("Sahel", "ambiguous-place"), ("AU", "ambiguous-place"), ("Utopia", "unknown-place"), ("Kennya", "close-place"
         ), ("us", "unknown-place"),
         ("in", "unknown-place"), ("Global", "worldwide"), ("Worldwide", "worldwide"), ("HQ", "worldwide"),
         ("Guinea (coast)", "unknown-place"),
@@ -78,10 +78,10 @@ def test_a_name_in_letters_of_two_scripts_is_flagged_and_not_matched() -> None:
 
 
 def test_the_nearest_places_are_offered() -> None:
-    (flaw,) = PlaceReader(VOCABULARY).read("Keniya").flaws
+    (flaw,) = PlaceReader(VOCABULARY.places).read("Kennya").flaws
     assert flaw.nearest[0] == "Kenya"
     assert flaw.words["answers"][0] == "country:KE"  # type: ignore[index]
-    (flaw,) = PlaceReader(VOCABULARY).read("Korea").flaws
+    (flaw,) = PlaceReader(VOCABULARY.places).read("Korea").flaws
     assert set(flaw.nearest) == {"North Korea", "South Korea"}
 
 
@@ -134,6 +134,6 @@ def test_the_column_may_state_the_tier() -> None:
 @given(st.text(alphabet=st.sampled_from("Kenya UgandaCongo,;|%()/&0123456789-:\n*é日"), max_size=60))
 def test_reading_places_never_raises_and_gives_known_places(text: str) -> None:
     for code, tier, share in read(text)[0]:
-        assert any(code == known for _, known in VOCABULARY.titles)
+        assert any(code == known for _, known in VOCABULARY.places.titles)
         assert tier in (None, "hub", "priority", "associate")
         assert share is None or 0 <= float(share) <= 100

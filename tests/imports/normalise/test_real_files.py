@@ -131,7 +131,7 @@ def test_no_spelling_of_a_place_gets_a_silent_wrong_answer() -> None:
     right = 0
     with (REAL / "place_spellings_sample.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            cell = PlaceReader(VOCABULARY).read(row["as written"])
+            cell = PlaceReader(VOCABULARY.places).read(row["as written"])
             got = [] if cell.value is BLANK else sorted(target[1] for target, _, _ in cell.value)
             kind, _, meaning = row["meaning"].partition(": ")
             if kind in ("ask", "no place"):
