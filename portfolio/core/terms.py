@@ -75,6 +75,38 @@ class OrganisationRole(Term):
     PARTNER = "partner", "Partner", 3
 
 
+class OrganisationType(Term):
+    """IATI's OrganisationType code list; value and `number` are the IATI code."""
+
+    GOVERNMENT = "10", "Government", 10
+    LOCAL_GOVERNMENT = "11", "Local Government", 11
+    OTHER_PUBLIC_SECTOR = "15", "Other Public Sector", 15
+    INTERNATIONAL_NGO = "21", "International NGO", 21
+    NATIONAL_NGO = "22", "National NGO", 22
+    REGIONAL_NGO = "23", "Regional NGO", 23
+    PARTNER_COUNTRY_NGO = "24", "Partner Country based NGO", 24
+    PUBLIC_PRIVATE_PARTNERSHIP = "30", "Public Private Partnership", 30
+    MULTILATERAL = "40", "Multilateral", 40
+    FOUNDATION = "60", "Foundation", 60
+    PRIVATE_SECTOR = "70", "Private Sector", 70
+    PRIVATE_SECTOR_PROVIDER = "71", "Private Sector in Provider Country", 71
+    PRIVATE_SECTOR_RECIPIENT = "72", "Private Sector in Aid Recipient Country", 72
+    PRIVATE_SECTOR_THIRD = "73", "Private Sector in Third Country", 73
+    ACADEMIC = "80", "Academic, Training and Research", 80
+    OTHER = "90", "Other", 90
+
+
+class Subject(Term):
+    """What another name (alias) stands for; `number` is the order of the list."""
+
+    PLACE = "place", "Place", 1
+    ORGANISATION = "organisation", "Organisation", 2
+    OBJECTIVE = "objective", "Objective", 3
+    STATUS = "status", "Status", 4
+    STRAND = "strand", "Strand", 5
+    VISIBILITY = "visibility", "Visibility", 6
+
+
 class Visibility(Term):
     """Who may see a project; `number` grows with secrecy."""
 

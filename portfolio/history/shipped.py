@@ -39,7 +39,7 @@ def load_shipped(
     new, logged = [], []
     for row in rows:
         values = tuple(row[column] for column in key)
-        shipped = {column: _plain(value) for column, value in row.items()}
+        shipped = {column: plain(value) for column, value in row.items()}
         known = kept.get(values)
         if known is None:
             if values in ids:
@@ -67,19 +67,23 @@ def load_shipped(
 
 def advance_sequences(session: Session) -> None:
     """On PostgreSQL, let automatic numbers start after those that loading gave."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
     for table in Base.metadata.sorted_tables:
         if "id" in table.c and table.c.id.primary_key and "shipped" in table.c:
-            largest = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
-            session.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), largest, False)))
+            advance_sequence(session, table)
+
+
+def advance_sequence(session: Session, table: sa.Table) -> None:
+    """On PostgreSQL, let a table's automatic numbers start after those that were given."""
+    if session.get_bind().dialect.name == "postgresql":
+        largest = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
+        session.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, "id"), largest, False)))
 
 
 def _merge(known: Mapping[str, Any], shipped: Mapping[str, Any]) -> Changes:
     before = known["shipped"] or {}
     changes: Changes = {}
     for column, new in shipped.items():
-        now = _plain(known[column])
+        now = plain(known[column])
         if now != new and now == before.get(column):
             changes[column] = [now, new]
     return changes
@@ -90,7 +94,8 @@ def _with_defaults(table: Any, row: dict[str, Any]) -> dict[str, Any]:
     return {**{column: value for column, value in defaults.items() if column in table.c}, **row}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A column's value as JSON has it: days and exact numbers as text."""
     if isinstance(value, date):
         return value.isoformat()
     return format(value, "f") if isinstance(value, Decimal) else value

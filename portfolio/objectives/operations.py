@@ -2,11 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio import reference
+from portfolio.errors import Conflict, Refused
+from portfolio.history.keyed import KeptTable, RecordUpdate, create_records, delete_records, update_records
 from portfolio.history.shipped import load_shipped
 from portfolio.models.objective import Framework, Objective
+from portfolio.models.project import ProjectObjective
+
+FRAMEWORKS = KeptTable(Framework, "framework", lambda row: str(row["code"]), frozenset({"position"}))
+OBJECTIVES = KeptTable(Objective, "objective", lambda row: str(row["title"]))
+#: Longest texts, in characters, by column.
+LONGEST = {"code": 60, "title": 200, "description": 2000, "statement": 2000}
+LARGEST_NUMBER = 999
+
+
+def create_frameworks(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add frameworks (code, title, description), after those there are; gives their ids in order.
+
+    Raises Refused for a value that cannot be kept, Conflict for a code that is taken.
+    """
+    wanted = [value["code"] for value in values]
+    taken = session.scalars(sa.select(Framework.code).where(Framework.code.in_(wanted))).all()
+    if taken or len(set(wanted)) != len(wanted):
+        raise Conflict(f"The framework {', '.join(taken)[:80]} is there already.", "Change the stored one instead.")
+    last = session.scalar(sa.select(sa.func.max(Framework.position))) or 0
+    rows = [
+        {"code": value["code"], "title": value["title"], "description": value.get("description"), "position": position}
+        for position, value in enumerate(map(_checked, values), last + 1)
+    ]
+    return create_records(session, FRAMEWORKS, rows)
+
+
+def update_frameworks(session: Session, updates: Sequence[RecordUpdate]) -> None:
+    """Change titles and descriptions, all or none. Raises Refused, and Conflict for one that moved."""
+    _check_changes(updates, ("title", "description"))
+    update_records(session, FRAMEWORKS, updates)
+
+
+def delete_frameworks(session: Session, seen: Mapping[int, int | None]) -> None:
+    """Remove frameworks without objectives, {id: version as seen}. Raises Conflict for one that moved or has some."""
+    used = frameworks_in_use(session, list(seen))
+    if used:
+        raise Conflict(next(iter(used.values())), "Remove its objectives first.")
+    delete_records(session, FRAMEWORKS, seen)
+
+
+def frameworks_in_use(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Of the frameworks, those that have objectives, each with the sentence that says so."""
+    query = sa.select(Objective.framework_id, sa.func.count()).where(Objective.framework_id.in_(ids))
+    return {
+        number: f"It has {count} {'objective' if count == 1 else 'objectives'}."
+        for number, count in session.execute(query.group_by(Objective.framework_id))
+    }
+
+
+def create_objectives(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add objectives (framework_id, number, title, statement); gives their ids in order.
+
+    Raises Refused for a value that cannot be kept, Conflict for a number that is taken.
+    """
+    ids = {value["framework_id"] for value in values}
+    query = sa.select(Objective.framework_id, Objective.number).where(Objective.framework_id.in_(ids))
+    taken = {(framework, number) for framework, number in session.execute(query)}
+    for value in values:
+        key = value["framework_id"], value["number"]
+        if key in taken:
+            raise Conflict(f"The framework has an objective {value['number']}.", "Change the stored one instead.")
+        taken.add(key)
+    columns = ("framework_id", "number", "title", "statement")
+    rows = [{name: value.get(name) for name in columns} for value in map(_checked, values)]
+    return create_records(session, OBJECTIVES, rows)
+
+
+def update_objectives(session: Session, updates: Sequence[RecordUpdate]) -> None:
+    """Change titles and statements, all or none. Raises Refused, and Conflict for one that moved."""
+    _check_changes(updates, ("title", "statement"))
+    update_records(session, OBJECTIVES, updates)
+
+
+def delete_objectives(session: Session, seen: Mapping[int, int | None]) -> None:
+    """Remove objectives that nothing serves, {id: version as seen}. Raises Conflict for one that moved or is served."""
+    used = objectives_in_use(session, list(seen))
+    if used:
+        raise Conflict(next(iter(used.values())), "Take it out of the projects first.")
+    delete_records(session, OBJECTIVES, seen)
+
+
+def objectives_in_use(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Of the objectives, those that projects serve, each with the sentence that says so."""
+    query = sa.select(ProjectObjective.objective_id, sa.func.count()).where(ProjectObjective.objective_id.in_(ids))
+    return {
+        number: f"{count} projects serve it." if count > 1 else "A project serves it."
+        for number, count in session.execute(query.group_by(ProjectObjective.objective_id))
+    }
+
+
+def _checked(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not value.get("title"):
+        raise Refused("A framework, and each of its objectives, needs a title.", "Write one.")
+    for column, longest in LONGEST.items():
+        if len(value.get(column) or "") > longest:
+            raise Refused(f"The {column} has more than {longest} characters.", "Shorten it.")
+    if "number" in value and not 1 <= value["number"] <= LARGEST_NUMBER:
+        raise Refused(f"The number of an objective is between 1 and {LARGEST_NUMBER}.", "Correct it.")
+    return value
+
+
+def _check_changes(updates: Sequence[RecordUpdate], changeable: tuple[str, ...]) -> None:
+    for update in updates:
+        if not set(update.changes) <= set(changeable):
+            raise Refused("What tells a framework or an objective apart does not change.", "Add a new one instead.")
+        _checked({"title": "-", **{name: pair[1] for name, pair in update.changes.items()}})
 
 
 def load_shipped_objectives(session: Session) -> None:

@@ -1,20 +1,35 @@
-"""The only writer of organisations, policy instruments and exchange rates. Runs inside the write door."""
+"""The only writer of organisations and policy instruments; `rates` beside it writes exchange rates. Inside the door."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio import reference
+from portfolio.core.terms import OrganisationType
 from portfolio.core.text import fold
-from portfolio.history.record import record
+from portfolio.errors import Conflict, Refused
+from portfolio.history.keyed import (
+    KeptTable,
+    RecordUpdate,
+    create_records,
+    delete_records,
+    load_records,
+    named,
+    update_records,
+)
 from portfolio.history.shipped import load_shipped
-from portfolio.models.organisation import ExchangeRate, Instrument, Organisation
+from portfolio.models.organisation import Instrument, Organisation
+from portfolio.models.project import ProjectOrganisation
+from portfolio.organisations.rates import load_shipped_rates
+
+ORGANISATIONS = KeptTable(Organisation, "organisation", lambda row: str(row["name"]), frozenset({"folded"}))
+#: Longest texts, in characters, by column.
+LONGEST = {"name": 300, "acronym": 60, "homepage": 500, "role_note": 2000}
 
 
 def canonical_names(session: Session, names: Iterable[str]) -> dict[str, str]:
@@ -36,14 +51,74 @@ def ensure_organisations(session: Session, names: Iterable[str]) -> dict[str, in
     if not wanted:
         return {}
     known = dict(session.execute(sa.select(Organisation.folded, Organisation.id)).all())
+    first: dict[str, str] = {}
     for name, folded in wanted.items():
         if folded not in known:
-            organisation = Organisation(name=name, folded=folded, version=1)
-            session.add(organisation)
-            session.flush()
-            known[folded] = organisation.id
-            record(session, "organisation", organisation.id, name, "create", {"name": [None, name]})
+            first.setdefault(folded, name)
+    rows = [{"name": name, "folded": folded} for folded, name in first.items()]
+    known.update(zip(first, create_records(session, ORGANISATIONS, rows), strict=True))
     return {name: known[folded] for name, folded in wanted.items()}
+
+
+def create_organisations(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add organisations (name, acronym, kind, country, homepage, role_note); gives their ids in order.
+
+    Raises Refused for a value that cannot be kept, Conflict for a name that is there already in any spelling.
+    """
+    rows = [_checked({**_EMPTY, **value}) for value in values]
+    wanted = [row["folded"] for row in rows]
+    query = sa.select(Organisation.folded, Organisation.name)
+    taken = {folded: name for folded, name in session.execute(query) if folded in set(wanted)}
+    if taken or len(set(wanted)) != len(wanted):
+        twice = named(taken.values()) or "One of them"
+        raise Conflict(f"{twice} is there already.", "Change the stored organisation instead.")
+    return create_records(session, ORGANISATIONS, rows)
+
+
+def update_organisations(session: Session, updates: Sequence[RecordUpdate]) -> None:
+    """Change organisations, all or none. Raises Refused for a value that cannot be kept, Conflict for one that moved.
+
+    A name may take another spelling; another name is another organisation.
+    """
+    stored = load_records(session, ORGANISATIONS, [update.id for update in updates])
+    for update in updates:
+        current = stored.get(update.id)
+        after = {name: pair[1] for name, pair in update.changes.items()}
+        if current is not None and _checked({**current, **after})["folded"] != current["folded"]:
+            raise Refused("Another name is another organisation.", "Add it as a new one.")
+    update_records(session, ORGANISATIONS, updates)
+
+
+def delete_organisations(session: Session, seen: Mapping[int, int | None]) -> None:
+    """Remove organisations, {id: version as seen}. Raises Conflict for one that moved or that projects name."""
+    used = organisations_in_use(session, list(seen))
+    if used:
+        raise Conflict(next(iter(used.values())), "Take it out of the projects first.")
+    delete_records(session, ORGANISATIONS, seen)
+
+
+def organisations_in_use(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Of the organisations, those that projects name, each with the sentence that says so."""
+    links = ProjectOrganisation.organisation_id
+    query = sa.select(links, sa.func.count(sa.distinct(ProjectOrganisation.project_id))).where(links.in_(ids))
+    counts = session.execute(query.group_by(links)).all()
+    return {number: f"{count} projects name it." if count > 1 else "A project names it." for number, count in counts}
+
+
+_EMPTY: Mapping[str, Any] = dict.fromkeys(("name", "acronym", "kind", "country", "homepage", "role_note"))
+
+
+def _checked(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an organisation. Raises Refused where one cannot be kept."""
+    name = value["name"]
+    if not name:
+        raise Refused("An organisation needs a name.", "Write one.")
+    for column, longest in LONGEST.items():
+        if len(value[column] or "") > longest:
+            raise Refused(f"The {column.replace('_', ' ')} of “{name[:60]}” has more than {longest} characters.")
+    if value["kind"] is not None and value["kind"] not in OrganisationType:
+        raise Refused(f"“{value['kind'][:40]}” is no type of organisation.", "Write a code of IATI's list.")
+    return {**{column: value[column] for column in _EMPTY}, "folded": _folded(name)}
 
 
 def load_shipped_organisations(session: Session) -> None:
@@ -73,22 +148,7 @@ def load_shipped_organisations(session: Session) -> None:
         ],
         name="identifier",
     )
-    load_shipped(
-        session,
-        ExchangeRate,
-        "exchange rate",
-        ["currency", "rated_on"],
-        [
-            {
-                "currency": row["currency"],
-                "rated_on": date.fromisoformat(row["date"]),
-                "rate": Decimal(row["rate"]),
-                "source": row["source"],
-            }
-            for row in reference.read("exchange_rates").rows
-        ],
-        name="currency",
-    )
+    load_shipped_rates(session)
 
 
 def _organisation(

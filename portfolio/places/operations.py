@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio import reference
 from portfolio.core.periods import PartialDate
-from portfolio.core.terms import PlaceKind
+from portfolio.core.terms import PlaceKind, Subject
 from portfolio.core.text import fold
+from portfolio.errors import Conflict, Refused
+from portfolio.history.keyed import KeptTable, RecordUpdate, create_records, delete_records, update_records
+from portfolio.history.record import writing
 from portfolio.history.shipped import load_shipped
 from portfolio.models.place import Alias, Membership, Place, TreatyStatus
 
 BUDAPEST = "budapest-convention"
+ALIASES = KeptTable(Alias, "alias", lambda row: str(row["text"]), frozenset({"folded", "taught_by", "taught_at"}))
+#: Longest texts of an alias, in characters.
+LONGEST = {"text": 300, "target": 300, "language": 20}
 
 
 def load_shipped_places(session: Session) -> None:
@@ -132,6 +140,62 @@ def load_aliases(session: Session) -> None:
 def _add_alias(rows: dict[Any, Any], subject: str, text: str, target: str, language: str | None) -> None:
     key = subject, fold(text)
     rows.setdefault(key, {"subject": subject, "text": text, "folded": key[1], "target": target, "language": language})
+
+
+def create_aliases(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add other names (subject, text, target, language), each with who taught it; gives their ids in order.
+
+    Raises Refused for a value that cannot be kept, Conflict for a text that has a meaning already.
+    """
+    now = writing(session)
+    rows = [
+        {
+            "subject": value["subject"],
+            "text": value["text"],
+            "folded": fold(value["text"]),
+            "target": value["target"],
+            "language": value.get("language"),
+            "taught_by": now.actor.label,
+            "taught_at": now.at,
+        }
+        for value in values
+    ]
+    for row in rows:
+        _check_alias(row)
+    known = {(subject, folded) for subject, folded in session.execute(sa.select(Alias.subject, Alias.folded))}
+    for row in rows:
+        key = row["subject"], row["folded"]
+        if key in known:
+            raise Conflict(f"“{row['text'][:60]}” has a meaning already.", "Change the stored one instead.")
+        known.add(key)
+    return create_records(session, ALIASES, rows)
+
+
+def update_aliases(session: Session, updates: Sequence[RecordUpdate]) -> None:
+    """Change what other names mean, or their language, all or none. Raises Refused, and Conflict for one that moved."""
+    for update in updates:
+        if not set(update.changes) <= {"target", "language"}:
+            raise Refused("Another text is another name.", "Add it as a new one.")
+        _check_alias({name: pair[1] for name, pair in update.changes.items()})
+    now = writing(session)
+    update_records(session, ALIASES, updates, also={"taught_by": now.actor.label, "taught_at": now.at})
+
+
+def delete_aliases(session: Session, seen: Mapping[int, int | None]) -> None:
+    """Unlearn other names, {id: None}: the table has no versions. Raises Conflict for one that is gone."""
+    delete_records(session, ALIASES, seen)
+
+
+def _check_alias(row: Mapping[str, Any]) -> None:
+    if "subject" in row and row["subject"] not in Subject:
+        raise Refused(f"“{str(row['subject'])[:40]}” is nothing that has other names.", "Choose one of the list.")
+    if "folded" in row and not 0 < len(row["folded"]) <= LONGEST["text"]:
+        raise Refused(f"“{str(row['text'])[:60]}” is no name.", "Write letters or figures, at most 300.")
+    if "target" in row and not row["target"]:
+        raise Refused("Another name needs what it means.", "Write it.")
+    for column, longest in LONGEST.items():
+        if len(row.get(column) or "") > longest:
+            raise Refused(f"The {column} has more than {longest} characters.", "Shorten it.")
 
 
 def _first(text: str) -> date | None:

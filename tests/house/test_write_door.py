@@ -133,10 +133,12 @@ def test_only_operations_and_the_dock_write() -> None:
     allowed = {
         "portfolio/history/record.py",
         "portfolio/history/shipped.py",
+        "portfolio/history/keyed.py",
         "portfolio/accounts/operations.py",
         "portfolio/accounts/sessions.py",
         "portfolio/projects/operations.py",
         "portfolio/organisations/operations.py",
+        "portfolio/organisations/rates.py",
         "portfolio/places/operations.py",
         "portfolio/objectives/operations.py",
     }
