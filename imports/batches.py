@@ -86,7 +86,7 @@ def start_batch(session: Session, workbook: Workbook, data: bytes, choices: Choi
         session.add(ImportFile(sha256=workbook.sha256, size=len(data), content=data, kept_at=now))
         session.flush()
     batch = ImportBatch(
-        kind="projects",
+        kind=choices.kind,
         file_name=workbook.file_name,
         sha256=workbook.sha256,
         file_format=workbook.format,
@@ -158,13 +158,13 @@ def cancel_batch(session: Session, batch: ImportBatch) -> None:
     session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
 
 
-def remember_mapping(session: Session, signature: str, columns: Mapping[str, str | None]) -> None:
+def remember_mapping(session: Session, kind: str, signature: str, columns: Mapping[str, str | None]) -> None:
     """Keep which heading meant which field, for the next file with the same headings."""
     now, actor = writing(session).at, writing(session).actor
-    query = sa.select(ImportMapping).where(ImportMapping.kind == "projects", ImportMapping.signature == signature)
+    query = sa.select(ImportMapping).where(ImportMapping.kind == kind, ImportMapping.signature == signature)
     kept = session.scalars(query).one_or_none()
     if kept is None:
-        kept = ImportMapping(kind="projects", signature=signature)
+        kept = ImportMapping(kind=kind, signature=signature)
         session.add(kept)
     kept.columns, kept.taught_by, kept.taught_at = dict(columns), actor.label, now
     session.flush()
@@ -213,7 +213,12 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
         {"code": one.code, "sentence": f"{one.message} {one.remedy}", "cell": one.cell, "from": "plan"} for one in said
     ]
     batch.options = {**choices.as_json(), "questions": [_question_json(one) for one in preview.questions]}
-    batch.counts = {**preview.counts, "changed_fields": preview.plan.changed_fields} if preview.plan else None
+    batch.kind = choices.kind
+    batch.counts = None
+    if preview.plan:
+        batch.counts = {
+            **preview.counts, "changed_fields": preview.plan.changed_fields, "records": preview.plan.records,
+        }  # fmt: skip
     batch.state = "planned" if preview.plan else "uploaded"
 
 

@@ -98,9 +98,9 @@ def _organisations(session: Session, aliases: Mapping[str, str | None]) -> list[
     return list(found.values())
 
 
-def load_memory(session: Session) -> Memory:
-    """{signature of headings: {folded heading: field or None}} of earlier choices."""
-    query = sa.select(ImportMapping.signature, ImportMapping.columns).where(ImportMapping.kind == "projects")
+def load_memory(session: Session, kind: str = "projects") -> Memory:
+    """{signature of headings: {folded heading: field or None}} of earlier choices for one kind of record."""
+    query = sa.select(ImportMapping.signature, ImportMapping.columns).where(ImportMapping.kind == kind)
     return dict(session.execute(query).all())
 
 

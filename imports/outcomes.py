@@ -44,8 +44,26 @@ PROJECTS = ("project", "projects")
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRecord:
+    """A keyed record that a row would add (`id` is None) or change: what tells it apart, and its values by field.
+
+    `values` are all that are known of a new record, and the new ones of a stored record.
+    """
+
+    key: tuple[str, ...]
+    id: int | None
+    version: int | None
+    values: Mapping[str, Any]
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row: `values` are what would be written (all for a new project, the stated fields for a stored one)."""
+    """One row: `values` are what would be written (all for a new project, the stated fields for a stored one).
+
+    Rows of other kinds carry `records` instead: one, or several where the table has a column for each; `alone` counts
+    those that stay as they are.
+    """
 
     row: int
     outcome: Outcome
@@ -58,6 +76,8 @@ class PlannedRow:
     changes: Changes = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     reason: str = ""
+    records: tuple[PlannedRecord, ...] = ()
+    alone: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command line prints it; `row` is the file's own number."""
@@ -98,8 +118,18 @@ class Plan:
         return {outcome.value: found[outcome] for outcome in order}
 
     @property
+    def records(self) -> dict[str, int]:
+        """How many records are added, changed and left alone, where rows carry records; else nothing."""
+        new = sum(one.id is None for row in self.rows for one in row.records)
+        alone = sum(row.alone for row in self.rows)
+        every = sum(len(row.records) for row in self.rows)
+        return {"create": new, "update": every - new, "unchanged": alone} if every or alone else {}
+
+    @property
     def changed_fields(self) -> int:
         """How many fields of stored records would change."""
+        if self.records:
+            return sum(len(one.changes) for row in self.rows for one in row.records if one.id is not None)
         return sum(len(row.changes) for row in self.rows if row.outcome is Outcome.UPDATE)
 
     @property
@@ -110,7 +140,7 @@ class Plan:
     @property
     def sentence(self) -> str:
         """The plan in words."""
-        return sentence(self.counts, self.changed_fields, self.noun)
+        return sentence({**self.counts, **self.records}, self.changed_fields, self.noun)
 
 
 def sentence(counts: Mapping[str, int], fields: int, noun: tuple[str, str] = PROJECTS) -> str:

@@ -218,7 +218,7 @@ def choose(
         asked = {one["key"]: one["value"] for one in batch.options["questions"]}
         preview = preview_batch(session, actor, batch, choices)
         if teaching and choices.columns and preview.mapping is not None and preview.mapping.has_identity:
-            batches.remember_mapping(session, preview.mapping.signature, preview.mapping.as_memory())
+            batches.remember_mapping(session, batch.kind, preview.mapping.signature, preview.mapping.as_memory())
         for key, answer in choices.answers.items() if teaching else ():
             subject, _, text = key.partition(":")
             teach(session, subject, asked.get(key) or text, answer)

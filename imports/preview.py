@@ -30,7 +30,8 @@ _SAMPLES_JUDGED = 40
 class Choices:
     """What a person chose; everything has a default. `sheet` is an index, rows are the file's, columns count from 0.
 
-    `answers` are those of imports.normalise by question key, `rows` those of imports.match by row.
+    `answers` are those of imports.normalise by question key, `rows` those of imports.match by row. `kind` is what the
+    rows are, one of imports.kinds.
     """
 
     sheet: int | None = None
@@ -41,6 +42,7 @@ class Choices:
     policy: Policy = Policy.ALL_OR_NOTHING
     answers: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[int, str] = field(default_factory=dict)
+    kind: str = "projects"
 
     def as_json(self) -> dict[str, Any]:
         """The choices as a batch keeps them."""
@@ -53,6 +55,7 @@ class Choices:
             "rows": self.policy.value,
             "answers": dict(self.answers),
             "row_answers": {str(row): answer for row, answer in sorted(self.rows.items())},
+            "kind": self.kind,
         }
 
     @classmethod
@@ -67,6 +70,7 @@ class Choices:
             Policy(kept["rows"]),
             dict(kept["answers"]),
             {int(row): answer for row, answer in kept["row_answers"].items()},
+            kept.get("kind", "projects"),
         )
 
 
@@ -103,7 +107,7 @@ class Preview:
         """The plan in words, or why there is none."""
         if self.plan is None:
             return self.stop.message if self.stop else ""
-        return sentence(self.counts, self.plan.changed_fields, self.plan.noun)
+        return sentence({**self.counts, **self.plan.records}, self.plan.changed_fields, self.plan.noun)
 
     @property
     def is_certain(self) -> bool:

@@ -28,6 +28,7 @@ _FIRST_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 _WIDTHS = {
     Parse.TEXT: 30, Parse.CODE: 16, Parse.LINK: 30, Parse.DATE: 14, Parse.DAY: 14, Parse.MONEY: 16, Parse.CURRENCY: 10,
     Parse.TERM: 18, Parse.OBJECTIVES: 18, Parse.PLACES: 34, Parse.ORGANISATIONS: 30,
+    Parse.NUMBER: 14, Parse.WHOLE: 10, Parse.PLACE: 24,
 }  # fmt: skip
 
 NOTES = (

@@ -35,6 +35,10 @@ class Parse(StrEnum):
     OBJECTIVES = "objectives"
     PLACES = "places"
     ORGANISATIONS = "organisations"
+    # what keyed records have besides
+    NUMBER = "number"
+    WHOLE = "whole number"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)

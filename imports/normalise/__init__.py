@@ -12,11 +12,12 @@ from typing import Any
 from imports.mapping import Mapping
 from imports.normalise.answers import Answers
 from imports.normalise.assembly import Fields, assumed_of, join, stated
-from imports.normalise.columns import Column, Context, read_column
+from imports.normalise.columns import Context, read_column
 from imports.normalise.drafts import Draft, Drafts
-from imports.normalise.flaws import BLANK, Choice, Flaw, Question
+from imports.normalise.flaws import Choice, Question
 from imports.normalise.gazetteer import PlaceName
 from imports.normalise.organisations import OrganisationReader
+from imports.normalise.unreadable import mark_errors
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
@@ -51,7 +52,7 @@ def normalise(
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
     columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
-    _mark_errors(table, columns)
+    mark_errors(table, columns, identity=("code", "title"))
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))
     rows, skipped = _Rows(table, fields, taken).drafts()
     problems = [
@@ -69,26 +70,6 @@ def normalise(
         tuple(skipped),
         tuple(context.organisations.new.values()),
     )
-
-
-def _mark_errors(table: Table, columns: list[Column]) -> None:
-    """Cells that show an error, and formulas without a result, are named: as values they are merely blank."""
-    sheet = table.sheet
-    if not sheet.errors and not sheet.uncached_formulas:
-        return
-    by_column: dict[int, Column] = {column.match.column: column for column in columns}
-    places = {row: at for at, row in enumerate(table.data_rows)}
-    marks: list[tuple[int, int, str | None]] = [(row, column, error) for (row, column), error in sheet.errors.items()]
-    marks += [(row, column, None) for row, column in sorted(sheet.uncached_formulas)]
-    for row, number, error in marks:
-        column, at = by_column.get(number), places.get(row)
-        if column is None or at is None:
-            continue
-        identity = column.field.name in ("code", "title")
-        code = ("identity-" if identity else "") + ("error" if error else "uncached")
-        code = {"error": "error-cell", "uncached": "uncached-formula"}.get(code, code)
-        column.values[at] = None if column.field.name == "budget_amount" else BLANK
-        column.flaws[at] = (Flaw(code, error or "", {"label": column.field.label.lower()}),)
 
 
 class _Rows:

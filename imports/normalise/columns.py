@@ -82,10 +82,15 @@ class Context:
     organisations: OrganisationReader
 
 
-def read_column(match: ColumnMatch, cells: list[CellValue], context: Context) -> Column:
-    """The column as read. Money columns stay as they are: `imports.normalise.amounts` reads them later."""
+def read_column(
+    match: ColumnMatch, cells: list[CellValue], context: Context, about: ImportField | None = None
+) -> Column:
+    """The column as read. Money columns stay as they are: `imports.normalise.amounts` reads them later.
+
+    `about` is the column's field; without it the projects' own of the match's name.
+    """
     assert match.field is not None
-    about = FIELD_BY_NAME[match.field]
+    about = about or FIELD_BY_NAME[match.field]
     cells = keyed(cells)
     if about.parse is Parse.MONEY:
         return Column(match, about, list(cells))
@@ -95,6 +100,11 @@ def read_column(match: ColumnMatch, cells: list[CellValue], context: Context) ->
     if about.parse is Parse.ORGANISATIONS:
         _ask_about_commas(column, context)
     return column
+
+
+def read_with(match: ColumnMatch, about: ImportField, cells: list[CellValue], read: Callable[[object], Cell]) -> Column:
+    """The column with `read` as the reader of its cells."""
+    return _dealt(match, about, keyed(cells), read)
 
 
 def _dealt(match: ColumnMatch, about: ImportField, cells: list[CellValue], read: Callable[[object], Cell]) -> Column:
