@@ -21,6 +21,7 @@ from portfolio.models.project import Project
 from portfolio.objectives.operations import load_shipped_objectives
 from portfolio.organisations.operations import load_shipped_organisations
 from portfolio.places.operations import load_shipped_places
+from portfolio.policy.operations import load_shipped_instruments
 
 
 class NotReady(PortfolioError):
@@ -52,6 +53,7 @@ def load_reference(session: Session, actor: Actor = COMMAND_LINE) -> None:
         load_shipped_objectives(session)
         load_shipped_places(session)
         load_shipped_organisations(session)
+        load_shipped_instruments(session)
         advance_sequences(session)
 
 

@@ -56,6 +56,11 @@ class Cell:
     countries: dict[CellState, int] | None
     need: int | None
 
+    @property
+    def unneeded(self) -> bool:
+        """It would be a gap or at risk, but nothing is needed here: it is neither."""
+        return self.need == 0 and (self.state.is_gap or self.state.is_at_risk)
+
 
 @dataclass(frozen=True, slots=True)
 class MarginCell:

@@ -131,6 +131,45 @@ class Precision(Term):
     YEAR = "year", "Year", 3
 
 
+class DialogueStatus(Term):
+    """Whether a dialogue has taken place; `number` is the order of the list."""
+
+    PLANNED = "planned", "Planned", 1
+    HELD = "held", "Held", 2
+
+
+class InstrumentKind(Term):
+    """What a policy instrument is in law; `number` is the order of the list."""
+
+    CONVENTION = "convention", "Convention or treaty", 1
+    REGULATION = "regulation", "Regulation", 2
+    DIRECTIVE = "directive", "Directive", 3
+    DECISION = "decision", "Decision", 4
+    RECOMMENDATION = "recommendation", "Recommendation", 5
+    STRATEGY = "strategy", "Strategy or communication", 6
+    CONCLUSIONS = "conclusions", "Council conclusions", 7
+    GUIDELINES = "guidelines", "Guidelines", 8
+    AGREEMENT = "agreement", "Agreement or partnership", 9
+    OTHER = "other", "Other", 10
+
+
+class InstrumentStatus(Term):
+    """Where a policy instrument stands; `number` is the order of the list."""
+
+    PROPOSED = "proposed", "Proposed", 1
+    ADOPTED = "adopted", "Adopted or open for signature", 2
+    IN_FORCE = "in-force", "In force", 3
+    REPEALED = "repealed", "Repealed or replaced", 4
+
+
+class NeedOrigin(Term):
+    """Where a need comes from; `number` is the order of the list."""
+
+    ENTERED = "entered", "Entered by hand", 1
+    RULE = "rule", "Derived from an index by a rule", 2
+    IMPORT = "import", "Brought in by an import", 3
+
+
 class CellState(Term):
     """The state of one objective at one place; `number` is the order in which the rules are tried, from 0."""
 

@@ -76,6 +76,8 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
 
 def _settled(cell: Cell) -> str:
     """Why a cell that is no gap has its state."""
+    if cell.unneeded:
+        return "Nothing is needed here: the recorded need is 0, so this is no gap."
     if cell.state is CellState.NOT_APPLICABLE:
         return "A planner declared that this objective does not apply here."
     if cell.ends_on is None:

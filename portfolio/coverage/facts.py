@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.facts import Facts, columns_of
 from portfolio.core.geography import Geography, Membership, Place
+from portfolio.core.needs import Needs
 from portfolio.core.people import Actor
 from portfolio.core.terms import PlaceKind
 from portfolio.history.record import position
+from portfolio.models.need import Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import Organisation
 from portfolio.models.place import Membership as MembershipRow
@@ -55,6 +57,7 @@ class Portfolio:
     organisations: dict[int, str]
     short_titles: dict[int, str]
     footnotes: dict[int, str]
+    needs: Needs
     archived: NDArray[np.bool_]
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
 
@@ -133,6 +136,7 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
         organisations=dict(session.execute(sa.select(Organisation.id, Organisation.name)).all()),
         short_titles={row.id: (row.short or row.title) + ("*" if row.footnote else "") for row in places},
         footnotes={row.id: row.footnote for row in places if row.footnote},
+        needs=_load_needs(session),
         archived=archived,
     )
 
@@ -190,6 +194,12 @@ def _links(session: Session, model: Any, *names: str) -> tuple[tuple[Any, ...], 
     table = model.__table__
     rows = session.execute(sa.select(table.c.project_id, *(table.c[name] for name in names))).all()
     return columns_of(rows, len(names) + 1)
+
+
+def _load_needs(session: Session) -> Needs:
+    """The needs as core has them. Their pages stand above coverage, in planning, so they are read from their table."""
+    rows = session.execute(sa.select(Need.objective_id, Need.place_id, Need.level))
+    return {(objective, place): level for objective, place, level in rows}
 
 
 def _load_frameworks(session: Session) -> dict[str, tuple[str, tuple[Row, ...]]]:

@@ -22,6 +22,9 @@ SIGNS: dict[CellState, str] = {
     CellState.NOT_APPLICABLE: "n/a",
 }
 
+#: What stands in a cell that would be a gap or at risk where nothing is needed.
+UNNEEDED = "need 0"
+
 MEANINGS: dict[CellState, str] = {
     CellState.COVERED: "a strong project lasts, or is followed in time",
     CellState.ENDING: "strong projects, all ending inside the window",
@@ -72,7 +75,7 @@ def cell_text(cell: Cell) -> str:
         text += f" from {cell.next_start_on.isoformat()}"
     if cell.countries and cell.state is CellState.COVERED:
         text += f" {cell.countries.get(CellState.COVERED, 0)} of {sum(cell.countries.values())} countries"
-    return text
+    return f"{text}, need 0" if cell.unneeded else text
 
 
 def _words(report: Report, cell: Cell) -> str:
@@ -90,6 +93,8 @@ def _words(report: Report, cell: Cell) -> str:
     if cell.countries:
         covered, every = cell.countries.get(CellState.COVERED, 0), sum(cell.countries.values())
         parts.append(f"covered {covered} of {plural(every, 'country', 'countries')}")
+    if cell.need is not None:
+        parts.append(f"need {cell.need}" + (", so it is no gap" if cell.unneeded else ""))
     return ", ".join(parts)
 
 
@@ -150,6 +155,8 @@ def _value(cell: Cell, measure: str) -> float:
 
 def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int], url: str) -> CellView:
     words = _words(report, cell)
+    if cell.unneeded and (measure == "state" or not cell.projects):
+        return CellView("state-not-applicable", UNNEEDED, words, url)
     if measure == "state":
         return CellView(f"state-{cell.state.value}", _shown(cell), words, url)
     value = _value(cell, measure)
@@ -177,9 +184,7 @@ def _row_total(report: Report, number: int, measure: str) -> str:
         return f"{float(grid.depth[number, shown].sum()):.1f}"
     if measure == "projects":
         return grouped(distinct_projects(report, number))
-    state = grid.state[number, shown]
-    gaps = sum(int((state == term.number).sum()) for term in CellState if term.is_gap)
-    return grouped(gaps)
+    return grouped(report.row_gaps[number])
 
 
 def distinct_projects(report: Report, row: int) -> int:

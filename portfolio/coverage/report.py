@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 from sqlalchemy.orm import Session
 
+from portfolio.core.columns import Flags
 from portfolio.core.coverage import build_grid
 from portfolio.core.gaps import Gap, build_gaps
 from portfolio.core.geography import Place
@@ -70,10 +72,30 @@ class Report:
         state = self.grid.state[:, list(self.grid.shown)]
         return {term: int((state == term.number).sum()) for term in CellState}
 
+    @cached_property
+    def gap_count(self) -> int:
+        """How many shown cells are gaps; where nothing is needed there is none."""
+        return sum(self.row_gaps)
+
+    @cached_property
+    def row_gaps(self) -> tuple[int, ...]:
+        """How many shown cells of each row are gaps."""
+        return tuple(self._wanting([term for term in CellState if term.is_gap]).sum(axis=1).tolist())
+
+    @cached_property
+    def risk_count(self) -> int:
+        """How many shown cells are at risk; where nothing is needed there is no risk."""
+        return int(self._wanting([term for term in CellState if term.is_at_risk]).sum())
+
+    def _wanting(self, terms: list[CellState]) -> Flags:
+        shown = list(self.grid.shown)
+        found: Flags = np.isin(self.grid.state[:, shown], [term.number for term in terms])
+        return found & ~(self.grid.need[:, shown] == 0)
+
     @property
     def listed(self) -> int:
         """How many cells the gap list has, without making the list."""
-        return sum(number for state, number in self.state_counts.items() if state.is_gap or state.is_at_risk)
+        return self.gap_count + self.risk_count
 
     def title(self) -> str:
         """What the report is, in words."""
@@ -120,6 +142,7 @@ def build_report(
         scope=Scope(asked.scope),
         within=None if within is None else within.key,
         include_non_partner=asked.every_region or within is not None,
+        needs=portfolio.needs,
     )
     return Report(asked, as_of, horizon, code, title, rows, within, grid, portfolio)
 

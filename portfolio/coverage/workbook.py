@@ -75,7 +75,7 @@ def _grid_sheet(sheets: Sheets, report: Report) -> None:
 
 def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str) -> None:
     style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
-    style |= FILLS[cell.state]
+    style |= FILLS[CellState.NOT_APPLICABLE if cell.unneeded else cell.state]
     if measure == "money":
         euros = (cell.budget_eur_cents + cell.via_eur_cents) / 100
         sheet.write_number(line, offset, euros, sheets.format(**style, num_format="#,##0.00"))

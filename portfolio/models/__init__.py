@@ -4,15 +4,21 @@ from portfolio.models.account import SignInFailure, SignInLink, SignInSession, U
 from portfolio.models.base import Base
 from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
 from portfolio.models.change import Change
+from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
-from portfolio.models.organisation import ExchangeRate, Instrument, Organisation
+from portfolio.models.organisation import ExchangeRate, Organisation
 from portfolio.models.place import Alias, Membership, Place, TreatyStatus
+from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
 
 __all__ = [
     "Alias",
     "Base",
     "Change",
+    "CountryIndex",
+    "CountryIndexValue",
+    "Dialogue",
+    "DialogueObjective",
     "ExchangeRate",
     "Framework",
     "ImportBatch",
@@ -20,7 +26,9 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "Instrument",
+    "InstrumentObjective",
     "Membership",
+    "Need",
     "Objective",
     "Organisation",
     "Place",

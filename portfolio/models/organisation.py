@@ -1,4 +1,4 @@
-"""Organisations that fund, implement or take part; EU bodies and policy instruments; exchange rates."""
+"""Organisations that fund, implement or take part; EU bodies; exchange rates."""
 
 from __future__ import annotations
 
@@ -31,20 +31,6 @@ class Organisation(Base):
     role_note: Mapped[str | None] = mapped_column(sa.Text, doc="What it does in the field, in a sentence.")
     shipped: Mapped[dict[str, Any] | None] = mapped_column(Json)
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
-
-
-class Instrument(Base):
-    """A legal act, strategy or set of conclusions that projects serve."""
-
-    __tablename__ = "instrument"
-    __table_args__ = table_rules(sa.UniqueConstraint("identifier"), bounded("title", 400, 1))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    identifier: Mapped[str] = mapped_column(sa.Text)
-    title: Mapped[str] = mapped_column(sa.Text)
-    dated_on: Mapped[date | None] = mapped_column(Day)
-    url: Mapped[str | None] = mapped_column(sa.Text)
-    shipped: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class ExchangeRate(Base):

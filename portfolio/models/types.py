@@ -88,6 +88,12 @@ class Rate(TypeDecorator[Decimal]):
         return Decimal(value).normalize() if value is not None else None
 
 
+class Score(Rate):
+    """A value of an index, kept exactly as a rate is."""
+
+    cache_ok = True
+
+
 class Json(TypeDecorator[Any]):
     """A JSON value kept as text, so that what was hashed is what is stored."""
 

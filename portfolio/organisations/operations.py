@@ -1,9 +1,8 @@
-"""The only writer of organisations and policy instruments; `rates` beside it writes exchange rates. Inside the door."""
+"""The only writer of organisations; `rates` beside it writes exchange rates. Inside the door."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +22,7 @@ from portfolio.history.keyed import (
     update_records,
 )
 from portfolio.history.shipped import load_shipped
-from portfolio.models.organisation import Instrument, Organisation
+from portfolio.models.organisation import Organisation
 from portfolio.models.project import ProjectOrganisation
 from portfolio.organisations.rates import load_shipped_rates
 
@@ -122,7 +121,7 @@ def _checked(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def load_shipped_organisations(session: Session) -> None:
-    """Load organisations and EU bodies, policy instruments and exchange rates that the product ships."""
+    """Load organisations, EU bodies and exchange rates that the product ships."""
     rows: dict[str, dict[str, Any]] = {}
     for row in reference.read("bodies").rows:
         rows[_folded(row["name"])] = _organisation(row["name"], row["short"], None, "EU", row["homepage"], row["role"])
@@ -132,22 +131,6 @@ def load_shipped_organisations(session: Session) -> None:
             _organisation(row["name"], row["acronym"], row["kind"], row["country"], row.get("homepage", ""), ""),
         )
     load_shipped(session, Organisation, "organisation", ["folded"], list(rows.values()), name="name")
-    load_shipped(
-        session,
-        Instrument,
-        "instrument",
-        ["identifier"],
-        [
-            {
-                "identifier": row["identifier"],
-                "title": row["title"],
-                "dated_on": date.fromisoformat(row["date"]) if row["date"] else None,
-                "url": row["url"] or None,
-            }
-            for row in reference.read("instruments").rows
-        ],
-        name="identifier",
-    )
     load_shipped_rates(session)
 
 

@@ -134,6 +134,8 @@ def test_only_operations_and_the_dock_write() -> None:
         "portfolio/history/record.py",
         "portfolio/history/shipped.py",
         "portfolio/history/keyed.py",
+        "portfolio/history/writer.py",
+        "portfolio/policy/operations.py",
         "portfolio/accounts/operations.py",
         "portfolio/accounts/sessions.py",
         "portfolio/projects/operations.py",

@@ -1,0 +1,1 @@
+"""Planning: needs of countries, and the indices that speak for them."""

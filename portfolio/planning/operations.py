@@ -1,0 +1,126 @@
+"""The only writers of needs, indices and their values: `NEEDS`, `INDICES`, `INDEX_VALUES`. Inside the write door.
+
+Form, import and undo all call `create`, `update` and `delete` of these (see `history.writer.Writer`). A need that is
+deleted is unknown again, which is not 0; an index goes with its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
+from portfolio.core.project import FieldProblem
+from portfolio.core.shape import Value
+from portfolio.history.writer import Stored, Writer
+from portfolio.models.lookup import country_ids, objective_ids
+from portfolio.models.need import CountryIndex, CountryIndexValue, Need
+from portfolio.planning.queries import load_index_values, load_indices, load_needs
+
+
+class _Ground(NamedTuple):
+    """What needs and values of indices name: ids by code."""
+
+    countries: dict[str, int]
+    objectives: dict[str, int]
+    indices: dict[str, tuple[int, list[str]]]
+
+
+def _no_country(known: _Ground, value: Value) -> list[FieldProblem]:
+    if value["country"] in known.countries:
+        return []
+    return [FieldProblem("country", f"There is no country {value['country']}.")]
+
+
+class _Needs(Writer[_Ground]):
+    entity, model, shape, key = "need", Need, NEED, ("country", "objective")
+
+    def load(self, session: Session, ids: Sequence[int] | None = None) -> dict[int, Stored]:
+        return load_needs(session, ids)
+
+    def known(self, session: Session) -> _Ground:
+        return _Ground(country_ids(session), objective_ids(session), {})
+
+    def missing(self, known: _Ground, value: Value) -> list[FieldProblem]:
+        found = _no_country(known, value)
+        if value["objective"] is not None and value["objective"] not in known.objectives:
+            found.append(FieldProblem("objective", f"There is no objective {value['objective']}."))
+        return found
+
+    def columns(self, known: _Ground, value: Value) -> dict[str, Any]:
+        return {
+            "place_id": known.countries[value["country"]],
+            "objective_id": known.objectives.get(value["objective"]),
+            "level": value["level"],
+            "note": value["note"],
+            "origin": value["origin"],
+        }
+
+    def name(self, value: Mapping[str, Any]) -> str:
+        return f"{value['country']} {value['objective'] or 'all objectives'}"
+
+
+class _Indices(Writer[None]):
+    entity, model, shape, key = "index", CountryIndex, INDEX, ("code",)
+
+    def load(self, session: Session, ids: Sequence[int] | None = None) -> dict[int, Stored]:
+        return load_indices(session, ids)
+
+    def known(self, session: Session) -> None:
+        return None
+
+    def missing(self, known: None, value: Value) -> list[FieldProblem]:
+        return []
+
+    def columns(self, known: None, value: Value) -> dict[str, Any]:
+        return dict(value)
+
+    def name(self, value: Mapping[str, Any]) -> str:
+        return str(value["code"])
+
+    def delete_links(self, session: Session, ids: Sequence[int]) -> None:
+        """An index goes with its values, each with its own record."""
+        for code in (stored.value["code"] for stored in self.load(session, ids).values()):
+            values = load_index_values(session, index=code)
+            INDEX_VALUES.delete(session, {number: stored.version for number, stored in values.items()})
+
+
+class _IndexValues(Writer[_Ground]):
+    entity, model, shape, key = "index value", CountryIndexValue, INDEX_VALUE, ("index", "country", "year")
+
+    def load(self, session: Session, ids: Sequence[int] | None = None) -> dict[int, Stored]:
+        return load_index_values(session, ids)
+
+    def known(self, session: Session) -> _Ground:
+        indices = {
+            stored.value["code"]: (number, stored.value["tiers"]) for number, stored in load_indices(session).items()
+        }
+        return _Ground(country_ids(session), {}, indices)
+
+    def missing(self, known: _Ground, value: Value) -> list[FieldProblem]:
+        found = _no_country(known, value)
+        if value["index"] not in known.indices:
+            return [*found, FieldProblem("index", f"There is no index {value['index']}.")]
+        tiers = known.indices[value["index"]][1]
+        if value["tier"] is not None and tiers and value["tier"] not in tiers:
+            found.append(FieldProblem("tier", f"“{value['tier']}” is not a tier of this index: {', '.join(tiers)}."))
+        return found
+
+    def columns(self, known: _Ground, value: Value) -> dict[str, Any]:
+        return {
+            "index_id": known.indices[value["index"]][0],
+            "place_id": known.countries[value["country"]],
+            "year": value["year"],
+            "score": None if value["score"] is None else Decimal(value["score"]),
+            "tier": value["tier"],
+            "source": value["source"],
+        }
+
+    def name(self, value: Mapping[str, Any]) -> str:
+        return f"{value['index']} {value['country']} {value['year']}"
+
+
+NEEDS, INDICES, INDEX_VALUES = _Needs(), _Indices(), _IndexValues()

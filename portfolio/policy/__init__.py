@@ -1,0 +1,1 @@
+"""Policy: cyber dialogues and policy instruments."""
