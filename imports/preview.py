@@ -18,7 +18,9 @@ from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
-from imports.table import Skipped, Table, find_table
+from imports.table import Skipped, Table, Wishes, find_table
+from imports.table.continuations import gather
+from imports.table.sections import with_section
 from portfolio.core.text import clean
 
 #: First values of a column that the page shows.
@@ -30,8 +32,8 @@ _SAMPLES_JUDGED = 40
 class Choices:
     """What a person chose; everything has a default. `sheet` is an index, rows are the file's, columns count from 0.
 
-    `answers` are those of imports.normalise by question key, `rows` those of imports.match by row. `kind` is what the
-    rows are, one of imports.kinds.
+    `taken`, `left_out` and `taken_kinds` are those of imports.table, `answers` those of imports.normalise by question
+    key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds.
     """
 
     sheet: int | None = None
@@ -43,6 +45,13 @@ class Choices:
     answers: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[int, str] = field(default_factory=dict)
     kind: str = "projects"
+    left_out: frozenset[int] = frozenset()
+    taken_kinds: frozenset[str] = frozenset()
+
+    @property
+    def wishes(self) -> Wishes:
+        """What of it is about the table."""
+        return Wishes(self.sheet, self.header_row, self.taken, self.left_out, self.taken_kinds)
 
     def as_json(self) -> dict[str, Any]:
         """The choices as a batch keeps them."""
@@ -56,6 +65,8 @@ class Choices:
             "answers": dict(self.answers),
             "row_answers": {str(row): answer for row, answer in sorted(self.rows.items())},
             "kind": self.kind,
+            "left_out": sorted(self.left_out),
+            "taken_kinds": sorted(self.taken_kinds),
         }
 
     @classmethod
@@ -71,6 +82,8 @@ class Choices:
             dict(kept["answers"]),
             {int(row): answer for row, answer in kept["row_answers"].items()},
             kept.get("kind", "projects"),
+            frozenset(kept.get("left_out", ())),
+            frozenset(kept.get("taken_kinds", ())),
         )
 
 
@@ -127,10 +140,15 @@ class Preview:
         ]
 
     def skipped_json(self) -> list[dict[str, Any]]:
-        """{row, reason} of every row that is left out without being wrong."""
-        rows = [{"row": one.row, "reason": one.reason} for one in self.skipped]
-        if self.plan:
-            rows += [{"row": row.row, "reason": row.reason} for row in self.plan.rows if row.outcome is Outcome.SKIPPED]
+        """{row, reason, kind, text} of every row that is left out without being wrong; `text` is how it begins."""
+        rows: list[dict[str, Any]] = [
+            {"row": one.row, "reason": one.reason, "kind": one.kind, "text": one.text} for one in self.skipped
+        ]
+        rows += (
+            {"row": row.row, "reason": row.reason, "kind": "plan", "text": row.title or row.code or ""}
+            for row in (self.plan.rows if self.plan else ())
+            if row.outcome is Outcome.SKIPPED
+        )
         return sorted(rows, key=lambda row: int(row["row"]))
 
 
@@ -156,7 +174,7 @@ def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot)
 
 
 def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
-    table = find_table(sheets, choices.sheet, choices.header_row, choices.taken)
+    table = find_table(sheets, choices.wishes)
     alone = None if choices.sheet is not None else _headings_alone(sheets)
     if isinstance(table, Problem):
         return Preview(None, None, None, stop=alone or table)
@@ -164,6 +182,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     mapping = propose(
         table.headings, table.samples(_SAMPLES_JUDGED), snapshot.memory, recogniser=vocabulary, tags=table.tags
     )
+    mapping = with_section(mapping, table.section, snapshot.memory)
     known = {match.column for match in mapping.columns}
     mapping = choose(mapping, {
         column: name
@@ -173,7 +192,8 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     if not mapping.has_identity:
         stop = alone or problem("no-identity-column", sheet=table.sheet.name)
         return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)
-    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), taken=choices.taken)
+    table = gather(table, mapping, choices.wishes)
+    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=choices.wishes)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
     plan = build_plan(
         drafts.rows,

@@ -21,17 +21,14 @@ from imports.normalise.unreadable import mark_errors
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
-from imports.table import Skipped, Table
-from imports.table.rows import filled_in
+from imports.table import Skipped, Table, Wishes
+from imports.table.kinds import REASONS
 from portfolio.core.project import DEFAULT_FRAMEWORK
 
 __all__ = [
     "DEFAULT_FRAMEWORK", "Answers", "Choice", "Draft", "Drafts", "ObjectiveName", "PlaceName", "Question", "Vocabulary",
     "normalise",
 ]  # fmt: skip
-
-_CONTINUED = "It has no title and no code, and continues row {row}."
-_REPEATED = "It says exactly what row {row} says."
 
 
 def normalise(
@@ -41,11 +38,11 @@ def normalise(
     answers: Answers = Answers(),
     *,
     language: str | None = None,
-    taken: frozenset[int] = frozenset(),
+    wishes: Wishes = Wishes(),
 ) -> Drafts:
     """The drafts of a table's data rows. `language` ("de", "en-US") hints at the order of dates, and at nothing else.
 
-    `taken` are rows to be kept as drafts although they only continue or repeat another one.
+    Rows that a person wishes to be read are kept as drafts although they only repeat another one.
     """
     if not mapping.has_identity:
         return Drafts((), (problem("no-identity-column", sheet=table.sheet.name),), ())
@@ -54,7 +51,7 @@ def normalise(
     columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
     mark_errors(table, columns, identity=("code", "title"))
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))
-    rows, skipped = _Rows(table, fields, taken).drafts()
+    rows, skipped = _Rows(table, fields, wishes).drafts()
     problems = [
         problem(flaw.code, sheet=table.sheet.name, row=None if at is None else table.data_rows[at],
                 column=column.match.column, field=column.field.name, value=flaw.value,
@@ -75,19 +72,13 @@ def normalise(
 class _Rows:
     """Makes the drafts of a table, and tells rows that are none of their own."""
 
-    def __init__(self, table: Table, fields: Fields, taken: frozenset[int]) -> None:
+    def __init__(self, table: Table, fields: Fields, wishes: Wishes) -> None:
         self.table = table
         self.sheet: Sheet = table.sheet
         self.fields = fields
-        self.taken = taken
+        self.wishes = wishes
         self.title_column = fields.columns.get("title", fields.columns.get("code"))
-        self.weighty = [
-            column
-            for name, column in fields.columns.items()
-            if name in ("budget_amount", "planned_start", "planned_end", "actual_start", "actual_end", "objectives")
-        ]
         self.by_code: dict[str, Draft] = {}
-        self.owner: tuple[int, int] | None = None  # the last row with a title or a code, and how many cells it fills
 
     def drafts(self) -> tuple[list[Draft], list[Skipped]]:
         """The drafts and the skipped rows, both in the order of the file."""
@@ -100,16 +91,11 @@ class _Rows:
             problems: tuple[Problem, ...] = ()
             if at in fields.flaws:
                 problems = self._problems(at, number)
-            named = bool(values.get("title") or values.get("code"))
-            if not named:
-                if self._continues(number, problems):
-                    assert self.owner is not None
-                    skipped.append(Skipped(number, "continuation", _CONTINUED.format(row=self.owner[0])))
-                    continue
-                if not any(one.field in ("title", "code") for one in problems):
-                    problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
-            else:
-                self.owner = (number, at)
+            named = values.get("title") or values.get("code")
+            if not named and not any(one.field in ("title", "code") for one in problems):
+                problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
+            if number in self.table.joined:
+                problems += (self.table.joined[number],)
             draft = Draft(
                 number,
                 values["title"] if "title" in values else self._title(number),
@@ -125,11 +111,12 @@ class _Rows:
             if repeats is None:
                 rows.append(draft)
             else:
-                skipped.append(Skipped(number, "repeat", _REPEATED.format(row=repeats)))
+                reason = REASONS["repeat"].format(row=repeats)
+                skipped.append(Skipped(number, "repeat", reason, draft.title))
         return rows, skipped
 
     def _cell(self, number: int, column: int) -> Any:
-        return self.sheet.value(number, column)
+        return self.table.value(number, column)
 
     def _title(self, number: int) -> str:
         return "" if self.title_column is None else shown(self._cell(number, self.title_column))
@@ -149,16 +136,6 @@ class _Rows:
             for flaw, name, column in self.fields.flaws[at]
         )
 
-    def _continues(self, number: int, problems: tuple[Problem, ...]) -> bool:
-        """Whether a row without title and code only carries on the one above: few cells, no money, no dates."""
-        if self.owner is None or number in self.taken or any(one.code.startswith("identity") for one in problems):
-            return False
-        row = self.sheet.rows[number - self.sheet.first_row]
-        above = self.sheet.rows[self.owner[0] - self.sheet.first_row]
-        if any(row[column] not in (None, "") for column in self.weighty):
-            return False
-        return filled_in(row) <= max(1, filled_in(above) // 3)
-
     def _once(self, draft: Draft) -> tuple[Draft, int | None]:
         """The draft, rejected if an earlier row has its code and says something else; or the row that it repeats."""
         code = draft.values.get("code")
@@ -168,7 +145,7 @@ class _Rows:
         first = self.by_code.setdefault(code, draft)
         if first is draft:
             return draft, None
-        if first.values == draft.values and not draft.problems and draft.row not in self.taken:
+        if first.values == draft.values and not draft.problems and not self.wishes.takes(draft.row, "repeat"):
             return draft, first.row
         where = {"sheet": self.sheet.name, "row": draft.row, "column": self.fields.columns.get("code"), "field": "code"}
         kind = "repeated-in-file" if first.values == draft.values else "duplicate-in-file"

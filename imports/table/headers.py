@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.read.sheets import Sheet
-from imports.table.rows import Row, filled_in, is_tags, texts_of
-from portfolio.core.text import clean, fold
+from imports.table.headings import LONGEST_HEADING, is_tags
+from imports.table.words import Row, filled_in, texts_of
+from portfolio.core.text import fold
 
 ROWS_LOOKED_AT = 30
-_LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def _score(sheet: Sheet, at: int, row: Row, usual: int, headings: Headings) -> H
     known, heard = 0, 0.0
     fields = set()
     for _, text in texts:
-        found = headings.meaning(text) if len(text) <= _LONGEST_HEADING else None
+        found = headings.meaning(text) if len(text) <= LONGEST_HEADING else None
         if found is None:
             heard -= 1
         elif found.field is not None and found.rule is not Rule.PERHAPS:
@@ -75,49 +74,3 @@ def _score(sheet: Sheet, at: int, row: Row, usual: int, headings: Headings) -> H
     score += 1.0 if is_tags(below) else 0.0
     score -= 2.0 if is_tags(row) else 0.0
     return Header(sheet.first_row + at, score, len(fields))
-
-
-def headings_of(sheet: Sheet, header_row: int, data_columns: Sequence[int]) -> tuple[tuple[int, str], ...]:
-    """(column, heading) of every column that has a heading or data, in order; a heading may be empty.
-
-    A heading that stands twice is told apart by the band above it (“Planned” over “Start”), and an empty one is
-    taken from above when a cell there reaches down to it.
-    """
-    at = header_row - sheet.first_row
-    row = sheet.rows[at] if 0 <= at < len(sheet.rows) else ()
-    own = [clean(str(cell), lines=False)[: _LONGEST_HEADING * 2] if cell is not None else "" for cell in row]
-    above = _bands(sheet, at - 1, len(own))
-    counts: dict[str, int] = {}
-    for text in own:
-        counts[fold(text)] = counts.get(fold(text), 0) + 1
-    headings = {}
-    for column, text in enumerate(own):
-        band, direct = above.get(column, ("", False))
-        if not text and direct:
-            text = band
-        elif text and counts[fold(text)] > 1 and band:
-            text = f"{band} {text}"
-        if text:
-            headings[column] = text
-    return tuple((column, headings.get(column, "")) for column in sorted({*headings, *data_columns}))
-
-
-def _bands(sheet: Sheet, at: int, width: int) -> dict[int, tuple[str, bool]]:
-    """Column -> the text above it and whether it stands in that very column, where the row above is a band of headings.
-
-    A title over the table is one cell; a band has at least two, and short ones.
-    """
-    if at < 0:
-        return {}
-    texts = texts_of(sheet.rows[at])
-    if len(texts) < 2 or any(len(text) > 80 for _, text in texts) or filled_in(sheet.rows[at]) != len(texts):
-        return {}
-    starts = dict(texts)
-    bands: dict[int, tuple[str, bool]] = {}
-    current = ""
-    for column in range(width):
-        if column in starts:
-            current = clean(starts[column], lines=False)
-        if current:
-            bands[column] = (current, column in starts)
-    return bands

@@ -13,7 +13,8 @@ from imports.normalise import Answers, Drafts, normalise
 from imports.normalise.flaws import BLANK
 from imports.normalise.places import PlaceReader
 from imports.read.sheets import Sheet
-from imports.table import Table, find_table
+from imports.table import Table, Wishes, find_table
+from imports.table.continuations import gather
 from tests.imports.normalise.words import vocabulary_of
 
 REAL = next(
@@ -52,6 +53,7 @@ def imported(name: str, answers: Answers = Answers()) -> tuple[Table, Mapping, D
     rows = [table.header_row, *table.data_rows, *table.blank_rows, *(one.row for one in table.skipped)]
     assert sorted(rows) == list(range(1, len(table.sheet.rows) + 1)), "a row disappeared"
     mapping = propose(table.headings, table.samples(), recogniser=VOCABULARY, tags=table.tags)
+    table = gather(table, mapping, Wishes())
     drafts = normalise(table, mapping, VOCABULARY, answers)
     assert sorted([one.row for one in (*drafts.rows, *drafts.skipped)]) == list(table.data_rows), "a row disappeared"
     return table, mapping, drafts
@@ -96,7 +98,8 @@ def test_ireland_has_sections_and_continuation_rows() -> None:
     assert table.header_row == 2
     assert [one.row for one in table.skipped if one.kind == "section"] == [3, 220, 352, 413, 621]
     assert len(drafts.rows) == 25
-    assert {one.kind for one in drafts.skipped} == {"continuation"}
+    assert {one.kind for one in table.skipped} == {"above", "section", "continuation"}
+    assert drafts.skipped == ()
     assert drafts.rows[0].values["planned_start"] == "2014-01-01"
 
 

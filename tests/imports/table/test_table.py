@@ -6,12 +6,12 @@ import pytest
 
 from imports.problems import Problem
 from imports.read.sheets import Sheet
-from imports.table import Table, find_table
+from imports.table import Table, Wishes, find_table
 from tests.imports.table.written import sheet_of, written
 
 
 def table_of(*sheets: Sheet, **choices: object) -> Table:
-    found = find_table(sheets, **choices)  # type: ignore[arg-type]
+    found = find_table(sheets, Wishes(**choices))  # type: ignore[arg-type]
     assert isinstance(found, Table), found
     everything = [*found.data_rows, *found.blank_rows, *(one.row for one in found.skipped), found.header_row]
     rows = range(found.sheet.first_row, found.sheet.first_row + len(found.sheet.rows))
@@ -158,7 +158,7 @@ def test_without_a_table_there_is_a_sentence(sheets: list[Sheet]) -> None:
 
 @pytest.mark.parametrize(("sheet", "row"), [(7, None), (0, 99), (0, 0), (0, -1)])
 def test_a_choice_that_is_not_there_is_a_sentence_too(sheet: int, row: int | None) -> None:
-    assert isinstance(find_table([written(PLAIN)], sheet, row), Problem)
+    assert isinstance(find_table([written(PLAIN)], Wishes(sheet, row)), Problem)
 
 
 def test_finding_the_table_twice_gives_the_same() -> None:

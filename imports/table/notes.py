@@ -1,0 +1,57 @@
+"""What a person should know of a sheet that its table does not show: hidden parts, other tables, lists set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imports.problems import Problem, problem
+from imports.read.sheets import Sheet, letters
+from imports.table.rows import Classified
+
+_ROWS_NAMED = 10
+
+
+def announcements(
+    page: Sheet, rows: Classified, headings: Sequence[tuple[int, str]], others: Sequence[tuple[Sheet, bool]]
+) -> list[Problem]:
+    """The notes about a sheet that is read; `others` are the other sheets, and whether projects seem to be there."""
+    notes = []
+    for one, looks_alike in others:
+        if one.hidden:
+            notes.append(problem("hidden-sheet", sheet=page.name, words={"name": one.name}))
+        elif looks_alike:
+            notes.append(problem("other-sheet", sheet=page.name, words={"name": one.name}))
+    if page.hidden:
+        notes.append(problem("hidden-sheet-read", sheet=page.name, words={"name": page.name}))
+    hidden = [row for row in rows.data if row in page.hidden_rows] if page.hidden_rows else []
+    if hidden:
+        notes.append(problem("hidden-rows", sheet=page.name, row=hidden[0], words={"rows": named(hidden)}))
+    notes += [
+        problem("hidden-column", sheet=page.name, column=column, value=text)
+        for column, text in headings
+        if column in page.hidden_columns and text
+    ]
+    if rows.another is not None:
+        notes.append(problem("other-table", sheet=page.name, row=rows.another, words={"row": rows.another}))
+    if rows.aside:
+        words = {"columns": ", ".join(letters(column) for column in rows.aside)}
+        notes.append(problem("list-beside", sheet=page.name, words=words))
+    return notes
+
+
+def named(rows: Sequence[int]) -> str:
+    """Numbers of rows in words: runs as "5 to 9", and no more than ten."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:_ROWS_NAMED]]
+    rest = sum(len(run) for run in runs[_ROWS_NAMED:])
+    return ", ".join(words) + (f" and {rest} more" if rest else "")
+
+
+def rows_named(rows: Sequence[int]) -> str:
+    """The same with the word before: "row 42", "rows 5 to 9"."""
+    return f"{'row' if len(rows) == 1 else 'rows'} {named(rows)}"

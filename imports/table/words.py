@@ -1,0 +1,155 @@
+"""How people label what is no project: totals, notes and footers, groups of rows, units; in the shipped languages."""
+
+from __future__ import annotations
+
+import re
+
+from imports.problems import shown
+from imports.read.sheets import CellValue
+from portfolio.core.money import MINOR_DIGITS
+from portfolio.core.text import fold
+
+Row = tuple[CellValue, ...]
+
+LONG = 200
+_LONGEST_LABEL = 80
+_LONGEST_BEGINNING = 100
+
+#: Words, folded, that make a label the label of a total: at its beginning ("Total AXE 2") or its end ("Kenya Total").
+_TOTALS = frozenset(
+    ["total", "totals", "totale", "totales", "totaux", "totalt", "totaal", "totali", "totais", "totalsumma",
+    "hovedtotal", "eindtotaal", "gesamt", "gesamtsumme", "gesamtergebnis", "ergebnis", "summe", "insgesamt",
+    "zwischensumme", "teilsumme", "endsumme", "subtotal", "subtotals", "subtotale", "subtotales", "subtotaal", "suma",
+    "razem", "ogolem", "lacznie", "celkem", "soucet", "mezisoucet", "sucet", "medzisucet", "spolu", "celkovo", "somme",
+    "skupaj", "skupno", "vsota", "ukupno", "sveukupno", "zbroj", "kokku", "kokkuvote", "kopa", "pavisam", "yhteensa",
+    "loppusumma", "valisumma", "osszesen", "vegosszeg", "reszosszeg", "συνολο", "συνολα", "αθροισμα", "итого", "всего",
+    "итог", "разом", "усього", "всього", "сума", "підсумок", "общо", "сума", "toplam", "iomlan", "σ",
+    "sammanlagt", "summa", "delsumma", "delsum", "ialt", "тотал", "укупно", "المجموع", "الإجمالي", "合計",
+    "合计", "总计", "总和", "小計", "小计"]
+)  # fmt: skip
+#: Totals of several words, folded.
+_PHRASES = frozenset(
+    [("sub", "total"), ("sous", "total"), ("grand", "total"), ("sub", "totale"), ("iš", "viso"), ("is", "viso"),
+    ("bendra", "suma"), ("общ", "сбор"), ("общии", "итог"), ("загальнии", "підсумок"),
+    ("genel", "toplam"), ("celkovy", "soucet"), ("celkovy", "sucet"), ("i", "alt"), ("γενικο", "συνολο"),
+    ("γενικο", "αθροισμα"), ("overall", "total"), ("montant", "total"), ("importe", "total"), ("suma", "koncowa")]
+)  # fmt: skip
+#: Words that open titles as well as totals: "Suma" alone is a total, "Suma Qamaña" is a project.
+_EITHER = frozenset(["somme", "suma", "kopa", "summa", "spolu", "zbroj", "ergebnis", "сума", "итог", "totals",
+                     "celkovo", "kokku", "vsota"])  # fmt: skip
+_STARTS = (
+    {word[:3] for words in (_TOTALS, (first for first, _ in _PHRASES)) for word in words}
+    | {"sou", "sub", "σύν", "ogó", "łąc", "kop", "yht", "öss", "vég", "rés", "väl", "άθρ", "γεν", "общ", "заг",
+       "iš ", "i a", "iom", "σ", "∑"}
+)  # fmt: skip
+TOTAL_STARTS = frozenset(form for start in _STARTS for form in (start, start.capitalize(), start.upper())) | {"Σ"}
+
+_NOTE = re.compile(
+    r"^(?:[*†‡§¹²³•]|\(?\d\)|notes?\b|nota\b|notas\b|hinweise?\b|anmerkung|remarks?\b|remarque|sources?\b|quellen?\b"
+    r"|fuentes?\b|fontes?\b|fonti\b|bron\b|zdroj|źródło|uwag[ai]\b|poznámk|opmerking|forrás|allikas|vir:|izvor|πηγή"
+    r"|σημείωση|джерело|примітк|источник|примечани|източник|kilde\b|källa\b|lähde\b|disclaimer|legende?\b|légende"
+    r"|leyenda|key:|last update|updated?\b|stand\b:?|datenstand|as of\b|as at\b|mise à jour|état au|page \d|seite \d"
+    r"|página \d|strona \d|©|copyright|prepared by|(?:report )?generated (?:on|by|at)|exported (?:on|by|from)"
+    r"|end of (?:list|table|report)|printed on|[-–—_=*.]{3,}$)",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:^(?:priority|priorité|prioridad|priorität|priorità|prioritet|priorytet|axis|axe|eje|achse|asse|eixo|oś"
+    r"|section|sección|abschnitt|part|component|composante|componente|chapter|region|région|región|pillar|pilier"
+    r"|theme|thème|thema|group|groupe|gruppe|strand|lot|phase|window|country|pays|land|objective|objectif|objetivo"
+    r"|ziel|cluster|sector)\b.{0,12}?[\d:IVX])|:\s*$",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"^[(\[]?(?:(?:in |en |em )?(?:[km]\s?)?(?:€|\$|£|eur|euros?|usd|us\$|gbp|chf|pln|czk|huf|sek|dkk|ron|bgn)"
+    r"(?:\s?[km])?"
+    r"|(?:in |en )?(?:thousands?|millions?|mio\.?|mn|tsd\.?|000s?)(?: (?:€|eur|euros?|usd))?|%|percent|text|number"
+    r"|d{1,2}[./-]m{1,2}[./-]y{2,4}|y{4}[./-]m{1,2}(?:[./-]d{1,2})?|tt\.mm\.jjjj|jj/mm/aaaa|dd/mm/aaaa|date"
+    r"|yes/no|y/n|months?|days?|years?|nr\.?|no\.?|n°|#)[)\]]?$",
+    re.IGNORECASE,
+)
+_SMALL_UNITS = frozenset({"", "e", "m", "k", "mio", "mn", "mln", "meur", "keur", "kč", "zł"})
+_FILLER = frozenset({"0", "-", "–", "—", "0.00", "0,00", "0.0", "0 %", "0%", "€ -", "- €", "#N/A"})
+
+
+def filled_in(row: Row) -> int:
+    """How many cells of the row hold something."""
+    return len(row) - row.count(None) - row.count("")
+
+
+def texts_of(row: Row) -> list[tuple[int, str]]:
+    """Column and text of each cell of the row that holds words."""
+    return [(column, cell.strip()) for column, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is figures, with at most a currency or “m” for millions; “A3” is a code, not a number."""
+    letters = "".join(mark for mark in text if mark.isalpha())
+    return any(mark.isdigit() for mark in text) and (
+        letters.upper() in MINOR_DIGITS or letters.casefold() in _SMALL_UNITS
+    )
+
+
+def is_note(text: str) -> bool:
+    """Whether a text that stands alone in its row reads like a note or a footer."""
+    return len(text) > LONG or bool(_NOTE.match(text))
+
+
+def is_group(text: str) -> bool:
+    """Whether a text is worded like the heading of a group of rows (“Priority 1: …”, “Countries:”)."""
+    return bool(_SECTION.search(text))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit or a format, as under headings: “(EUR)”, “%”, “dd/mm/yyyy”."""
+    return len(text) < 40 and (bool(_UNIT.match(text)) or (text[0] == "(" and text[-1] == ")" and len(text) < 25))
+
+
+def is_filler(row: Row) -> bool:
+    """Whether every cell is empty, a zero or a dash, as where formulas were dragged down beyond the data."""
+    return all(map(is_nothing, row))
+
+
+def is_nothing(cell: CellValue) -> bool:
+    """Whether a cell is empty, a zero or a dash."""
+    if isinstance(cell, str):
+        return cell in _FILLER or not cell.strip()
+    return cell is None or (isinstance(cell, int | float) and cell == 0)
+
+
+def is_total(row: Row, label: str, *, ending: bool = False) -> bool:
+    """Whether `label` is the label of a total and everything beside it is figures.
+
+    With `ending`, a label that ends like one counts too (“Kenya Total”), if there are figures.
+    """
+    if len(label) > _LONGEST_LABEL:
+        return False
+    words = fold(label.replace("∑", "Σ")).split()
+    if not words:
+        return False
+    phrase = tuple(words[:2]) in _PHRASES
+    opens = phrase or words[0] in _TOTALS
+    if opens and not phrase and words[0] in _EITHER and len(words) > 1:
+        opens = words[1] in _TOTALS
+    if not opens and not (ending and words[-1] in _TOTALS):
+        return False
+    others = (text for _, text in texts_of(row) if text != label.strip())
+    if not all(is_number(text) or text in _FILLER for text in others):
+        return False
+    return opens or any(is_number(cell) if isinstance(cell, str) else _counts(cell) for cell in row)
+
+
+def _counts(cell: CellValue) -> bool:
+    return not isinstance(cell, str | bool) and cell is not None
+
+
+def beginning(row: Row) -> str:
+    """How a row begins, for a person who decides about it: its cells, joined and shortened."""
+    text = ""
+    for cell in row:
+        if cell is None or cell == "":
+            continue
+        text += ("; " if text else "") + shown(cell)
+        if len(text) > _LONGEST_BEGINNING:
+            return text[: _LONGEST_BEGINNING - 1] + "…"
+    return text
