@@ -50,8 +50,12 @@ def load_directory(session: Session, actor: Actor) -> Directory:
     stored = load_projects(session)
     seen = set(session.scalars(visible_projects(actor).with_only_columns(Project.id)))
     known = [Known(one.id, one.version, one.value) for number, one in sorted(stored.items()) if number in seen]
-    hidden = frozenset(one.value["code"] for number, one in stored.items() if number not in seen)
-    return Directory(known, hidden)
+    hidden = [one.value for number, one in stored.items() if number not in seen]
+    return Directory(
+        known,
+        frozenset(value["code"] for value in hidden),
+        frozenset(value["iati_identifier"] for value in hidden if value["iati_identifier"]),
+    )
 
 
 def load_vocabulary(session: Session) -> Vocabulary:

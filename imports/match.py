@@ -1,6 +1,6 @@
 """Match: drafts and what is stored -> new, same or unsure. Pure; unsure waits for a person.
 
-A code decides, else the title; what is merely alike is weighed by imports.likeness.
+A code decides, then an IATI identifier, else the title; what is merely alike is weighed by imports.likeness.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ class Directory:
 
     projects: Sequence[Known]
     hidden_codes: frozenset[str] = frozenset()
+    hidden_identifiers: frozenset[str] = frozenset()
+    _identifiers: dict[str, Known] = field(default_factory=dict, repr=False)
     _codes: dict[str, Known] = field(default_factory=dict, repr=False)
     _folded_codes: dict[str, list[Known]] = field(default_factory=dict, repr=False)
     _titles: dict[str, list[Known]] | None = field(default=None, repr=False)
@@ -78,6 +80,7 @@ class Directory:
     def __post_init__(self) -> None:
         self.hidden_codes = frozenset(code.casefold() for code in self.hidden_codes)
         self._codes = {known.value["code"]: known for known in self.projects}
+        self._identifiers = {own: known for known in self.projects if (own := known.value["iati_identifier"])}
         folded: dict[str, list[Known]] = defaultdict(list)
         for known in self.projects:
             folded[known.value["code"].casefold()].append(known)
@@ -93,6 +96,10 @@ class Directory:
     def find_exact(self, code: str) -> Known | None:
         """The project with exactly this code."""
         return self._codes.get(code)
+
+    def find_identifier(self, identifier: str) -> Known | None:
+        """The project with this IATI identifier."""
+        return self._identifiers.get(identifier)
 
     def is_taken(self, code: str) -> bool:
         """Whether a project has this code in any letter case, visible or not."""
@@ -163,6 +170,9 @@ def _match(draft: Row, directory: Directory) -> Match:
     code, title = draft.values.get("code"), draft.values.get("title")
     if code and (known := directory.find_code(code)):
         return _of_same_code(draft, known, directory)
+    identifier = draft.values.get("iati_identifier")
+    if identifier and (known := directory.find_identifier(identifier)):
+        return _of_same_identifier(known, has_code=bool(code))
     if not title:
         # Without a title an acronym is all there is to go by, and it is asked.
         return _unsure_by_acronym(draft, directory) or Match("new", "No stored project has this code.")
@@ -185,6 +195,14 @@ def _of_same_code(draft: Row, known: Known, directory: Directory) -> Match:
         if score < ASKED:
             return Match("unsure", how, None, 85.0, (_candidate(known, 85.0, "same code but for letter case"),))
     return Match("same", how, known, 100.0)
+
+
+def _of_same_identifier(known: Known, *, has_code: bool) -> Match:
+    """The project of this IATI identifier; where the row calls it by a code that is not stored, it is asked about."""
+    if has_code:
+        candidates = (_candidate(known, 98.0, "same IATI identifier, another code"),)
+        return Match("unsure", "The IATI identifier is stored under another code.", None, 98.0, candidates)
+    return Match("same", "Same IATI identifier.", known, 100.0)
 
 
 def _of_same_title(draft: Row, found: Sequence[Known], directory: Directory, has_code: bool) -> Match:

@@ -65,6 +65,7 @@ class _Planner:
         self.coded: set[int] = set()
         self.given: set[str] = set()
         self.first: dict[object, PlannedRow] = {}
+        self.identifiers: dict[str, int] = {}
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
         """All rows, in the file's order."""
@@ -219,7 +220,22 @@ class _Planner:
                 del stated[name]
             else:
                 stated[name] = kin
+        identifier = stated.get("iati_identifier")
+        if identifier and (owner := self._owner(identifier, draft.row, code)):
+            at = PlannedRow(draft.row, Outcome.SKIPPED, code, None, Match("new", ""))
+            found.append(self._problem("identifier-taken", at, "iati_identifier", identifier, other=owner))
+            del stated["iati_identifier"]
         return stated, found
+
+    def _owner(self, identifier: str, row: int, code: str) -> str:
+        """Whose an IATI identifier is, in words, where it is not this row's; the first row that states one has it."""
+        known = self.directory.find_identifier(identifier)
+        if known is not None and known.value["code"] != code:
+            return f"the project {known.value['code']}"
+        if identifier in self.directory.hidden_identifiers:
+            return "another project"
+        first = self.identifiers.setdefault(identifier, row)
+        return f"row {first}" if first != row else ""
 
     def _valid(
         self, current: Mapping[str, Any], stated: dict[str, Any], row: PlannedRow

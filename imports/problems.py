@@ -121,6 +121,10 @@ _KINDS = (
     Kind("duplicate-in-file", _R, "Row {other} has the same code “{value}” but other values.",
          "Keep one of the two rows, or give them different codes."),
     Kind("repeated-in-file", _N, "Row {other} says exactly the same.", "Nothing needs to be done."),
+    Kind("bad-iati-identifier", _D, "“{value}” is not an IATI identifier.",
+         "Write the organisation's identifier, a hyphen and the activity's own, without spaces: XM-DAC-41304-CYB01."),
+    Kind("identifier-taken", _D, "The IATI identifier “{value}” is that of {other}.",
+         "Correct the identifier, or the code of the row."),
     # dates
     Kind("unreadable-date", _D, "“{value}” is not a date.", "Write a date like 2024-03-15, 2024-03 or 2024."),
     Kind("impossible-date", _D, "There is no day “{value}”.", "Correct the date."),

@@ -105,6 +105,8 @@ FIELDS: tuple[ImportField, ...] = (
     _field("title", "Title", Parse.TEXT, "The full title. A new project needs one.",
            "Cyber resilience in the Western Balkans", longest=500, clearable=False),
     _field("acronym", "Acronym", Parse.TEXT, "The short name people use.", "CYRES", longest=100),
+    _field("iati_identifier", "IATI identifier", Parse.CODE, "The identifier under which the project is published in"
+           " IATI. It finds the project whatever its code or title is.", "XM-DAC-41304-CYB01", longest=200),
     _field("summary", "Summary", Parse.TEXT, "What the project does, in a few sentences.",
            "Helps national response teams to work together.", longest=10_000),
     _field("strand", "Strand", Parse.TERM, "Cyber resilience, cybercrime or both.", "Cyber resilience", terms=Strand),

@@ -6,7 +6,7 @@ from __future__ import annotations
 HEADINGS: dict[str, dict[str, str]] = {
     "code": {
         "en": "code; project code; project id; projectid; project no; project number; project ref; reference;"
-        " reference number; ref; id; iati id; iati identifier; activity id; activity code; action code; contract"
+        " reference number; ref; id; activity id; activity code; action code; contract"
         " number;"
         " contract no; decision number; operation code; operation id; operation number; identifier; project identifier;"
         " grant number; grant agreement number; opsys number; cris number; crm number",
@@ -31,6 +31,20 @@ HEADINGS: dict[str, dict[str, str]] = {
         "šifra projekta; kod projekta",
         "et": "projekti number; projekti kood", "bg": "код на проекта; номер на проекта", "sk": "kód projektu",
         "ru": "код проекта; номер проекта", "uk": "код проєкту; номер проєкту",
+    },
+    "iati_identifier": {
+        "en": "iati id; iati identifier; iati activity identifier; iati activity id; iati project id; iati code; iati"
+        " number; iati ref; iati reference; iati-identifier; iati_id",
+        "fr": "identifiant iati; identifiant iita; identifiant de l'activité iati; code iati; numéro iati",
+        "de": "iati-kennung; iati-nummer; iati-id; iati-identifikator; iati-aktivitätskennung",
+        "es": "identificador iati; identificador de la actividad iati; código iati; id iati",
+        "pt": "identificador iati; código iati; id iati", "it": "identificativo iati; codice iati; id iati",
+        "nl": "iati-nummer; iati-identificatie; iati-kenmerk; iati-activiteitsnummer",
+        "pl": "identyfikator iati; numer iati",
+        "cs": "identifikátor iati; kód iati", "sv": "iati-identifierare; iati-id; iati-nummer",
+        "da": "iati-identifikator; iati-nummer", "fi": "iati-tunniste; iati-tunnus",
+        "el": "αναγνωριστικό iati; κωδικός iati",
+        "ro": "identificator iati; cod iati", "ru": "идентификатор iati; код iati", "uk": "ідентифікатор iati",
     },
     "title": {
         "en": "title; project title; project name; name of project; name of the project; title of the project; project;"
@@ -486,7 +500,7 @@ HEADINGS: dict[str, dict[str, str]] = {
 #: HXL hashtag (with the attributes that matter) -> field. Source: HXL standard 1.1, dictionary of hashtags.
 HXL_TAGS: dict[str, str] = {
     "#activity+code": "code", "#activity+id": "code", "#activity+name": "title", "#activity+title": "title",
-    "#activity": "title",
+    "#activity": "title", "#activity+id+iati": "iati_identifier", "#activity+code+iati": "iati_identifier",
     "#description": "summary", "#description+activity": "summary", "#activity+description": "summary",
     "#status": "status", "#status+activity": "status", "#date+start": "start", "#date+end": "end",
     "#value+budget": "budget_amount", "#currency": "budget_currency", "#meta+url": "website", "#contact+url":

@@ -16,8 +16,9 @@ from imports.normalise.flaws import BLANK, EMPTIED, Flaw
 from imports.normalise.gazetteer import Gazetteer
 from portfolio.core.terms import Tier
 
-_PLAIN = ("code", "title", "acronym", "summary", "strand", "status", "planned_start", "planned_end", "actual_start",
-          "actual_end", "website", "source", "parent", "predecessor", "visibility", "last_reviewed_on")  # fmt: skip
+_PLAIN = ("code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "planned_start",
+          "planned_end", "actual_start", "actual_end", "website", "source", "parent", "predecessor", "visibility",
+          "last_reviewed_on")  # fmt: skip
 _TIERS = frozenset(tier.value for tier in Tier)
 _NOTHING: frozenset[str] = frozenset()
 

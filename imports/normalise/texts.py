@@ -12,6 +12,7 @@ from imports.fields import CLEAR, ImportField, Parse
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Flaw
 from imports.normalise.words import BLANK_WORDS
 from imports.problems import shown
+from portfolio.core.project import is_iati_identifier
 from portfolio.core.text import clean, mixed_scripts
 
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -88,11 +89,12 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
     words = {"label": field.label.lower(), "limit": field.longest}
     link = field.parse is Parse.LINK
     named = field.name in ("title", "acronym", "code")
+    identifier = field.name == "iati_identifier"
 
     def read(value: object) -> Cell:
         # Most cells are clean already, and most columns of text hold nothing twice: the short way for them.
         if type(value) is str and 0 < len(value) <= field.longest and _is_clean(value):
-            if not link:
+            if not link and not identifier:
                 return Cell(value)
             if value.startswith("https://") and "," not in value and _URL.fullmatch(value):
                 return Cell(value.rstrip(_LINK_ENDS))
@@ -107,6 +109,8 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
             return _link(text, field) if text else Cell(BLANK)
         if len(text) > field.longest:
             return Cell(BLANK, (*found.flaws, Flaw(too_long, words={**words, "length": len(text)})))
+        if identifier and not is_iati_identifier(text):
+            return Cell(BLANK, (*found.flaws, Flaw("bad-iati-identifier")))
         if named and not text.isascii() and _OTHER_SCRIPTS.search(text) and mixed_scripts(text):
             return Cell(text, (*found.flaws, Flaw("mixed-scripts")))
         return Cell(text, found.flaws)

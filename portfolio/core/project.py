@@ -28,6 +28,7 @@ LONGEST: dict[str, int] = {
     "code": 80,
     "title": 500,
     "acronym": 100,
+    "iati_identifier": 200,
     "summary": 10_000,
     "website": 500,
     "source": 1000,
@@ -43,6 +44,7 @@ LABELS: dict[str, str] = {
     "code": "Code",
     "title": "Title",
     "acronym": "Acronym",
+    "iati_identifier": "IATI identifier",
     "summary": "Summary",
     "strand": "Strand",
     "status": "Status",
@@ -73,6 +75,9 @@ LINKS_AT_MOST = 400
 _LONGEST_FIELDS = tuple((name, longest) for name, longest in LONGEST.items() if name in LABELS)
 _CHOICES = {"strand": Strand, "status": Status, "visibility": Visibility}
 _PERCENT_AT_END = re.compile(r"^\d+(?:[.,]\d+)?\s?%|\d\s?%$")
+#: An organisation's identifier, a hyphen and the activity's own; IATI names the marks that may not stand in it. It
+#: rules out the slash as well, but the European Commission's own identifiers have one.
+_IATI_IDENTIFIER = re.compile(r"[A-Za-z0-9][^\s|&?]*-[^\s|&?]+\Z")
 _URL = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 
 
@@ -244,12 +249,20 @@ def problems(value: Mapping[str, Any], *, links: bool = True) -> list[FieldProbl
             found.append(FieldProblem(name, f"“{str(value[name])[:40]}” is not a {LABELS[name].lower()} of the list."))
     if value["website"] and not _URL.match(str(value["website"])):
         found.append(FieldProblem("website", "A website starts with http:// or https:// and has no spaces."))
+    if value["iati_identifier"] and not is_iati_identifier(str(value["iati_identifier"])):
+        sentence = "An IATI identifier is that of an organisation, a hyphen and the activity's own, without spaces."
+        found.append(FieldProblem("iati_identifier", sentence))
     found += _date_problems(value)
     found += _money_problems(value)
     for name in LIST_FIELDS:
         if value[name] and (links or len(value[name]) > LINKS_AT_MOST):
             found += _link_problems(name, value[name])
     return found
+
+
+def is_iati_identifier(text: str) -> bool:
+    """Whether a text has the form of an IATI activity identifier, "XM-DAC-41304-CYB01"."""
+    return _IATI_IDENTIFIER.match(text) is not None
 
 
 def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:

@@ -39,6 +39,7 @@ class Project(Base):
         bounded("title", 500, 1),
         bounded("title_folded", 500),
         bounded("acronym", 100),
+        bounded("iati_identifier", 200, 1),
         bounded("summary", 10_000),
         bounded("website", 500),
         bounded("source", 1000),
@@ -51,6 +52,7 @@ class Project(Base):
         sa.CheckConstraint("length(budget_currency) = 3", name="currency_code"),
         sa.CheckConstraint("parent_id <> id", name="not_own_parent"),
         sa.CheckConstraint("predecessor_id <> id", name="not_own_predecessor"),
+        sa.Index(None, "iati_identifier", unique=True),
         sa.Index(None, "parent_id"),
         sa.Index(None, "predecessor_id"),
         sa.Index(None, "title_folded"),
@@ -61,6 +63,7 @@ class Project(Base):
     title: Mapped[str] = mapped_column(sa.Text)
     title_folded: Mapped[str] = mapped_column(sa.Text)
     acronym: Mapped[str | None] = mapped_column(sa.Text)
+    iati_identifier: Mapped[str | None] = mapped_column(sa.Text, doc="The activity's identifier in IATI, worldwide.")
     summary: Mapped[str | None] = mapped_column(sa.Text)
     strand: Mapped[str | None] = mapped_column(sa.Text)
     status: Mapped[str | None] = mapped_column(sa.Text, doc="IATI ActivityStatus.")

@@ -27,9 +27,10 @@ from portfolio.web.sheets import Sheets
 
 #: Headings of the table, with a column's width in a workbook: the labels of the import's own fields.
 HEADINGS: dict[str, int] = {
-    "Code": 16, "Title": 50, "Acronym": 14, "Summary": 60, "Strand": 22, "Status": 16, "Planned start": 13,
-    "Planned end": 13, "Actual start": 13, "Actual end": 13, "Budget": 16, "Currency": 10, "Places": 40,
-    "Objectives": 26, "Note on objectives": 40, "Funders": 30, "Implementers": 40, "Partners": 30, "Website": 30,
+    "Code": 16, "Title": 50, "Acronym": 14, "IATI identifier": 24, "Summary": 60, "Strand": 22, "Status": 16,
+    "Planned start": 13, "Planned end": 13, "Actual start": 13, "Actual end": 13, "Budget": 16, "Currency": 10,
+    "Places": 40, "Objectives": 26, "Note on objectives": 40, "Funders": 30, "Implementers": 40, "Partners": 30,
+    "Website": 30,
     "Source": 30, "Parent": 16, "Predecessor": 16, "Visibility": 12, "Last reviewed on": 16,
 }  # fmt: skip
 
@@ -67,7 +68,10 @@ def export_projects(session: Session, actor: Actor, ids: Sequence[int] | None, a
         value = stored.value
         projects.append(
             {
-                **{name: value[name] for name in ("code", "title", "acronym", "summary", "strand", "status")},
+                **{
+                    name: value[name]
+                    for name in ("code", "title", "acronym", "iati_identifier", "summary", "strand", "status")
+                },
                 **{name: value[name] for name in DATE_FIELDS},
                 "precision": {
                     name: PartialDate.parse(value[name]).precision.value for name in DATE_FIELDS if value[name]
@@ -156,7 +160,8 @@ def _cells(value: ProjectValue, names: dict[tuple[str, str], str]) -> list[Any]:
     ]
     objectives = [_item(_objective(link), link["significance"], link) for link in value["objectives"]]
     return [
-        value["code"], value["title"], value["acronym"], value["summary"], labels["strand"], labels["status"], *dates,
+        value["code"], value["title"], value["acronym"], value["iati_identifier"],
+        value["summary"], labels["strand"], labels["status"], *dates,
         None if amount is None else Decimal(amount), value["budget_currency"], "; ".join(places), "; ".join(objectives),
         _note(value), *(_names(value, role) for role in _ROLES), value["website"], value["source"], value["parent"],
         value["predecessor"], labels["visibility"], _day(value["last_reviewed_on"]),

@@ -135,6 +135,7 @@ class ProjectForm(FlaskForm):
     code = StringField(LABELS["code"])
     title = StringField(LABELS["title"])
     acronym = StringField(LABELS["acronym"])
+    iati_identifier = StringField(LABELS["iati_identifier"])
     summary = TextAreaField(LABELS["summary"])
     strand = SelectField(LABELS["strand"], choices={**_NOT_KNOWN, **dict(Strand.choices())}, validate_choice=False)
     status = SelectField(LABELS["status"], choices={**_NOT_KNOWN, **dict(Status.choices())}, validate_choice=False)

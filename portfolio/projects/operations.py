@@ -45,6 +45,10 @@ _TABLES = {
     "organisations": table_of(ProjectOrganisation),
 }
 
+#: Fields of which no two projects have the same, and how sentences call them.
+_UNIQUE = {"code": Project.code, "iati_identifier": Project.iati_identifier}
+_IN_WORDS = {"code": "code", "iati_identifier": "IATI identifier"}
+
 
 class InvalidProjects(Refused):
     """Some values cannot be kept: `by_index` has each one's problems, by its index in what was given."""
@@ -94,7 +98,7 @@ def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> li
     found = {
         index: wrong for index, value in enumerate(projects) if (wrong := problems(value) or known.problems(value))
     }
-    _refuse_taken_codes(session, projects, found)
+    _refuse_taken(session, projects, found)
     if found:
         raise InvalidProjects(found)
     now, actor = writing(session).at, writing(session).actor
@@ -141,7 +145,8 @@ def update_projects(session: Session, updates: Sequence[ProjectUpdate]) -> dict[
     found = {
         index: wrong for index, (_, value) in enumerate(changed) if (wrong := problems(value) or known.problems(value))
     }
-    _refuse_taken_codes(session, [value if "code" in changes[number] else {} for number, value in changed], found)
+    own = [{name: value[name] for name in _UNIQUE if name in changes[number]} for number, value in changed]
+    _refuse_taken(session, own, found)
     _refuse_circles(session, known, changed, found)
     if found:
         raise InvalidProjects({index_of[changed[at][0]]: wrong for at, wrong in found.items()})
@@ -257,19 +262,21 @@ class _Known:
         return found
 
 
-def _refuse_taken_codes(
-    session: Session, values: Sequence[Mapping[str, Any]], found: dict[int, list[FieldProblem]]
-) -> None:
-    indexes: dict[str, int] = {}
-    for index, value in enumerate(values):
-        code = value.get("code")
-        if isinstance(code, str) and code in indexes:
-            found.setdefault(index, []).append(FieldProblem("code", f"The code {code} is given twice."))
-        elif isinstance(code, str):
-            indexes[code] = index
-    for piece in chunks(sorted(indexes)):
-        for code in session.scalars(sa.select(Project.code).where(Project.code.in_(piece))):
-            found.setdefault(indexes[code], []).append(FieldProblem("code", f"The code {code} is another project's."))
+def _refuse_taken(session: Session, values: Sequence[Mapping[str, Any]], found: dict[int, list[FieldProblem]]) -> None:
+    for name, column in _UNIQUE.items():
+        indexes: dict[str, int] = {}
+        for index, value in enumerate(values):
+            own = value.get(name)
+            if isinstance(own, str) and own in indexes:
+                sentence = f"The {_IN_WORDS[name]} {own} is given twice."
+                found.setdefault(index, []).append(FieldProblem(name, sentence))
+            elif isinstance(own, str):
+                indexes[own] = index
+        for piece in chunks(sorted(indexes)):
+            for own in session.scalars(sa.select(column).where(column.in_(piece))):
+                assert own is not None
+                sentence = f"The {_IN_WORDS[name]} {own} is another project's."
+                found.setdefault(indexes[own], []).append(FieldProblem(name, sentence))
 
 
 def _refuse_circles(
@@ -300,8 +307,8 @@ def _columns(value: ProjectValue) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: value[name]
         for name in (
-            "code", "title", "acronym", "summary", "strand", "status", "budget_currency", "website", "source",
-            "visibility", "archived",
+            "code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "budget_currency", "website",
+            "source", "visibility", "archived",
         )
     }  # fmt: skip
     row["title_folded"] = fold(value["title"])[:500]

@@ -32,8 +32,8 @@ __all__ = [
 CHUNK = 900
 
 _TEXT_FIELDS = (
-    "code", "title", "acronym", "summary", "strand", "status", "budget_currency", "website", "source", "visibility",
-    "archived",
+    "code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "budget_currency", "website",
+    "source", "visibility", "archived",
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_a_project_has_the_agreed_keys_and_types(stocked: Terminal) -> None:
     assert set(by_code(data)) == {"LAST", "ENDS", "GONE", "PLAN", "MUTE", "VIA", "VOID", "HIDE"}
     for project in data["projects"]:
         assert set(project) >= PROJECT
-        assert set(project) - PROJECT <= {"website", "source", "archived"}
+        assert set(project) - PROJECT <= {"iati_identifier", "website", "source", "archived"}
         assert project["status"] in {None, *(term.value for term in Status)}
         assert project["strand"] in {None, *(term.value for term in Strand)}
         assert project["visibility"] in {term.value for term in Visibility}

@@ -41,6 +41,7 @@ def test_json_has_its_promised_shape(app: Flask) -> None:
     assert project == {
         "code": "CYB-1",
         "title": "Résilience of CYB-1",
+        "iati_identifier": None,
         "acronym": "RES1",
         "summary": "Helps national response teams.\nIn two paragraphs.",
         "strand": "cyber-resilience",

@@ -126,6 +126,7 @@ INVALID: list[tuple[dict[str, Any], str, str]] = [
     ({"code": ""}, "code", "Enter a code"),
     ({"title": "  "}, "title", "Enter a title"),
     ({"title": "x" * 501}, "title", "501 characters"),
+    ({"iati_identifier": "one two"}, "iati_identifier", "IATI identifier"),
     ({"status": "running"}, "status", "not a status"),
     ({"visibility": "secret"}, "visibility", "not a visibility"),
     ({"planned_start": "2024-13"}, "planned_start", "no date"),
@@ -280,3 +281,17 @@ def test_the_chain_of_changes_holds_after_all_of_it(app: Flask) -> None:
         delete_projects(db.session(), {two: 1})
     with app.app_context():
         assert broken_links(db.session()) == []
+
+
+def test_no_two_projects_have_one_iati_identifier(app: Flask) -> None:
+    one, two = add(app, {**bare("A"), "iati_identifier": "XM-DAC-1-A"}, bare("B"))
+    taken, twice = (
+        pytest.raises(InvalidProjects, match="another project's"),
+        pytest.raises(InvalidProjects, match="twice"),
+    )
+    with app.app_context(), taken, write(db.session(), COMMAND_LINE, "second"):
+        update_project(db.session(), two, seen_version=1, values={"iati_identifier": "XM-DAC-1-A"})
+    with app.app_context(), twice, write(db.session(), COMMAND_LINE, "twice"):
+        create_projects(db.session(), [{**bare(code), "iati_identifier": "XM-DAC-1-C"} for code in ("C", "D")])
+    change(app, one, title="Alpha still has its identifier")
+    assert stored(app, one).value["iati_identifier"] == "XM-DAC-1-A"

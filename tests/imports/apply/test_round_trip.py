@@ -20,6 +20,7 @@ RICH = [
         "code": "P-1",
         "title": "=SUM(A1) – Programme, with a comma; and a semicolon",
         "acronym": "+PRG",
+        "iati_identifier": "XI-IATI-EC_FPI-2015/37982",
         "summary": "Two lines\nof text, “quoted”.",
         "strand": "both",
         "status": "implementation",

@@ -157,3 +157,21 @@ def test_hidden_codes_are_taken_but_never_matched() -> None:
 def test_rows_of_one_file_that_name_one_project_are_found() -> None:
     rows = [Row({"title": "A thing"}, 2), Row({"title": "a  Thing"}, 3), Row({"title": "A thing, phase 2"}, 4)]
     assert alike_rows(rows) == {3: (2, "same title")}
+
+
+PUBLISHED = {"code": "P-1", "title": "Judges of the region", "iati_identifier": "XM-DAC-1-P1"}
+
+
+def test_an_iati_identifier_finds_its_project_whatever_the_title_says() -> None:
+    found = matched({"title": "Something else entirely", "iati_identifier": "XM-DAC-1-P1"}, GLACY, PUBLISHED)
+    assert (found.kind, found.known and found.known.id, found.how) == ("same", 2, "Same IATI identifier.")
+
+
+def test_a_stored_code_goes_before_an_iati_identifier() -> None:
+    found = matched({"code": "GLACY", "iati_identifier": "XM-DAC-1-P1"}, GLACY, PUBLISHED)
+    assert (found.kind, found.known and found.known.id) == ("same", 1)
+
+
+def test_an_iati_identifier_under_a_code_that_is_not_stored_is_asked_about() -> None:
+    found = matched({"code": "X-9", "iati_identifier": "XM-DAC-1-P1"}, GLACY, PUBLISHED)
+    assert (found.kind, [one.code for one in found.candidates]) == ("unsure", ["P-1"])

@@ -355,3 +355,10 @@ def test_a_long_column_of_one_kind_of_rubbish_does_no_harm(heading: str) -> None
     "Country": "places",
                     "Objectives": "objectives", "Funder": "funders"}[heading]})  # fmt: skip
     assert len(found.rows) == 50
+
+
+def test_what_is_no_iati_identifier_stays_out_and_the_row_comes_in() -> None:
+    sheet = sheet_of([["Title", "IATI identifier"], ["One", "XI-IATI-EC_FPI-2015/37982"], ["Two", "no identifier"]])
+    one, two = drafted(sheet).rows
+    assert one.values["iati_identifier"] == "XI-IATI-EC_FPI-2015/37982"
+    assert (codes(two), two.rejected) == ([("B3", "bad-iati-identifier")], False)

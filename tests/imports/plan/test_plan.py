@@ -224,3 +224,18 @@ def test_the_plan_says_in_words_what_it_would_do() -> None:
     plan = planned(changed, {"code": "B", "title": "Beta"}, {"code": "Z"})
     assert plan.sentence == "Adds 1 project, changes 2 fields of 1 project, rejects 1 row; deletes nothing."
     assert planned({"code": "A-1"}).sentence == "Changes nothing, leaves 1 alone; deletes nothing."
+
+
+def test_an_iati_identifier_of_another_project_stays_out_and_is_named() -> None:
+    stored = ({"code": "A-1", "title": "Alpha"}, {"code": "B-1", "title": "Beta", "iati_identifier": "XM-DAC-1-B"})
+    row = only({"code": "A-1", "iati_identifier": "XM-DAC-1-B", "status": "closed"}, stored=stored)
+    assert (row.outcome, list(row.changes)) == ("update", ["status"])
+    assert [(wrong.code, wrong.severity) for wrong in row.problems] == [("identifier-taken", "drop")]
+    assert "the project B-1" in row.problems[0].message
+
+
+def test_of_two_rows_with_one_iati_identifier_the_first_keeps_it() -> None:
+    both = [{"code": code, "title": f"Title of {code}", "iati_identifier": "XM-DAC-1-N"} for code in ("N-1", "N-2")]
+    one, two = planned(*both).rows
+    assert (one.values["iati_identifier"], two.values["iati_identifier"]) == ("XM-DAC-1-N", None)
+    assert "row 2" in two.problems[0].message
