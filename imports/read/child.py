@@ -58,6 +58,10 @@ def reader_named(name: str, encoding: str | None = None) -> Callable[[bytes, Any
         from imports.read.spreadsheet import read_workbook
 
         return read_workbook
+    if name == "ods":
+        from imports.read.opendocument import read_document
+
+        return read_document
     if name == "html":
         from functools import partial
 

@@ -20,6 +20,7 @@ UNLOCK = "Open it in Excel, remove the password (File, Info, Protect Workbook), 
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
 MACRO_TYPES = (b"ms-excel.sheet.macroEnabled.main+xml", b"ms-excel.template.macroEnabled.main+xml")
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEAD = 4096
 
@@ -124,7 +125,7 @@ FORMATS: tuple[Format, ...] = (
     Format("xlsb", "a binary Excel workbook (.xlsb)", _types(b"ms-excel.sheet.binary")),
     Format("docx", "a Word document", _types(b"wordprocessingml."), remedy=TABLE),
     Format("pptx", "a PowerPoint presentation", _types(b"presentationml."), remedy=TABLE),
-    Format("ods", "an OpenDocument spreadsheet (.ods)", _mimetype(b"application/vnd.oasis.opendocument.spreadsheet")),
+    Format("ods", "an OpenDocument spreadsheet (.ods)", _mimetype(ODS_TYPE), _in_child("ods")),
     Format("odf", "an OpenDocument file, but no spreadsheet", _mimetype(b"application/vnd.oasis"), remedy=TABLE),
     Format("numbers", "a Numbers document", _parts("index/", "index.zip")),
     Format("zip", "a zip archive", lambda look: look.archive is not None, remedy="Unpack it and upload the table."),

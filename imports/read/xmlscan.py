@@ -24,7 +24,6 @@ WAITING, OPEN, SHUT = 0, 1, 2
 PROLOGUE_LONGEST = MIB
 ITEM_LONGEST = MIB
 TOKEN_LONGEST = MIB
-ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
 class XmlScan:
@@ -33,6 +32,10 @@ class XmlScan:
     container: str = ""
     item: str = ""
     grammar: re.Pattern[bytes] | None = None
+    #: With one, names come to `name_of` as namespace, separator, local name; without, with the file's own prefix.
+    separator: str | None = None
+    #: What the declaration may name: expat follows other encodings too, but not every reader after it does.
+    encodings: frozenset[str] = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -43,7 +46,7 @@ class XmlScan:
         self.lane = WAITING if self.grammar is not None else SHUT
         self.rest = b""
         self.locals: dict[str, str] = {}
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(namespace_separator=self.separator)
         parser.ordered_attributes = True
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -52,7 +55,16 @@ class XmlScan:
         parser.EndElementHandler = self._end
         self.parser = parser
 
-    # What subclasses fill in. Names come without their prefix; attributes as [name, value, name, value, ...].
+    def name_of(self, tag: str) -> str:
+        """The name of an element or attribute as `started` gets it; here without its prefix."""
+        return self._known(tag, tag.rpartition(":")[2])
+
+    def _known(self, tag: str, name: str) -> str:
+        if len(self.locals) < 1000:
+            self.locals[tag] = name
+        return name
+
+    # What subclasses fill in. Names are those of `name_of`; attributes come as they are: [name, value, name, value …].
     def started(self, name: str, attributes: list[str]) -> None:
         """An element begins."""
 
@@ -149,11 +161,7 @@ class XmlScan:
         self.depth += 1
         if self.depth > self.limits.xml_depth:
             raise refusal("xml_deep", limit=self.limits.xml_depth)
-        name = self.locals.get(tag)
-        if name is None:
-            name = tag.rpartition(":")[2]
-            if len(self.locals) < 1000:
-                self.locals[tag] = name
+        name = self.locals.get(tag) or self.name_of(tag)
         if tag == self.container:
             self.opened_at = self.parser.CurrentByteIndex
             self.opened_depth = self.depth
@@ -163,12 +171,12 @@ class XmlScan:
         self.depth -= 1
         if tag == self.item and self.depth == self.opened_depth:
             self.closed_at = self.parser.CurrentByteIndex
-        self.ended(self.locals.get(tag) or tag.rpartition(":")[2])
+        self.ended(self.locals.get(tag) or self.name_of(tag))
 
     def _doctype(self, *_: object) -> None:
         raise refusal("xml_doctype")
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
         # Expat would follow another encoding, the cell reader would not: two readings of one file.
-        if encoding is not None and encoding.lower() not in ENCODINGS:
+        if encoding is not None and encoding.lower() not in self.encodings:
             raise refusal("xml_encoding", encoding=encoding)

@@ -30,7 +30,6 @@ def _ole(stream: str) -> bytes:
 
 
 OTHERS = {
-    "ods": _odf("spreadsheet"),
     "odf": _odf("text"),
     "xlsb": _typed("ms-excel.sheet.binary.macroEnabled.main"),
     "docx": _typed("openxmlformats-officedocument.wordprocessingml.document.main+xml"),
