@@ -8,11 +8,13 @@ table*       sheets -> one table: which sheet, which headings, which rows are pr
 mapping*     headings and memory -> which column is which field (fields* is the registry)
 normalise*   table and mapping -> drafts: stated values, and problems* by cell
 match*       drafts and what is stored -> new, same or unsure (candidates*, likeness*, phases*)
-plan*        matches and current values -> outcomes*, row by row and in a sentence (codes*, kin*)
+merge*       a row beside what is stored, and beside what the file or its source said before
+plan*        matches and current values -> outcomes*, row by row and in a sentence (codes*, kin*, returning*)
 apply        a planned batch -> projects, in one transaction, with a receipt
 undo         an applied batch -> back, field by field, without losing later edits
 
-Around them: directory (database -> what the pure stages look up), preview (the pure stages in one call), batches (the
-only writer of files, staged rows and the wizard's state), pipeline (bytes -> plan -> receipt, for web and command
-line alike), template (the empty workbook), views and forms (HTTP), commands (the command line).
+Around them: directory (database -> what the pure stages look up), preview (the pure stages in one call), signing (who
+changed what is in conflict), batches (the only writer of files, staged rows and the wizard's state), pipeline (bytes
+-> plan -> receipt, for web and command line alike), template (the empty workbook), views and forms (HTTP), commands
+(the command line).
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -252,20 +253,29 @@ def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
             "title": row.title and row.title[:_LONGEST_TITLE],
             "project_id": row.project_id,
             "project_version": row.project_version,
-            "plan": {name: said[name] for name in ("changes", "problems", "reason", "match")},
+            "plan": {name: said[name] for name in ("changes", "problems", "reason", "match", "conflicts")},
         }
     return found
+
+
+def _with_moments(conflict: Mapping[str, Any]) -> dict[str, Any]:
+    moments = {name: conflict[name] and datetime.fromisoformat(conflict[name]) for name in ("ours_at", "theirs_at")}
+    return {**conflict, **moments}
 
 
 def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
     """Staged rows as a page shows them, changes in the order of the project's own page."""
     shown = []
     for row in rows:
-        plan = {"changes": {}, "problems": [], "reason": "", "match": {"how": "", "candidates": []}, **(row.plan or {})}
+        plan = {
+            "changes": {}, "problems": [], "reason": "", "match": {"how": "", "candidates": []}, "conflicts": [],
+            **(row.plan or {}),
+        }  # fmt: skip
         # A new project's code and title stand beside its changes already.
         beside = ("code", "title") if row.outcome == Outcome.CREATE.value else ()
         plan["changes"] = {
             name: plan["changes"][name] for name in FIELDS if name in plan["changes"] and name not in beside
         }
+        plan["conflicts"] = [_with_moments(one) for one in plan["conflicts"]]
         shown.append({"row": row.row, "outcome": row.outcome, "code": row.code, "title": row.title, **plan})
     return shown

@@ -13,6 +13,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
+from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.pipeline import KINDS, Imported, import_bytes, limits_of, undo
 from imports.read import Limits, Unreadable
@@ -44,17 +45,28 @@ _WORDS = {
               show_default=True, help="What happens when rows cannot come in.")  # fmt: skip
 @click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE",
               help="Answer to a question of the plan, such as currency=EUR; may be given several times.")  # fmt: skip
+@click.option("--conflicts", type=click.Choice([rule.value for rule in ConflictRule]), default=ConflictRule.ASK.value,
+              show_default=True, help="Who wins where a field was changed here and in the file.")  # fmt: skip
 @click.option("--apply/--dry-run", "apply", default=False, help="Carry it out; without --apply nothing is changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def import_command(
-    file: Path, kind: str, sheet: str | None, mode: str, rows: str, answers: tuple[str, ...], apply: bool, as_json: bool
+    file: Path,
+    kind: str,
+    sheet: str | None,
+    mode: str,
+    rows: str,
+    answers: tuple[str, ...],
+    conflicts: str,
+    apply: bool,
+    as_json: bool,
 ) -> int:
     """Say what importing FILE would do, row by row; with --apply, do it."""
     settings = Settings.from_environment()
     try:
         found = import_bytes(
             db.session, settings, COMMAND_LINE, _bytes_of(file, limits_of(settings)), file.name,
-            kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), apply=apply,
+            kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), conflicts=conflicts,
+            apply=apply,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None
@@ -128,6 +140,8 @@ def _ending(found: Imported) -> list[str]:
     lines = [str(found.receipt["sentence"]) if found.applied else found.preview.sentence]
     if counts["conflict"]:
         lines.append("Rows that are asked about wait: they do not come in until a person answers on the web page.")
+        if found.preview.plan and any(row.asked for row in found.preview.plan.rows):
+            lines.append("Fields changed here and in the file: --conflicts ours or theirs decides them all one way.")
     if found.applied:
         lines.append(f"This is import {found.batch_id}; `portfolio undo {found.batch_id}` takes it back.")
     elif found.blocked:

@@ -14,6 +14,7 @@ from imports.normalise import ObjectiveName, PlaceName, Vocabulary
 from portfolio import reference
 from portfolio.core.people import Actor
 from portfolio.core.text import fold
+from portfolio.history.queries import installation_mark
 from portfolio.history.record import record, writing
 from portfolio.models.batch import ImportMapping
 from portfolio.models.objective import Framework, Objective
@@ -38,11 +39,13 @@ class Snapshot:
     directory: Directory
     vocabulary: Vocabulary
     memory: Memory
+    installation: str = ""
 
 
 def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     """Everything the stages after reading need; projects that `actor` may not see are there by their code alone."""
-    return Snapshot(load_directory(session, actor), load_vocabulary(session), load_memory(session))
+    directory, vocabulary = load_directory(session, actor), load_vocabulary(session)
+    return Snapshot(directory, vocabulary, load_memory(session), installation_mark(session))
 
 
 def load_directory(session: Session, actor: Actor) -> Directory:

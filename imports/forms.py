@@ -15,6 +15,7 @@ from wtforms.widgets import HiddenInput
 
 from imports.fields import FIELD_BY_NAME, FIELDS
 from imports.match import LEAVE_OUT, NEW
+from imports.merge import OURS, THEIRS, ConflictRule
 from imports.outcomes import Mode, Policy
 from portfolio.errors import Refused
 
@@ -26,6 +27,11 @@ MODES = [
 POLICIES = [
     SelectChoice(Policy.ALL_OR_NOTHING.value, "All or nothing: if a row cannot come in, none does"),
     SelectChoice(Policy.GOOD.value, "Good rows come in, bad rows stay out and are listed"),
+]
+CONFLICTS = [
+    SelectChoice(ConflictRule.ASK.value, "Ask about each of them"),
+    SelectChoice(ConflictRule.OURS.value, "Keep what is stored here"),
+    SelectChoice(ConflictRule.THEIRS.value, "Take what the file says"),
 ]
 #: The value of a question's select while nobody answered.
 UNANSWERED = "?"
@@ -52,6 +58,9 @@ class RulesForm(StepForm):
 
     mode = RadioField("What the import may do", choices=MODES)
     rows = RadioField("When rows cannot come in", choices=POLICIES)
+    conflicts = RadioField(
+        "Where a field was changed here and in the file", choices=CONFLICTS, default=ConflictRule.ASK.value
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,17 @@ def parse_row_answers(given: Mapping[str, str], codes: Mapping[int, Sequence[str
         answer = given.get(f"row-{row}", "")
         if answer in (NEW, LEAVE_OUT) or answer in candidates:
             found[row] = answer
+    return found
+
+
+def parse_sides(given: Mapping[str, str], asked: Mapping[int, Sequence[str]]) -> dict[tuple[int, str], str]:
+    """{(row, field): side} of the check page; `asked` are the fields in conflict, by row."""
+    found: dict[tuple[int, str], str] = {}
+    for row, fields in asked.items():
+        for name in fields:
+            side = given.get(f"side-{row}-{name}", "")
+            if side in (OURS, THEIRS):
+                found[row, name] = side
     return found
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from imports.match import Match
+from imports.merge import Clash
 from imports.problems import Problem
 from portfolio.core.changes import Changes
 
@@ -62,7 +63,8 @@ class PlannedRow:
     """One row: `values` are what would be written (all for a new project, the stated fields for a stored one).
 
     Rows of other kinds carry `records` instead: one, or several where the table has a column for each; `alone` counts
-    those that stay as they are.
+    those that stay as they are. `said` is the row's whole word, `clashes` the fields that others changed too, `asked`
+    those that nobody decided.
     """
 
     row: int
@@ -78,6 +80,9 @@ class PlannedRow:
     reason: str = ""
     records: tuple[PlannedRecord, ...] = ()
     alone: int = 0
+    said: Mapping[str, Any] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
+    asked: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command line prints it; `row` is the file's own number."""
@@ -89,6 +94,7 @@ class PlannedRow:
             "changes": self.changes,
             "problems": [wrong.as_json() for wrong in self.problems],
             "reason": self.reason,
+            "conflicts": [{**clash.as_json(), "decided": clash.field not in self.asked} for clash in self.clashes],
             "match": {
                 "kind": self.match.kind,
                 "how": self.match.how,
@@ -103,12 +109,16 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do with every row of its sheet. `noun` is what one record and several are called."""
+    """What an import would do with every row of its sheet. `noun` is what one record and several are called.
+
+    `missing` are code and title of projects that the list held before and that are not in it any more.
+    """
 
     rows: tuple[PlannedRow, ...]
     mode: Mode
     policy: Policy
     noun: tuple[str, str] = PROJECTS
+    missing: tuple[tuple[str, str], ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from imports import batches
 from imports.apply import RowsMoved, apply_plan, claim
-from imports.directory import load_snapshot, teach
+from imports.directory import Snapshot, load_snapshot, teach
+from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices, Preview, build_preview, without_collector
 from imports.read import Limits, read
 from imports.read.sheets import Sheet, Workbook
+from imports.signing import sign_clashes
 from imports.undo import undo_batch
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -74,6 +76,7 @@ class Imported:
             ],
             "counts": {name: self.counts[name] for name in _COUNTED},
             "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
+            "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
             "skipped": self.preview.skipped_json(),
             "sentence": self.preview.sentence,
             "applied": self.applied,
@@ -96,7 +99,7 @@ def _row_json(row: dict[str, Any]) -> dict[str, Any]:
         for wrong in row["problems"]
     ]
     return {
-        **{name: row[name] for name in ("row", "outcome", "code", "title", "changes")},
+        **{name: row[name] for name in ("row", "outcome", "code", "title", "changes", "conflicts")},
         "problems": problems,
         "reason": row["reason"],
         "candidates": row["match"]["candidates"],
@@ -136,11 +139,13 @@ def import_bytes(
     mode: str = "both",
     rows: str = "all-or-nothing",
     answers: Mapping[str, str] | None = None,
+    conflicts: str = "ask",
     apply: bool,
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
 
-    `answers` are those to the plan's questions, by key. Nothing at all is kept without `apply`, nor where the plan is
+    `answers` are those to the plan's questions, by key; `conflicts` (ask, ours, theirs) says who wins where a field was
+    changed here and in the file. Nothing at all is kept without `apply`, nor where the plan is
     blocked. Raises Unreadable and Refused.
     """
     if kind not in KINDS:
@@ -151,14 +156,15 @@ def import_bytes(
         snapshot = None if apply else load_snapshot(session, actor)
         workbook = reading.result()
     choices = Choices(
-        sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {})
-    )
+        sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
+        conflicts=ConflictRule(conflicts),
+    )  # fmt: skip
     if snapshot is not None:
-        preview = build_preview(workbook.sheets, choices, snapshot)
+        preview = _planned(session, actor, workbook.sheets, choices, snapshot)
         return Imported(workbook.file_name, workbook.sheets, preview)
     try:
         with write(session, actor, f"import of {workbook.file_name}"):
-            preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
+            preview = _planned(session, actor, workbook.sheets, choices)
             result = Imported(workbook.file_name, workbook.sheets, preview)
             if preview.plan is None or preview.plan.blocked:
                 raise _NothingDone(result)
@@ -196,7 +202,7 @@ def upload(
     """Read a file and keep it with its plan; gives the batch's id. Raises Unreadable, and TooMany for open imports."""
     batches.refuse_too_many(session, actor, settings.open_imports)
     workbook = read_file(settings, data, file_name)
-    preview = build_preview(workbook.sheets, choices, load_snapshot(session, actor))
+    preview = _planned(session, actor, workbook.sheets, choices)
     with write(session, actor, f"upload of {workbook.file_name}"):
         batches.refuse_too_many(session, actor, settings.open_imports)
         return batches.start_batch(session, workbook, data, choices, preview).id, preview
@@ -205,7 +211,15 @@ def upload(
 def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:
     """The plan of a batch from its staged rows, as the database stands now."""
     chosen = choices or Choices.from_json(batch.options)
-    return build_preview(batches.staged_sheets(session, batch), chosen, load_snapshot(session, actor))
+    return _planned(session, actor, batches.staged_sheets(session, batch), chosen)
+
+
+def _planned(
+    session: Session, actor: Actor, sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot | None = None
+) -> Preview:
+    """The preview as the database stands now, conflicts with the names of who changed what."""
+    preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor))
+    return sign_clashes(session, actor, preview)
 
 
 def choose(

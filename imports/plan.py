@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from imports.codes import free_code
 from imports.kin import KIN_FIELDS, Names, codes_in_circles
 from imports.match import NEW, Directory, Known, Match, alike_rows, match_drafts
-from imports.merge import Lists, merge_lists
+from imports.merge import NO_BASES, THEIRS, Bases, Clash, Decisions, Lists, Merged, Said, merge_lists, reconcile
 from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
 from imports.problems import Problem, Severity, problem
-from portfolio.core.changes import diff
+from imports.returning import find_missing, match_returned
+from portfolio.core.changes import Changes, diff
 from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, empty, link_key, problems
 from portfolio.core.text import fold
 
@@ -42,25 +43,38 @@ def build_plan(
     mode: Mode = Mode.BOTH,
     policy: Policy = Policy.ALL_OR_NOTHING,
     answers: Mapping[int, str] | None = None,
+    bases: Bases = NO_BASES,
+    decisions: Decisions = Decisions(),
 ) -> Plan:
     """What the import would do. `columns` (field -> column from 0) puts a row's problems at a cell; `answers` are those
     of imports.match, by row. Blank cells leave fields as they are, lists are replaced whole, organisations by role.
+    Where `bases` know what a row said before, it changes what it says anew, and `decisions` settle its conflicts.
     """
-    planner = _Planner(directory, sheet, columns or {}, mode, answers or {})
-    return Plan(tuple(planner.plan(drafts)), mode, policy)
+    planner = _Planner(directory, sheet, columns or {}, mode, answers or {}, bases, decisions)
+    return Plan(tuple(planner.plan(drafts)), mode, policy, missing=planner.missing)
 
 
 class _Planner:
     """One pass over the drafts; keeps what rows need to know of each other."""
 
     def __init__(
-        self, directory: Directory, sheet: str, columns: Mapping[str, int], mode: Mode, answers: Mapping[int, str]
+        self,
+        directory: Directory,
+        sheet: str,
+        columns: Mapping[str, int],
+        mode: Mode,
+        answers: Mapping[int, str],
+        bases: Bases,
+        decisions: Decisions,
     ) -> None:
         self.directory = directory
         self.sheet = sheet
         self.columns = columns
         self.mode = mode
         self.answers = answers
+        self.bases = bases
+        self.decisions = decisions
+        self.missing: tuple[tuple[str, str], ...] = ()
         self.names = Names(directory)
         self.coded: set[int] = set()
         self.given: set[str] = set()
@@ -70,6 +84,8 @@ class _Planner:
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
         """All rows, in the file's order."""
         matches = match_drafts(drafts, self.directory, self.answers)
+        matches = match_returned(drafts, matches, self.bases, self.directory, self.answers)
+        self.missing = find_missing(matches, self.bases, self.directory)
         codes = self._codes(drafts, matches)
         alike = self._alike(drafts, matches)
         rows = []
@@ -164,6 +180,7 @@ class _Planner:
         if self.mode is Mode.UPDATE:
             return replace(row, reason="There is no such project, and this import only updates.")
         stated, found = self._stated(draft, row.code)
+        said = dict(stated)
         if found:
             row = replace(row, problems=(*row.problems, *found))
         value, row = self._valid({}, {**stated, "code": row.code}, row)
@@ -182,22 +199,34 @@ class _Planner:
             changes,
             row.problems,
             row.reason,
+            said=said,
         )
 
     def _update(self, row: PlannedRow, draft: Draft, known: Known) -> PlannedRow:
-        stated, found = self._stated(draft, known.value["code"])
+        base = self.bases.said.get(known.id)
+        stated, found = self._stated(draft, known.value["code"], base)
         if found:
             row = replace(row, problems=(*row.problems, *found))
         code = stated.get("code")
         if code is not None and code.casefold() == known.value["code"].casefold():
             del stated["code"]  # another letter case is no other code
+        elif code is not None and base is not None and base.values.get("code") == code:
+            del stated["code"]  # the row was made under this code
         elif code is not None and self.directory.is_taken(code):
             return self._rejected(row, self._problem("not-allowed", row, "code", code))
-        stated.update(merge_lists(draft, stated, known.value))
+        if base is None:
+            stated.update(merge_lists(draft, stated, known.value))
+            row = replace(row, said=dict(stated))
+        else:
+            merged = reconcile(draft, stated, base, known.value)
+            row = self._decided(row, merged)
+            stated = merged.stated
         value, row = self._valid(known.value, stated, row)
         if row.outcome is Outcome.REJECTED:
             return row
         changes = diff(known.value, value, [name for name in FIELDS if name in stated or name == "budget_currency"])
+        if row.asked:
+            return self._clashing(row, changes)
         if not changes:
             return replace(row, outcome=Outcome.UNCHANGED, values={})
         if known.value["archived"]:
@@ -206,13 +235,35 @@ class _Planner:
             return replace(row, reason="The project is there already, and this import only adds.")
         return replace(row, outcome=Outcome.UPDATE, changes=changes, values={name: value[name] for name in changes})
 
-    def _stated(self, draft: Draft, code: str) -> tuple[dict[str, Any], list[Problem]]:
+    def _decided(self, row: PlannedRow, merged: Merged) -> PlannedRow:
+        """The row with its clashes; those that are decided already are put among the stated values."""
+        asked = set()
+        for clash in merged.clashes:
+            side = self.decisions.side(row.row, clash.field)
+            merged.stated.update(clash.take if side == THEIRS else clash.keep)
+            asked |= set() if side else {clash.field}
+        found = row.problems
+        if self.bases.source is not None:
+            found += tuple(
+                self._problem("repeated-by-source", row, name, "", source=self.bases.source) for name in merged.repeated
+            )
+        return replace(row, said=merged.said, clashes=merged.clashes, asked=frozenset(asked), problems=found)
+
+    def _clashing(self, row: PlannedRow, changes: Changes) -> PlannedRow:
+        """The row waits for a person, who sees what would come in besides."""
+        found = tuple(self._problem("conflict", row, clash.field, _clash_words(clash))
+                      for clash in row.clashes if clash.field in row.asked)  # fmt: skip
+        reason = " ".join(wrong.message for wrong in found)
+        problems = (*row.problems, *found)
+        return replace(row, outcome=Outcome.CONFLICT, changes=changes, values={}, problems=problems, reason=reason)
+
+    def _stated(self, draft: Draft, code: str, base: Said | None = None) -> tuple[dict[str, Any], list[Problem]]:
         """The stated values with programme and predecessor as codes; unknown ones are left out and named."""
         stated, found = dict(draft.values), []
         for name in KIN_FIELDS:
             text = stated.get(name)
-            if not text:
-                continue
+            if not text or (base is not None and text == base.values.get(name)):
+                continue  # what the file said before is no news, though the project was renamed since
             kin = self.names.find(text)
             at = PlannedRow(draft.row, Outcome.SKIPPED, code, None, Match("new", ""))
             if kin is None or kin == code:
@@ -326,6 +377,11 @@ def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for link in links:
         seen.setdefault((str(link["role"]), fold(str(link["name"]))), link)
     return sorted(seen.values(), key=link_key)
+
+
+def _clash_words(clash: Clash) -> str:
+    """What the file says, where that is one text."""
+    return clash.theirs if isinstance(clash.theirs, str) else ""
 
 
 def _but_code(changes: Mapping[str, Any]) -> dict[str, Any]:

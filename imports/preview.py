@@ -13,6 +13,7 @@ from imports.fields import FIELD_BY_NAME
 from imports.fields.meanings import meaning
 from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
+from imports.merge import NO_BASES, ConflictRule, Decisions, bases_of_export
 from imports.normalise import Answers, Question, normalise
 from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
@@ -21,11 +22,14 @@ from imports.read.sheets import Sheet
 from imports.table import Skipped, Table, Wishes, find_table
 from imports.table.continuations import gather
 from imports.table.sections import with_section
+from portfolio.core.round_trip import Damaged, Exported, is_marked, unpack
 from portfolio.core.text import clean
 
 #: First values of a column that the page shows.
 _SAMPLES_SHOWN = 3
 _SAMPLES_JUDGED = 40
+#: Codes of missing projects that the note names; the plan has them all.
+_CODES_SAID = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Choices:
     """What a person chose; everything has a default. `sheet` is an index, rows are the file's, columns count from 0.
 
     `taken`, `left_out` and `taken_kinds` are those of imports.table, `answers` those of imports.normalise by question
-    key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds.
+    key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds. `sides` say by (row,
+    field) which side of a conflict stands, `conflicts` what holds for all the others.
     """
 
     sheet: int | None = None
@@ -47,6 +52,8 @@ class Choices:
     kind: str = "projects"
     left_out: frozenset[int] = frozenset()
     taken_kinds: frozenset[str] = frozenset()
+    conflicts: ConflictRule = ConflictRule.ASK
+    sides: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def wishes(self) -> Wishes:
@@ -67,6 +74,8 @@ class Choices:
             "kind": self.kind,
             "left_out": sorted(self.left_out),
             "taken_kinds": sorted(self.taken_kinds),
+            "conflicts": self.conflicts.value,
+            "sides": [[row, name, side] for (row, name), side in sorted(self.sides.items())],
         }
 
     @classmethod
@@ -84,12 +93,17 @@ class Choices:
             kept.get("kind", "projects"),
             frozenset(kept.get("left_out", ())),
             frozenset(kept.get("taken_kinds", ())),
+            ConflictRule(kept.get("conflicts", ConflictRule.ASK.value)),
+            {(row, name): side for row, name, side in kept.get("sides", ())},
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None."""
+    """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None.
+
+    `exported` is what the file held when this product made it, where it did.
+    """
 
     table: Table | None
     mapping: ColumnMapping | None
@@ -98,6 +112,7 @@ class Preview:
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
+    exported: Exported | None = None
 
     @property
     def sheet_index(self) -> int | None:
@@ -174,6 +189,7 @@ def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot)
 
 
 def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
+    sheets, exported, said = _without_round_trip(sheets, snapshot.installation)
     table = find_table(sheets, choices.wishes)
     alone = None if choices.sheet is not None else _headings_alone(sheets)
     if isinstance(table, Problem):
@@ -203,10 +219,38 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         mode=choices.mode,
         policy=choices.policy,
         answers=choices.rows,
+        bases=NO_BASES if exported is None else bases_of_export(exported),
+        decisions=Decisions(choices.conflicts, choices.sides),
     )
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
-    notes = (*table.problems, *drafts.problems)
-    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions)
+    notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
+    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions, exported=exported)
+
+
+def _without_round_trip(
+    sheets: Sequence[Sheet], installation: str
+) -> tuple[list[Sheet], Exported | None, list[Problem]]:
+    """The sheets that a person filled in, what the file was made with, and a note where that cannot be told."""
+    ours = [sheet for sheet in sheets if is_marked(sheet.value(1, 0))]
+    if not ours:
+        return list(sheets), None, []
+    rest = [sheet for sheet in sheets if sheet not in ours]
+    name = ours[0].name
+    try:
+        exported = unpack([row[0] for row in ours[0].rows])
+    except Damaged as damage:
+        return rest, None, [problem("round-trip-damaged", sheet=name, words={"why": damage})]
+    if exported.installation != installation:
+        return rest, None, [problem("round-trip-elsewhere", sheet=name)]
+    return rest, exported, []
+
+
+def _missing(plan: Plan, sheet: str) -> list[Problem]:
+    codes = [code for code, _ in plan.missing]
+    if not codes:
+        return []
+    more = f" and {len(codes) - _CODES_SAID} more" if len(codes) > _CODES_SAID else ""
+    return [problem("rows-missing", sheet=sheet, words={"codes": ", ".join(codes[:_CODES_SAID]) + more})]
 
 
 def _headings_alone(sheets: Sequence[Sheet]) -> Problem | None:

@@ -12,7 +12,8 @@ from flask import flash, redirect, render_template, request, url_for
 
 from imports import batches, pipeline
 from imports.apply import RowsMoved
-from imports.forms import RulesForm, parse_row_answers
+from imports.forms import RulesForm, parse_row_answers, parse_sides
+from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices
 from imports.views.room import (
@@ -87,8 +88,16 @@ def _check_page(batch: ImportBatch) -> str:
         show_value=show_value,
         blocked=kept.policy is Policy.ALL_OR_NOTHING and bool(counts.get("rejected")),
         to_write=counts.get("create", 0) + counts.get("update", 0),
-        rules=RulesForm(formdata=None, version=batch.version, mode=kept.mode.value, rows=kept.policy.value),
+        rules=RulesForm(
+            formdata=None,
+            version=batch.version,
+            mode=kept.mode.value,
+            rows=kept.policy.value,
+            conflicts=kept.conflicts.value,
+        ),
         answers=kept.rows,
+        sides=kept.sides,
+        decided=len(kept.rows.keys() | {row for row, _ in kept.sides}),
         unanswered=[one for one in batch.options["questions"] if one["key"] not in kept.answers and not one["assumed"]],
         earlier=earlier_of(batch),
         steps=STEPS,
@@ -131,30 +140,38 @@ def rules(batch_id: int) -> Any:
     batch, form = batch_of(batch_id), RulesForm()
     if not form.validate_on_submit():
         raise Refused("Choose one of the rules.", "Go back and choose again; nothing was changed.")
-    choices = replace(Choices.from_json(batch.options), mode=Mode(form.mode.data), policy=Policy(form.rows.data))
+    choices = replace(
+        Choices.from_json(batch.options),
+        mode=Mode(form.mode.data),
+        policy=Policy(form.rows.data),
+        conflicts=ConflictRule(form.conflicts.data),
+    )
     pipeline.choose(db.session, actor(), batch_id, form.version.data or 0, choices, teaching=False)
     return go_to("show", batch_id)
 
 
 @route(blueprint, "/imports/<int:batch_id>/rows", Permission.load, methods=["POST"])
 def rows(batch_id: int) -> Any:
-    """Keep a person's answers for rows that may be more than one project."""
+    """Keep a person's answers for rows that may be more than one project, and for fields changed on both sides."""
     batch = batch_of(batch_id)
-    asked = db.session.execute(
+    asked = db.session.execute(  # every row that waits: answers of other pages of the tab were kept before
         sa.select(ImportRow.row, ImportRow.plan).where(
             ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == Outcome.CONFLICT.value
         )
     )
-    candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in asked if plan}
+    plans = {row: plan for row, plan in asked if plan}
+    fields = {row: [one["field"] for one in plan.get("conflicts", ())] for row, plan in plans.items()}
+    candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in plans.items()
+                  if not fields[row]}  # fmt: skip
     kept = Choices.from_json(batch.options)
+    answers, sides = parse_row_answers(request.form, candidates), parse_sides(request.form, fields)
     if request.form.get("forget"):
-        answers, choices = {}, replace(kept, rows={})
+        choices = replace(kept, rows={}, sides={})
     else:
-        answers = parse_row_answers(request.form, candidates)
-        choices = replace(kept, rows={**kept.rows, **answers})
+        choices = replace(kept, rows={**kept.rows, **answers}, sides={**kept.sides, **sides})
     pipeline.choose(db.session, actor(), batch_id, seen_version(), choices, teaching=False)
-    if answers:
-        flash(f"{len(answers)} answers are kept." if len(answers) != 1 else "1 answer is kept.", "success")
+    if said := len(answers) + len(sides):
+        flash(f"{said} answers are kept." if said != 1 else "1 answer is kept.", "success")
     return go_to("show", batch_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,16 @@ PRIVATE = ("user",)
 
 #: Longest text of a filter.
 LONGEST_FILTER = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who changed a field last, when, why, and in which import (None: by form or command)."""
+
+    by: str
+    at: datetime
+    batch_id: int | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,26 @@ class HistoryQuery:
     def narrows(self) -> bool:
         """Whether it leaves out any change."""
         return bool(self.entity or self.actor or self.entity_id is not None or self.batch is not None)
+
+
+def installation_mark(session: Session) -> str:
+    """What tells this installation's numbers from another's: the hash of its first change; empty before one."""
+    return session.scalar(sa.select(Change.hash).where(Change.position == 1)) or ""
+
+
+def last_edits(session: Session, project_ids: Iterable[int]) -> dict[tuple[int, str], Edit]:
+    """(project, field) -> the last change of that field, for projects that the caller may read."""
+    found: dict[tuple[int, str], Edit] = {}
+    wanted = sorted(set(project_ids))
+    for start in range(0, len(wanted), 900):
+        query = (
+            sa.select(Change.entity_id, Change.actor_label, Change.at, Change.batch_id, Change.reason, Change.changes)
+            .where(Change.entity == "project", Change.entity_id.in_(wanted[start : start + 900]))
+            .order_by(Change.position)
+        )
+        for number, label, at, batch, reason, changes in session.execute(query):
+            found.update(dict.fromkeys(((number, name) for name in changes), Edit(label, at, batch, reason)))
+    return found
 
 
 def parse_number(text: str | None, word: str) -> int | None:

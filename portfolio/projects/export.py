@@ -17,11 +17,12 @@ from portfolio.core.periods import PartialDate
 from portfolio.core.project import DATE_FIELDS, DEFAULT_FRAMEWORK, ProjectValue
 from portfolio.core.terms import OrganisationRole, PlaceKind, Precision, Status, Strand, Term, Tier, Visibility
 from portfolio.core.text import fold
-from portfolio.history.queries import visible_codes
+from portfolio.history.queries import installation_mark, visible_codes
 from portfolio.models.place import Place
 from portfolio.models.project import Project
 from portfolio.models.selection import visible_ids
 from portfolio.projects.queries import StoredProject, budget_in_eur, chunks, load_projects, load_rates
+from portfolio.projects.round_trip import add_round_trip, exported_project
 from portfolio.web.csvtext import doubled, guarded
 from portfolio.web.sheets import Sheets
 
@@ -105,7 +106,8 @@ def projects_xlsx(
     as_of: date,
     words: Iterable[tuple[str, str]] = (),
 ) -> bytes:
-    """Projects as a workbook: a row each, real dates and amounts, and a sheet that says what the file is.
+    """Projects as a workbook: a row each, real dates and amounts, a sheet that says what the file is, and a hidden one
+    that tells the import what was in it.
 
     `words` say what the list was narrowed to, as (label, value) pairs.
     """
@@ -113,14 +115,18 @@ def projects_xlsx(
     sheet = sheets.sheet("Projects", list(HEADINGS), list(HEADINGS.values()))
     names, number = _place_names(session), 0
     amount = list(HEADINGS).index("Budget")
+    exported = []
     for number, stored in enumerate(_load(session, actor, ids), start=1):
-        for column, cell in enumerate(_cells(stored.value, names)):
+        cells = _cells(stored.value, names)
+        exported.append(exported_project(stored, HEADINGS, cells))
+        for column, cell in enumerate(cells):
             if column == amount and cell is not None:
                 sheet.write_number(number, column, float(cell), sheets.format(num_format="#,##0.00##", valign="top"))
             else:
                 sheets.cell(sheet, number, column, doubled(cell))
     sheet.autofilter(0, 0, max(number, 1), len(HEADINGS) - 1)
     sheets.about(_about(actor, as_of, number, words))
+    add_round_trip(sheets, installation_mark(session), actor, exported)
     return sheets.done()
 
 
@@ -145,7 +151,8 @@ def _about(actor: Actor, as_of: date, number: int, words: Iterable[tuple[str, st
         ),
         (
             "Bringing it back",
-            "The import reads this file: change it and upload it. A blank cell changes nothing.",
+            "The import reads this file: change it and upload it. Only cells that you changed count, and a blank cell"
+            " changes nothing. A hidden sheet tells what the file held when it was made; leave it in.",
         ),
     ]
 

@@ -52,7 +52,7 @@ def codes() -> list[str]:
     return sorted(one.value["code"] for one in load_projects(db.session).values())
 
 
-def edit(code: str, actor: Actor = COMMAND_LINE, **values: Any) -> None:
+def edit(code: str, /, actor: Actor = COMMAND_LINE, **values: Any) -> None:
     """Change a stored project as a form does."""
     stored = get_project_by_code_for(db.session, COMMAND_LINE, code)
     number, version = stored.id, stored.version

@@ -119,7 +119,8 @@ def test_a_workbook_has_real_dates_and_amounts_and_says_what_it_is(app: Flask) -
     with app.app_context():
         data = projects_xlsx(db.session(), COMMAND_LINE, None, ON, words=[("Status", "implementation")])
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["Projects", "About this file"]
+    assert book.sheetnames == ["Projects", "About this file", "Round trip"]
+    assert book["Round trip"].sheet_state == "hidden"
     heads, row = ([cell.value for cell in line] for line in book["Projects"].iter_rows(max_row=2))
     found: dict[str, Any] = dict(zip(heads, row, strict=True))
     assert found["Budget"] == 1000000.5

@@ -37,8 +37,8 @@ def merge_lists(draft: Lists, stated: Mapping[str, Any], current: Mapping[str, A
 
 
 def _merged(name: str, draft: Lists, stated: Sequence[Link], current: Sequence[Link]) -> list[Link]:
-    stored = {_key(link): link for link in current}
-    links = {_key(link): dict(link) for link in reversed(stated)}  # of two alike the first stays
+    stored = {link_name(link): link for link in current}
+    links = {link_name(link): dict(link) for link in reversed(stated)}  # of two alike the first stays
     assumed = draft.assumed.get(name, frozenset())
     for key, link in links.items():
         if key in stored:
@@ -67,7 +67,8 @@ def _keep_unsaid(link: Link, stored: Link, is_assumed: bool) -> None:
         link["note"] = stored["note"]
 
 
-def _key(link: Mapping[str, Any]) -> tuple[str, ...]:
+def link_name(link: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a link points to; two spellings of an organisation's name are one."""
     if "number" in link:
         return str(link["framework"]), str(link["number"])
     if "kind" in link:

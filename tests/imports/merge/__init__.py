@@ -1,0 +1,1 @@
+"""Merging two and three ways."""
