@@ -62,6 +62,10 @@ def reader_named(name: str, encoding: str | None = None) -> Callable[[bytes, Any
         from imports.read.opendocument import read_document
 
         return read_document
+    if name == "iati":
+        from imports.read.iati import read_activities
+
+        return read_activities
     if name == "html":
         from functools import partial
 

@@ -69,7 +69,7 @@ def _starts(*magics: bytes) -> Callable[[Look], bool]:
 
 
 def _head(pattern: str) -> Callable[[Look], bool]:
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
     return lambda look: compiled.match(look.head) is not None
 
 
@@ -114,8 +114,10 @@ def _is_text(look: Look) -> bool:
 
 
 XML = r"\s*<(\?xml|!--|!DOCTYPE\s(?!html)|[a-z][\w.-]*(:[\w.-]+)?(\s[^<]*)?/?>)"
+# Atomic, so that a comment ends at its first end: many comments could be cut up in any number of ways.
+PROLOGUE = r"\s*(?>(?:<!--(?>.*?-->)|<\?(?>.*?\?>)|<!DOCTYPE\b(?>[^>\[]*)(?:\[(?>.*?\]))?\s*>)\s*)*"
 HTML = (
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|thead|tbody|"
+    r"\s*(<\?xml[^>]*>\s*)?(?>(?:<!--(?>.*?-->)\s*)*)<(!doctype\s+html|html|head|body|table|thead|tbody|"
     r"tr|meta|style|script|link|base|title|div|span|center|font|form|p|br|b|i|h[1-6])\b"
 )
 # The first whose test holds.
@@ -149,10 +151,12 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "mhtml", "a web archive (.mht)", _head(r"\s*(MIME-Version|From|Subject|Content-Type): [^,;\t]*\r?\n[\w-]+: ")
     ),
+    Format("iati", "an IATI activity file (XML)", _head(PROLOGUE + r"<iati-activities\b"), _in_child("iati")),
     Format(
-        "iati",
-        "IATI XML",
-        _head(r"\s*(<\?xml.*?\?>\s*)?((<!--.*?-->|<\?.*?\?>)\s*)*<iati-activities\b"),
+        "iati_organisations",
+        "an IATI organisation file, which lists no activities",
+        _head(PROLOGUE + r"<iati-organisations\b"),
+        remedy="Upload the publisher's activity file in its place.",
     ),
     Format("xml_workbook", "an Excel 2003 workbook in XML", lambda look: 'progid="Excel.Sheet"' in look.head),
     Format("xml", "an XML file", _head(XML)),

@@ -48,11 +48,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         RESAVE,
     ),
     # workbooks
-    "xml_doctype": ("The file carries a document type declaration, which no spreadsheet program writes.", RESAVE),
+    "xml_doctype": ("The file carries a document type declaration, which no program writes into such a file.", RESAVE),
     "xml_deep": ("The file is nested more than {limit} levels deep, as no spreadsheet program writes it.", RESAVE),
     "xml_encoding": ("A part of the file is written in {encoding}; workbooks use UTF-8.", RESAVE),
     "xml_token": ("The file holds a single tag of more than {limit} bytes.", RESAVE),
-    "damaged": ("The workbook is damaged: {what}.", RESAVE),
+    "damaged": ("The file is damaged: {what}.", RESAVE),
     "counts_lie": ("The file says it has {found} different texts, more than it has room for.", RESAVE),
     "no_sheets": ("The workbook has no sheet with cells.", "Upload a workbook that has a table on a worksheet."),
     "too_many_sheets": ("The workbook has {found} sheets; at most {limit} are read.", SPLIT),
@@ -89,6 +89,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The upload or download was probably cut off. Fetch the file again, check that it opens, and upload it again.",
     ),
     "html_nested": ("The file has tables more than {limit} deep in one another.", RESAVE),
+    # IATI
+    "iati_version": (
+        "This IATI file says that its version is {version}; versions 2.01 to 2.03 are read.",
+        "Ask its publisher for a file of version 2, or take it from the IATI Datastore, which has them.",
+    ),
+    "iati_empty": ("This IATI file holds no activity.", "Check that the right file was chosen."),
+    "iati_damaged": (
+        "This IATI file cannot be read. {what}",
+        "Fetch it again from its publisher; if that does not help, the publisher has to correct it.",
+    ),
     # text files
     "text_long_field": (
         "Near line {line}, a cell holds more than {limit} characters.",

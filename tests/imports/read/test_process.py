@@ -29,7 +29,7 @@ def _wire(*frames: dict[str, object], end: bool = True) -> bytes:
 
 
 HEAD: dict[str, object] = {
-    "sheet": "P", "index": 0, "hidden": False, "very_hidden": False, "hidden_rows": [], "hidden_columns": [],
+    "sheet": "P", "first_row": 1, "hidden": False, "very_hidden": False, "hidden_rows": [], "hidden_columns": [],
     "merged": [], "errors": [], "uncached": [], "formulas": 0,
 }  # fmt: skip
 ROWS: dict[str, object] = {"rows": 2, "columns": [["v", ["Code", "P-1"]]], "errors": []}
