@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import applying, grid, page, places, preview
+from benchmarks import applying, grid, mapping, page, places, preview
 
 BENCHMARKS = {
     "preview": preview.run,
+    "mapping": mapping.run,
     "applying": applying.run,
     "grid": grid.run,
     "page": page.run,

@@ -1,21 +1,15 @@
-"""The field registry of the kind “projects”: one ImportField per column, and the headings people use."""
+"""The field registry of the kind “projects”: one ImportField per column. How people head them: headings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 
-from imports.fields.headings import ELSEWHERE, HEADINGS, HXL_TAGS, PERHAPS_IMPLEMENTERS, PERHAPS_PLACES
 from portfolio.core.terms import OrganisationRole, Status, Strand, Term, Tier, Visibility
-from portfolio.core.text import fold
 
-__all__ = [
-    "CLEAR", "FIELDS", "FIELD_BY_NAME", "HXL_TAGS", "ImportField", "Parse", "aliases", "elsewhere", "field_named",
-    "perhaps_implementers", "perhaps_places",
-]  # fmt: skip
+__all__ = ["CLEAR", "FIELDS", "FIELD_BY_NAME", "ImportField", "Parse", "field_named"]
 
 #: What a cell says to empty a field; a blank cell leaves it as it is.
 CLEAR = "#CLEAR"
@@ -55,7 +49,6 @@ class ImportField:
     parse: Parse
     help: str
     example: str
-    headings: tuple[str, ...]
     target: str
     longest: int = 0
     multiple: bool = False
@@ -80,10 +73,8 @@ def _field(
     in_template: bool = True,
     clearable: bool = True,
 ) -> ImportField:
-    written = [label] + [text for texts in HEADINGS[name].values() for text in texts.split(";")]
-    headings = tuple(dict.fromkeys(text.strip() for text in written))
     return ImportField(
-        name, label, parse, help, example, headings, target or name,
+        name, label, parse, help, example, target or name,
         longest, multiple, fixed, terms, in_template, clearable,
     )  # fmt: skip
 
@@ -159,31 +150,3 @@ FIELD_BY_NAME: Mapping[str, ImportField] = MappingProxyType({field.name: field f
 def field_named(name: str) -> ImportField:
     """The field; KeyError if there is none of that name."""
     return FIELD_BY_NAME[name]
-
-
-@cache
-def aliases() -> Mapping[str, str]:
-    """Folded heading -> field name, over every field and language. A heading belongs to one field only."""
-    return MappingProxyType({fold(text): field.name for field in FIELDS for text in field.headings})
-
-
-def _folded(texts: str) -> frozenset[str]:
-    return frozenset(fold(text) for text in texts.split(";"))
-
-
-@cache
-def elsewhere() -> frozenset[str]:
-    """Folded headings of columns that are none of the fields, however alike they look."""
-    return _folded(ELSEWHERE)
-
-
-@cache
-def perhaps_places() -> frozenset[str]:
-    """Folded headings whose column is places only if its values are."""
-    return _folded(PERHAPS_PLACES)
-
-
-@cache
-def perhaps_implementers() -> frozenset[str]:
-    """Folded headings whose column may name implementers; a person decides."""
-    return _folded(PERHAPS_IMPLEMENTERS)

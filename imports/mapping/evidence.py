@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from imports.fields import CLEAR, FIELD_BY_NAME, ImportField, Parse, aliases
+from imports.fields import CLEAR, FIELD_BY_NAME, ImportField, Parse
+from imports.fields.headings import headings
 from imports.fields.meanings import Meaning, Rule, meaning
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
@@ -110,7 +112,12 @@ def _perhaps(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser 
     if _share(cells, recogniser.is_place if recogniser else None) >= _CONTENT_SHARE:
         return [Option("places", 90, "The heading and the cells name places.", found)]
     if found.field == "implementers":
-        return [Option("implementers", 60, "The heading may name those who carry the project out.", found)]
+        said = "names" if found.score >= TAKEN_FROM else "may name"
+        score = found.score if all(isinstance(cell, str) and not cell.isdecimal() for cell in cells) else 50
+        return [Option("implementers", score, f"The heading {said} those who carry the project out.", found)]
+    if found.field in ("budget_amount", "title", "code"):
+        label = FIELD_BY_NAME[found.field].label
+        return [Option(found.field, found.score, f"The heading may be a name of “{label}”.", found)]
     return [Option("places", 50, "The heading may name places, but the cells are not known as places.", found)]
 
 
@@ -174,9 +181,9 @@ def _by_likeness(heading: str) -> list[Option]:
     if not _SHORTEST_FUZZY <= len(folded) <= 60:
         return []
     options: dict[str, Option] = {}
-    alike = process.extract(folded, _ALIASES, scorer=fuzz.ratio, score_cutoff=PROPOSED_LIKENESS, limit=5)
+    alike = process.extract(folded, _headings(), scorer=fuzz.ratio, score_cutoff=PROPOSED_LIKENESS, limit=5)
     for alias, ratio, _ in alike:
-        name = aliases()[alias]
+        name = headings()[alias]
         # A word more or less changes the meaning (“budget” and “eu budget”); a letter more or less does not.
         typo = ratio >= TAKEN_LIKENESS and len(alias.split()) == len(folded.split()) and len(folded) > 7
         score = min(88, round(ratio * 0.9)) if typo else round(ratio * 0.7)
@@ -186,7 +193,9 @@ def _by_likeness(heading: str) -> list[Option]:
     return list(options.values())
 
 
-_ALIASES = tuple(aliases())
+@cache
+def _headings() -> tuple[str, ...]:
+    return tuple(headings())
 
 
 def content_beside(proposals: list[Proposal], recogniser: Recogniser | None) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from imports.fields import FIELDS, Parse, aliases, elsewhere, field_named, perhaps_implementers, perhaps_places
-from imports.fields.headings import HEADINGS
+from imports.fields import FIELDS, Parse, field_named
 from imports.fields.meanings import meaning
 from portfolio.core.project import FIELDS as PROJECT_FIELDS
 from portfolio.core.project import LONGEST
-from portfolio.core.text import fold
 
 
 def test_every_field_fills_a_field_of_the_project_value_and_explains_itself() -> None:
@@ -17,24 +15,12 @@ def test_every_field_fills_a_field_of_the_project_value_and_explains_itself() ->
         assert field.target in PROJECT_FIELDS, field.name
         assert field.help.endswith("."), field.name
         assert field.label[0].isupper()
-        assert set(HEADINGS[field.name]) >= {"en", "fr", "de", "es", "pt", "it"}, field.name
 
 
 def test_the_bounds_of_texts_are_those_of_the_project_value() -> None:
     for name in ("code", "title", "acronym", "summary", "website", "source"):
         assert field_named(name).longest == LONGEST[name]
     assert field_named("objectives_note").longest == LONGEST["note"]
-
-
-def test_a_heading_means_one_field_only() -> None:
-    owners: dict[str, str] = {}
-    for field in FIELDS:
-        for heading in field.headings:
-            assert owners.setdefault(fold(heading), field.name) == field.name, heading
-    sets = [set(aliases()), elsewhere(), perhaps_places(), perhaps_implementers()]
-    for at, one in enumerate(sets):
-        for other in sets[at + 1 :]:
-            assert not set(one) & set(other)
 
 
 def test_every_label_and_name_is_a_heading_of_its_own_field() -> None:
