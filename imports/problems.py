@@ -222,7 +222,7 @@ _KINDS = (
     Kind("archived-project", _R, "The project “{value}” is archived.", "Restore it first."),
     Kind("conflict", _A, "The {label} was changed here and in the file since the file was made.",
          "Choose the value that is to stand."),
-    Kind("repeated-by-source", _N, "{source} says here what it said before; the {label} was changed here since.",
+    Kind("repeated-by-source", _N, "Here {source} says what it said before; the {label} was changed since.",
          "Nothing needs to be done: what is stored stays, and the page of disagreements shows both."),
     Kind("rows-missing", _N, "Not in the file any more, though its list held them before: {codes}.",
          "Nothing is deleted; archive a project on its own page if it should not count any more."),
