@@ -26,6 +26,7 @@ from portfolio.history.views import blueprint as history
 from portfolio.objectives.views import blueprint as objectives
 from portfolio.organisations.views import blueprint as organisations
 from portfolio.places.views import blueprint as places
+from portfolio.policy.views import dialogues, instruments
 from portfolio.projects.views import blueprint as projects
 from portfolio.web import display
 from portfolio.web.access import enforce_policy, may, refuse_cross_site, require_policies
@@ -94,7 +95,8 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (accounts, coverage, projects, objectives, places, organisations, history, imports, patterns):
+    reference = (objectives, instruments, dialogues, places, organisations)
+    for room in (accounts, coverage, projects, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)
     app.jinja_env.globals["may"] = may

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from portfolio.core.project import FieldProblem
+from portfolio.core.shape import Stored
+
 
 class PortfolioError(Exception):
     """Something that a person is told in a sentence; `remedy` says what to do."""
@@ -55,3 +58,23 @@ class TooMany(PortfolioError):
 
     status = 429
     title = "Too many attempts"
+
+
+class InvalidRecords(Refused):
+    """Some values cannot be kept: `by_index` has each one's problems, by its index in what was given."""
+
+    def __init__(self, by_index: dict[int, list[FieldProblem]]) -> None:
+        first = next(iter(by_index.values()))[0]
+        super().__init__(first.sentence, "Correct it and save again; nothing was saved.")
+        self.by_index = by_index
+
+
+class StaleRecord(Conflict):
+    """The record moved since the form or the preview was made; `current` says where it stands now."""
+
+    def __init__(self, entity: str, name: str, current: Stored) -> None:
+        super().__init__(
+            f"The {entity} “{name[:80]}” was changed by somebody else in the meantime.",
+            "Open it again, look at what it says now, and make your change there; nothing was saved.",
+        )
+        self.current = current

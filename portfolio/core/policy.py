@@ -16,6 +16,12 @@ LONGEST_NOTE = 4000
 LONGEST_SOURCE = 1000
 
 
+def when_words(value: Value) -> str:
+    """When a dialogue is or was: "12 March 2026", "March 2026 to May 2026", empty where nothing is known."""
+    days = [PartialDate.parse(value[name]).in_words() for name in ("starts_on", "ends_on") if value[name]]
+    return " to ".join(dict.fromkeys(days))
+
+
 def _dates_in_order(value: Value) -> Iterator[FieldProblem]:
     starts, ends = value["starts_on"], value["ends_on"]
     if ends and not starts:

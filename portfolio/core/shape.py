@@ -34,6 +34,15 @@ _EMPTY: tuple[Any, ...] = (None, "", [], ())
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A record's value with what only the record knows."""
+
+    id: int
+    version: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field: its name, label, reader, whether it must be given, and what stands where it is not."""
 

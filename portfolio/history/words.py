@@ -7,9 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.core.changes import Changes
+from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.periods import PartialDate
+from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
-from portfolio.core.terms import OrganisationRole, PlaceKind, Significance, Status, Strand, Term, Tier, Visibility
+from portfolio.core.shape import Shape
+from portfolio.core.terms import (
+    DialogueStatus,
+    InstrumentKind,
+    InstrumentStatus,
+    NeedOrigin,
+    OrganisationRole,
+    PlaceKind,
+    Significance,
+    Status,
+    Strand,
+    Term,
+    Tier,
+    Visibility,
+)
 from portfolio.models.change import Change
 
 #: Verb of each action.
@@ -22,6 +38,22 @@ ACTIONS = {
 }
 
 _TERMS: dict[str, type[Term]] = {"strand": Strand, "status": Status, "visibility": Visibility}
+#: Records of nouns that have a shape: it names their fields.
+_SHAPES: dict[str, Shape] = {
+    "dialogue": DIALOGUE,
+    "instrument": INSTRUMENT,
+    "index": INDEX,
+    "index value": INDEX_VALUE,
+    "need": NEED,
+}
+_TERMS_OF: dict[tuple[str, str], type[Term]] = {
+    ("dialogue", "status"): DialogueStatus,
+    ("instrument", "kind"): InstrumentKind,
+    ("instrument", "status"): InstrumentStatus,
+    ("need", "origin"): NeedOrigin,
+}
+_PARTIAL_DATES = (*DATE_FIELDS, "last_reviewed_on", "starts_on", "ends_on", "dated_on")
+
 _NOTHING: tuple[Any, ...] = (None, "", [])
 
 
@@ -38,14 +70,15 @@ class FieldChange:
 def describe(entity: str, changes: Changes) -> list[FieldChange]:
     """The fields of a change in the order in which the record shows them."""
     names = list(changes)
-    if entity == "project":
-        order = list(LABELS)
-        names.sort(key=lambda name: order.index(name) if name in LABELS else len(order))
-    return [_described(entity, name, *changes[name]) for name in names]
+    labels = LABELS if entity == "project" else _SHAPES[entity].labels if entity in _SHAPES else {}
+    if labels:
+        order = list(labels)
+        names.sort(key=lambda name: order.index(name) if name in labels else len(order))
+    return [_described(entity, name, changes[name], labels.get(name)) for name in names]
 
 
-def _described(entity: str, name: str, before: Any, after: Any) -> FieldChange:
-    label = LABELS.get(name) if entity == "project" else None
+def _described(entity: str, name: str, pair: list[Any], label: str | None) -> FieldChange:
+    before, after = pair
     label = label or name.removesuffix("_id").replace("_", " ").capitalize()
     if entity == "project" and name in LIST_FIELDS:
         old, new = _by_key(before), _by_key(after)
@@ -55,7 +88,28 @@ def _described(entity: str, name: str, before: Any, after: Any) -> FieldChange:
             tuple(link_text(link) for key, link in old.items() if new.get(key) != link),
             tuple(link_text(link) for key, link in new.items() if old.get(key) != link),
         )
+    if entity in _SHAPES:
+        was, now = _shaped_texts(entity, name, before), _shaped_texts(entity, name, after)
+        if isinstance(before or after, list):
+            was, now = tuple(text for text in was if text not in now), tuple(text for text in now if text not in was)
+        return FieldChange(name, label, was, now)
     return FieldChange(name, label, _texts(name, before), _texts(name, after))
+
+
+def _shaped_texts(entity: str, name: str, value: Any) -> tuple[str, ...]:
+    """A field of a noun that has a shape, in words; a list part by part."""
+    if isinstance(value, list):
+        return tuple(_reference(part) if name == "objectives" else str(part) for part in value)
+    if isinstance(value, str) and name in ("place", "objective"):
+        return (_reference(value),)
+    terms = _TERMS_OF.get((entity, name))
+    return (_label(terms, value),) if terms and value else _texts(name, value)
+
+
+def _reference(text: str) -> str:
+    """A place or an objective in words: "country UA", "objective 6 of eu-cyber-diplomacy-15"."""
+    first, _, last = text.rpartition(":")
+    return f"objective {last} of {first}" if last.isdigit() else f"{_label(PlaceKind, first)} {last}"
 
 
 def _by_key(links: Any) -> dict[Any, Mapping[str, Any]]:
@@ -75,7 +129,7 @@ def field_text(name: str, value: Any) -> str:
     if isinstance(value, str):
         if name in _TERMS and value in _TERMS[name]._value2member_map_:
             return _TERMS[name]._value2member_map_[value].label  # type: ignore[attr-defined]
-        if name in (*DATE_FIELDS, "last_reviewed_on"):
+        if name in _PARTIAL_DATES:
             return _date_text(value)
         return value
     if isinstance(value, Mapping):

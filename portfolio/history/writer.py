@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -16,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.changes import Changes, apply, diff
 from portfolio.core.project import FieldProblem
-from portfolio.core.shape import Shape, Value
-from portfolio.errors import Conflict, NotFound, Refused
+from portfolio.core.shape import Shape, Stored, Value
+from portfolio.errors import InvalidRecords, NotFound, StaleRecord
 from portfolio.history.keyed import KeptTable, RecordUpdate, next_id
 from portfolio.history.record import record, writing
 from portfolio.history.shipped import advance_sequence
@@ -27,35 +26,6 @@ Known = TypeVar("Known")
 
 #: Values bound into one IN list at a time.
 CHUNK = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A record's value with what only the record knows."""
-
-    id: int
-    version: int
-    value: Value
-
-
-class InvalidRecords(Refused):
-    """Some values cannot be kept: `by_index` has each one's problems, by its index in what was given."""
-
-    def __init__(self, by_index: dict[int, list[FieldProblem]]) -> None:
-        first = next(iter(by_index.values()))[0]
-        super().__init__(first.sentence, "Correct it and save again; nothing was saved.")
-        self.by_index = by_index
-
-
-class StaleRecord(Conflict):
-    """The record moved since the form or the preview was made; `current` says where it stands now."""
-
-    def __init__(self, entity: str, name: str, current: Stored) -> None:
-        super().__init__(
-            f"The {entity} “{name[:80]}” was changed by somebody else in the meantime.",
-            "Open it again, look at what it says now, and make your change there; nothing was saved.",
-        )
-        self.current = current
 
 
 class Writer(ABC, Generic[Known]):

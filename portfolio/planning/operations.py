@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.project import FieldProblem
-from portfolio.core.shape import Value
-from portfolio.history.writer import Stored, Writer
+from portfolio.core.shape import Stored, Value
+from portfolio.history.writer import Writer
 from portfolio.models.lookup import country_ids, objective_ids
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.planning.queries import load_index_values, load_indices, load_needs

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.core.shape import Stored
 from portfolio.errors import NotFound
-from portfolio.history.writer import Stored, pieces
+from portfolio.history.writer import pieces
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.place import Place

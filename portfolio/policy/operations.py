@@ -15,11 +15,11 @@ from portfolio import reference
 from portfolio.core.periods import PartialDate
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import FieldProblem
-from portfolio.core.shape import Value, objectives
+from portfolio.core.shape import Stored, Value, objectives
 from portfolio.errors import Refused
 from portfolio.history.record import record
 from portfolio.history.shipped import load_shipped
-from portfolio.history.writer import Stored, Writer, pieces
+from portfolio.history.writer import Writer, pieces
 from portfolio.models.base import Base, table_of
 from portfolio.models.lookup import objective_ids, place_ids
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.core.shape import Stored, Value
+from portfolio.core.text import fold
 from portfolio.errors import NotFound
-from portfolio.history.writer import Stored, pieces
-from portfolio.models.lookup import partial_of
+from portfolio.history.writer import pieces
+from portfolio.models.lookup import objective_titles, partial_of, place_titles
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.place import Place
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
@@ -28,6 +31,61 @@ def load_dialogues(session: Session, ids: Sequence[int] | None = None) -> dict[i
 def load_instruments(session: Session, ids: Sequence[int] | None = None) -> dict[int, Stored]:
     """Instruments by id, all of them, archived ones too, where `ids` is None."""
     return _load(session, Instrument, _INSTRUMENT, ("dated_on",), InstrumentObjective.instrument_id, ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyQuery:
+    """What a list of dialogues or instruments was asked for; empty text means "not asked for"."""
+
+    text: str = ""
+    status: str = ""
+    objective: str = ""
+    archived: bool = False
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """The query string's arguments, defaults left out."""
+        values = {"q": self.text, "status": self.status, "objective": self.objective, "archived": self.archived}
+        return {name: "1" if part is True else part for name, part in {**values, **changes}.items() if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What places and objectives are called, by reference."""
+
+    places: dict[str, str]
+    objectives: dict[str, str]
+
+
+def load_names(session: Session) -> Names:
+    """The names that pages of dialogues and instruments show, in two SELECTs."""
+    return Names(place_titles(session), objective_titles(session))
+
+
+def list_matching(records: Iterable[Stored], names: Names, asked: PolicyQuery) -> list[Stored]:
+    """The records that a query asks for, those without a date first, then the newest."""
+    words = fold(asked.text).split()
+    found = [
+        stored
+        for stored in records
+        if stored.value["archived"] == asked.archived
+        and (not asked.status or stored.value["status"] == asked.status)
+        and (not asked.objective or asked.objective in stored.value["objectives"])
+        and all(word in _text(stored.value, names) for word in words)
+    ]
+    found.sort(key=lambda stored: _name(stored.value))
+    return sorted(found, key=lambda stored: _day(stored.value) or "9999", reverse=True)
+
+
+def _name(value: Value) -> str:
+    return str(value.get("code") or value.get("identifier"))
+
+
+def _day(value: Value) -> str | None:
+    return value["starts_on"] if "starts_on" in value else value["dated_on"]
+
+
+def _text(value: Value, names: Names) -> str:
+    return fold(" ".join([_name(value), value["title"], names.places.get(value["place"], "")]))
 
 
 def get_dialogue(session: Session, dialogue_id: int) -> Stored:

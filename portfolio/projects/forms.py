@@ -23,7 +23,7 @@ from portfolio.core.project import (
     problems,
 )
 from portfolio.core.terms import OrganisationRole, Significance, Status, Strand, Tier, Visibility
-from portfolio.projects.typed import read_amount, read_date, read_share
+from portfolio.core.typed import read_amount, read_date, read_share
 
 #: Empty rows below the links of a new form, and how many more the button adds.
 BLANK_ROWS = 3

@@ -47,6 +47,10 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
+#: Rooms under the entry "Reference".
+REFERENCE = ("objectives", "instruments", "dialogues", "places", "organisations")
+
+
 def navigation() -> list[Entry]:
     """The entries that the person may open, the present room marked."""
     somebody = current_actor()
@@ -62,8 +66,8 @@ def navigation() -> list[Entry]:
 
 def _same_room(endpoint: str, target: str) -> bool:
     room = target.split(".")[0]
-    if room in ("objectives", "places", "organisations"):
-        return endpoint.split(".")[0] in ("objectives", "places", "organisations")
+    if room in REFERENCE:
+        return endpoint.split(".")[0] in REFERENCE
     return room != "coverage" and endpoint.split(".")[0] == room
 
 

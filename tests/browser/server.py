@@ -21,6 +21,7 @@ from portfolio.history.door import write
 from portfolio.models.account import User
 from portfolio.models.batch import ImportBatch
 from portfolio.models.organisation import Organisation
+from portfolio.models.policy import Dialogue
 from portfolio.models.project import Project
 from tests import services
 from tests.cast import add, sign_in, token_of
@@ -118,6 +119,7 @@ def _names(app: Flask) -> dict[str, Any]:
         batches = db.session.scalars(sa.select(ImportBatch.id).order_by(ImportBatch.id)).all()
         return {
             "project": db.session.scalar(sa.select(sa.func.min(Project.id))),
+            "dialogue": db.session.scalar(sa.select(sa.func.min(Dialogue.id))),
             "code": db.session.scalar(sa.select(Project.code).order_by(Project.id)),
             "organisation": db.session.scalar(sa.select(sa.func.min(Organisation.id))),
             "user": db.session.scalar(sa.select(sa.func.min(User.id))),

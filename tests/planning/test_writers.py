@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portfolio.core.people import COMMAND_LINE
-from portfolio.errors import NotFound
+from portfolio.errors import InvalidRecords, NotFound, StaleRecord
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.history.keyed import RecordUpdate
 from portfolio.history.record import NoOpenWrite, broken_links, position
-from portfolio.history.writer import InvalidRecords, StaleRecord
 from portfolio.planning.operations import INDEX_VALUES, INDICES, NEEDS
 from portfolio.planning.queries import get_index, load_index_values, load_indices, load_needs
 from tests.planning.stock import gci, index, need, needs, objective, reading, written

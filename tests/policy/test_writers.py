@@ -13,10 +13,9 @@ from flask import Flask
 
 from portfolio import installation, migrations, reference
 from portfolio.core.people import COMMAND_LINE
-from portfolio.errors import Refused
+from portfolio.errors import InvalidRecords, Refused, StaleRecord
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.writer import InvalidRecords, StaleRecord
 from portfolio.policy.operations import DIALOGUES, INSTRUMENTS
 from portfolio.policy.queries import load_dialogues, load_instruments
 from tests.planning.stock import objective, written

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from portfolio.core.policy import DIALOGUE
 from portfolio.reference import read
 from portfolio.reference.demo.workbook import HEADER_ROW, build_demo_workbook
 
@@ -112,3 +113,17 @@ def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one.xlsx", "two.xlsx"):
         build_demo_workbook(tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_dialogues_are_public_facts_each_with_its_source() -> None:
+    rows = read("dialogues", package="portfolio.reference.demo").rows
+    assert len({row["code"] for row in rows}) == len(rows) > 5
+    for row in rows:
+        value = {
+            **{name: row[name] for name in row if name != "objectives"},
+            "status": "held",
+            "objectives": [f"eu-cyber-diplomacy-15:{number}" for number in row["objectives"].split("; ")],
+        }
+        assert DIALOGUE.problems(DIALOGUE.normal(value)) == [], row["code"]
+        assert row["url"].startswith("https://"), row["code"]
+        assert row["source"].endswith("public information"), row["code"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.projects.typed import read_amount, read_date, read_share
+from portfolio.core.typed import read_amount, read_date, read_share
 
 
 @pytest.mark.parametrize(
