@@ -1,8 +1,8 @@
 """A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
 
-Modules: vocabulary, gazetteer and territories (what words mean), spellings and words (facts), dates, money, lists,
-places, objectives, organisations, texts (how one value is read), columns and amounts (how a column is), assembly (how
-columns become fields), drafts (what comes out).
+Modules: vocabulary, gazetteer and territories (what words mean), spellings, almanac and words (facts), dates, spans,
+money, lists, places, objectives, organisations, texts (how one value is read), columns, readers, datecolumns, amounts
+(how a column is), questions (what is asked), assembly (how columns become fields), drafts (what comes out).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any
 from imports.mapping import Mapping
 from imports.normalise.answers import Answers
 from imports.normalise.assembly import Fields, assumed_of, join, stated
-from imports.normalise.columns import Context, read_column
 from imports.normalise.drafts import Draft, Drafts
 from imports.normalise.flaws import Choice, Question
 from imports.normalise.gazetteer import PlaceName
 from imports.normalise.organisations import OrganisationReader
+from imports.normalise.readers import Context, read_column
 from imports.normalise.unreadable import mark_errors
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
 from imports.problems import Problem, problem, shown

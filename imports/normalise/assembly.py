@@ -54,11 +54,7 @@ def join(columns: Sequence[Column], gazetteer: Gazetteer, answers: Answers, size
     for name in _PLAIN:
         if name in by_name:
             _put(fields, name, by_name[name][0].values, by_name[name][0].match.column)
-    for general, name in (("start", "planned_start"), ("end", "planned_end")):
-        if general in by_name:
-            _add_general(fields, by_name[general][0], name)
-    for start, end in (("planned_start", "planned_end"), ("actual_start", "actual_end")):
-        _check_order(fields, start, end)
+    _join_dates(fields, by_name)
     if "budget_amount" in by_name:
         _add_budget(fields, by_name["budget_amount"][0], by_name.get("budget_currency", [None])[0], answers)
     _add_places(fields, [one for one in columns if one.field.parse is Parse.PLACES], gazetteer)
@@ -75,6 +71,19 @@ def _put(fields: Fields, name: str, values: list[Any], column: int) -> None:
     fields.columns[name] = column
 
 
+def _join_dates(fields: Fields, by_name: Mapping[str, list[Column]]) -> None:
+    """Starts and ends of no stated kind, periods in one column, and ends that lie before their start."""
+    for general, name in (("start", "planned_start"), ("end", "planned_end")):
+        if general in by_name:
+            _add_general(fields, by_name[general][0], name)
+    for name in _OTHER_END:
+        column = by_name[name][0] if name in by_name else None
+        if column is not None and column.others is not None:
+            _split_periods(fields, column, column.others)
+    for start, end in (("planned_start", "planned_end"), ("actual_start", "actual_end")):
+        _check_order(fields, start, end)
+
+
 def _add_general(fields: Fields, column: Column, name: str) -> None:
     """A start or end that does not say of which kind counts as planned, unless the row states the planned one."""
     planned = fields.values.get(name)
@@ -86,9 +95,36 @@ def _add_general(fields: Fields, column: Column, name: str) -> None:
         if value is BLANK:
             joined[at] = general
         elif general is not BLANK and general != value and isinstance(value, str):
-            words = {"end": name.removeprefix("planned_"), "kept": value}
+            words = {"end": FIELD_BY_NAME[name].label.lower(), "kept": value}
             fields.flaw(at, Flaw("start-twice", general, words), column.field.name, column.match.column)
     fields.values[name] = joined
+
+
+#: A column of starts -> the field of the ends that may stand in it, too; and the other way round.
+_OTHER_END = {
+    "start": "planned_end", "planned_start": "planned_end", "actual_start": "actual_end",
+    "end": "planned_start", "planned_end": "planned_start", "actual_end": "actual_start",
+}  # fmt: skip
+
+
+def _split_periods(fields: Fields, column: Column, others: Sequence[Any]) -> None:
+    """Periods in a column of dates: their other end fills its field where the row states none."""
+    name, number = _OTHER_END[column.field.name], column.match.column
+    filled = list(fields.values.get(name, [BLANK] * fields.size))
+    for at, (own, other) in enumerate(zip(column.values, others, strict=True)):
+        if other is BLANK:
+            continue
+        if filled[at] is BLANK:
+            filled[at] = other
+            start, end = (own, other) if name.endswith("end") else (other, own)
+            if own is not BLANK:
+                fields.flaw(at, Flaw("period-split", words={"start": start, "end": end}), column.field.name, number)
+        elif filled[at] != other:
+            words = {"end": FIELD_BY_NAME[name].label.lower(), "kept": filled[at]}
+            fields.flaw(at, Flaw("start-twice", other, words), column.field.name, number)
+    if name not in fields.values:
+        fields.columns[name] = number
+    fields.values[name] = filled
 
 
 def _check_order(fields: Fields, start: str, end: str) -> None:

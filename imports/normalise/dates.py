@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from types import MappingProxyType
 
-from babel import Locale
-
+from imports.normalise.almanac import FILLERS, month_numbers, weekday_names
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.territories import LANGUAGES
 from portfolio.core.periods import PartialDate
 from portfolio.core.project import FIRST_YEAR, LAST_YEAR
 from portfolio.core.text import fold
@@ -25,19 +20,19 @@ _FIRST_SERIAL = (date(1970, 1, 1) - _EPOCH).days
 _LAST_SERIAL = (date(2099, 12, 31) - _EPOCH).days
 #: A year of two figures up to this one is of this century.
 _PIVOT = 68
-_LONGEST = 60
+LONGEST_DATE = 60
 
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|[ap]m|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
-_FIGURES = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})\.?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})")
-_DAY_WORD_YEAR = re.compile(
-    r"(?:(\d{1,2})\s*(?:st|nd|rd|th|er|º|ª|°)?[\s.,/-]*(?:de\s|of\s|d'|di\s)?\s*)?"
-    r"([^\W\d_]{3,})[.,]?[\s./',’-]*(?:de\s+|del\s+|of\s+|do\s+)?(\d{4}|\d{2})\.?(?:\s*(?:г|р|года|roku|r)\.?)?",
+_ISO = re.compile(r"(\d{4})(?:([-/.])\s?(\d{1,2})(?:\2\s?(\d{1,2})\.?)?)?")
+_FIGURES = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})\.?(?:\s*(?:г|р)\.?)?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})\.?")
+_EAST_ASIAN = re.compile(
+    r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日일])?)?(?:\s*(?:星期.|.曜日|.요일))?"
 )
-_WORD_DAY_YEAR = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})")
-_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日일])?)?")
-_RANGE = re.compile(r"\d{4}\s*(?:[-–—/]|to|bis|until|à|a)\s*(?:\d{1,2}[./-]){0,2}\d{4}|\d\s+[-–—]\s+\d")
+_VIETNAMESE = re.compile(
+    r"(?:[^\d,]+,\s*)?(?:(?:ngày\s+)?(\d{1,2})\s+)?tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})", re.IGNORECASE
+)
+_TOKENS = re.compile(r"\d+|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +51,6 @@ class DateReading:
     order: str | None = None
 
 
-@cache
-def month_names() -> Mapping[str, int]:
-    """Folded month names and abbreviations in the shipped languages -> 1 to 12, without names of two months."""
-    found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
-        months = Locale.parse(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    folded = fold(name).replace(" ", "")
-                    if len(folded) >= 3 and not folded[0].isdigit():
-                        found.setdefault(folded, set()).add(number)
-    found.update(
-        {"sept": {9}, "mrz": {3}, "maerz": {3}, "jänner": {1}, "janner": {1}, "fev": {2}, "avr": {4}, "dez": {12}}
-    )
-    english = Locale.parse("en").months["format"]
-    for width in ("wide", "abbreviated"):
-        found.update({fold(name): {number} for number, name in english[width].items()})
-    return MappingProxyType({name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1})
-
-
 def _good(year: int, month: int | None = None, day: int | None = None) -> Cell:
     """The partial date, or the flaw that there is no such day or year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -91,32 +65,31 @@ def _good(year: int, month: int | None = None, day: int | None = None) -> Cell:
     return Cell(f"{year:04d}")
 
 
-_UNREADABLE = DateReading(Cell(BLANK, (Flaw("unreadable-date"),)))
+UNREADABLE = DateReading(Cell(BLANK, (Flaw("unreadable-date"),)))
 
 
-def _full_year(text: str) -> int:
+def full_year(text: str) -> int:
+    """The year that two or four figures are."""
     year = int(text)
     return year if len(text) > 2 else year + (2000 if year <= _PIVOT else 1900)
 
 
 def read_date(value: object) -> DateReading:
     """What a cell of a date column says; never raises. Spreadsheet dates, numbers and text."""
-    if isinstance(value, datetime | date):
-        return DateReading(_good(value.year, value.month, value.day))
-    if isinstance(value, bool):
-        return _UNREADABLE
-    if isinstance(value, int | float | Decimal):
-        return _of_number(value)
     if isinstance(value, str):
         return _of_text(value)
-    return _UNREADABLE
+    if isinstance(value, datetime | date):
+        return DateReading(_good(value.year, value.month, value.day))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return _of_number(value)
+    return UNREADABLE
 
 
 def _of_number(value: int | float | Decimal) -> DateReading:
     try:
         whole = int(value)
     except (ValueError, OverflowError):
-        return _UNREADABLE
+        return UNREADABLE
     if value == whole and FIRST_YEAR <= whole <= LAST_YEAR:
         return DateReading(_good(whole))
     if value == whole and 10**7 <= whole < 10**8:
@@ -124,29 +97,29 @@ def _of_number(value: int | float | Decimal) -> DateReading:
     if _FIRST_SERIAL <= whole <= _LAST_SERIAL:
         day = (_EPOCH + timedelta(days=whole)).isoformat()
         return DateReading(Cell(day, (Flaw("serial-date", words={"kept": day}),)))
-    return _UNREADABLE
+    return UNREADABLE
 
 
 def _of_text(text: str) -> DateReading:
-    if len(text) > _LONGEST:
-        return _UNREADABLE
+    if len(text) > LONGEST_DATE:
+        return UNREADABLE
     text = text.strip()
     if ":" in text:
         text = _TIME.sub("", text).strip()
-    if text.isdecimal() and text.isascii() and len(text) != 4:
-        reading = _of_number(int(text)) if len(text) in (5, 8) else _UNREADABLE
-        if reading is _UNREADABLE and len(text) == 5:
+    if text.endswith(".0") and text[:-2].isdecimal():  # a number that was once in a cell of a spreadsheet
+        text = text[:-2]
+    if text.isdecimal() and len(text) != 4:
+        reading = _of_number(int(text)) if len(text) in (5, 8) else UNREADABLE
+        if reading is UNREADABLE and len(text) == 5:
             return DateReading(Cell(BLANK, (Flaw("year-out-of-range"),)))
         return reading
-    if len(text) == 6 and text.endswith(".0") and text[:4].isdecimal():  # a year that was once a number in a cell
-        return _of_number(int(text[:4]))
     found = _ISO.fullmatch(text)
     if found:
         year, _, month, day = found.groups()
         return DateReading(_good(int(year), int(month) if month else None, int(day) if day else None))
     found = _FIGURES.fullmatch(text)
     if found:
-        return _of_figures(int(found[1]), found[2], int(found[3]), _full_year(found[4]))
+        return _of_figures(int(found[1]), found[2], int(found[3]), full_year(found[4]))
     found = _MONTH_YEAR.fullmatch(text)
     if found:
         return DateReading(_good(int(found[2]), int(found[1])))
@@ -169,21 +142,42 @@ def _of_figures(first: int, mark: str, second: int, year: int) -> DateReading:
 
 
 def _of_words(text: str) -> DateReading:
-    found = _DAY_WORD_YEAR.fullmatch(text)
-    if found:
-        month = month_names().get(fold(found[2]))
-        if month is not None:
-            # “Mar-15” is a month and a year: a day without a year would say nothing of a project.
-            return DateReading(_good(_full_year(found[3]), month, int(found[1]) if found[1] else None))
-    found = _WORD_DAY_YEAR.fullmatch(text)
-    if found and (month := month_names().get(fold(found[1]))) is not None:
-        return DateReading(_good(int(found[3]), month, int(found[2])))
-    found = _EAST_ASIAN.fullmatch(text)
-    if found:
-        return DateReading(_good(int(found[1]), *(int(part) if part else None for part in found.groups()[1:])))
-    if _RANGE.search(text):
-        return DateReading(Cell(BLANK, (Flaw("date-range"),)))
-    return _UNREADABLE
+    for pattern, order in ((_EAST_ASIAN, (0, 1, 2)), (_VIETNAMESE, (2, 1, 0))):
+        found = pattern.fullmatch(text)
+        if found:
+            year, month, day = (None if found[at + 1] is None else int(found[at + 1]) for at in order)
+            assert year is not None
+            return DateReading(_good(year, month, day))
+    numbers: list[str] = []
+    words: list[str] = []
+    for token in _TOKENS.findall(fold(text)):
+        if token.isdecimal():
+            numbers.append(token)
+        else:
+            words.append(token)
+    months = month_numbers().get("".join(words))
+    if months is None:
+        words = [word for word in words if word not in FILLERS and word not in weekday_names()]
+        months = month_numbers().get("".join(words), frozenset())
+    if not months and len(numbers) == 3 and not words:  # “Monday, 15/03/2024”
+        figures = text[text.index(numbers[0]) :] if numbers[0] in text else ""
+        return _of_text(figures) if figures != text and _FIGURES.fullmatch(figures) else UNREADABLE
+    if not months or not 1 <= len(numbers) <= 2:
+        return UNREADABLE
+    if len(months) > 1:
+        return DateReading(Cell(BLANK, (Flaw("month-in-doubt"),)))
+    return _with_month(numbers, next(iter(months)))
+
+
+def _with_month(numbers: list[str], month: int) -> DateReading:
+    """The date of a month's name with one or two numbers: a year, or a day and a year in either order."""
+    if len(numbers) == 1:
+        # “Mar-15” is a month and a year: a day without a year would say nothing of a project.
+        return DateReading(_good(full_year(numbers[0]), month)) if len(numbers[0]) in (2, 4) else UNREADABLE
+    day, year = numbers if len(numbers[0]) < 3 else reversed(numbers)
+    if len(day) > 2 or len(year) not in (2, 4):
+        return UNREADABLE
+    return DateReading(_good(full_year(year), month, int(day)))
 
 
 def ends_before(end: str, start: str) -> bool:

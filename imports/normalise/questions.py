@@ -1,0 +1,78 @@
+"""What only a person can say: one question for a column or a word, with the rows that wait for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from imports.normalise.columns import Column
+from imports.normalise.flaws import Choice, Flaw, Question
+from imports.normalise.organisations import OrganisationReader
+from imports.problems import shown
+from portfolio.core.text import fold
+
+_MOST_QUESTIONS = 60
+
+
+def ask_about_commas(column: Column, organisations: OrganisationReader) -> None:
+    """One question for a column whose names contain commas, and nothing says whether these separate names."""
+    names = list(dict.fromkeys(organisations.comma_names))
+    organisations.comma_names.clear()
+    if not names:
+        return
+    flaw = Flaw("comma-kept", names[0], {"heading": column.match.heading})
+    column.problems.append((flaw, None))
+    column.questions.append(
+        Question(
+            f"commas:{column.match.column}",
+            f"Do commas separate names in the column “{shown(column.match.heading)}”?",
+            (Choice("no", "No, commas belong to the names"), Choice("yes", "Yes, each comma begins another name")),
+            column.field.name,
+            column.match.column,
+            shown(names[0]),
+            len(names),
+        )
+    )
+
+
+#: Codes of flaws that a person's word about a word ends -> the subject of that word.
+_SUBJECTS = {
+    "unknown-place": "place", "ambiguous-place": "place", "close-place": "place", "part-of-place": "place",
+    "namibia-or-nothing": "place",
+    "objective-in-words": "objective", "close-organisation": "organisation",
+}  # fmt: skip
+
+
+def ask_about_words(column: Column, flaws: Mapping[Any, tuple[Flaw, ...]], counts: Counter[Any]) -> None:
+    """One question for each word that a person can explain, however many rows use it."""
+    asked: dict[str, Question] = {}
+    for value, found in flaws.items():
+        for flaw in found:
+            subject = column.field.name if flaw.code == "unknown-term" else _SUBJECTS.get(flaw.code)
+            if subject is None or (not flaw.nearest and flaw.code != "ambiguous-place"):
+                continue
+            word = shown(value if flaw.value is None else flaw.value)
+            key = f"{subject}:{fold(word)}"
+            if key in asked:
+                before = asked[key]
+                asked[key] = Question(before.key, before.sentence, before.choices, before.field, before.column,
+                                      before.value, before.rows + counts[value])  # fmt: skip
+            elif len(asked) < _MOST_QUESTIONS:
+                asked[key] = Question(key, f"What does “{word}” mean?", _choices(flaw, column), column.field.name,
+                                      column.match.column, word, counts[value])  # fmt: skip
+    column.questions += asked.values()
+
+
+def _choices(flaw: Flaw, column: Column) -> tuple[Choice, ...]:
+    answers = flaw.words.get("answers")
+    if isinstance(answers, tuple):
+        named = [Choice(answer, label) for answer, label in zip(answers, flaw.nearest, strict=True)]
+        if flaw.code == "ambiguous-place" and len(named) > 1:
+            named.append(Choice(";".join(answers), "all of these"))
+        return (*named, Choice("", "no place"))
+    if column.field.terms is not None:
+        return tuple(Choice(code, label) for code, label in column.field.terms.choices())
+    if flaw.code == "objective-in-words":
+        return (*(Choice(number, f"objective {number}") for number in flaw.nearest), Choice("", "none of them"))
+    return tuple(Choice(near, near) for near in flaw.nearest)
