@@ -268,7 +268,8 @@ def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
     shown = []
     for row in rows:
         plan = {
-            "changes": {}, "problems": [], "reason": "", "match": {"how": "", "candidates": []}, "conflicts": [],
+            "changes": {}, "problems": [], "reason": "", "conflicts": [],
+            "match": {"kind": "", "how": "", "candidates": []},
             **(row.plan or {}),
         }  # fmt: skip
         # A new project's code and title stand beside its changes already.

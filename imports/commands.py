@@ -7,6 +7,7 @@ that cannot be read (raised as one sentence).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from imports.outcomes import Mode, Outcome, Policy
 from imports.pipeline import KINDS, Imported, import_bytes, limits_of, undo
 from imports.read import Limits, Unreadable
 from imports.read.refusals import refusal
+from imports.returned import of_preview
 from imports.template import build_template
 from portfolio.config import Settings
 from portfolio.core.people import COMMAND_LINE
@@ -47,6 +49,12 @@ _WORDS = {
               help="Answer to a question of the plan, such as currency=EUR; may be given several times.")  # fmt: skip
 @click.option("--conflicts", type=click.Choice([rule.value for rule in ConflictRule]), default=ConflictRule.ASK.value,
               show_default=True, help="Who wins where a field was changed here and in the file.")  # fmt: skip
+@click.option("--leave", type=click.IntRange(1), multiple=True, metavar="ROW",
+              help="Leave this row of the file out; may be given several times.")  # fmt: skip
+@click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx",
+              help="Write the file's workbook there, its problems marked and listed.")  # fmt: skip
+@click.option("--failed", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx",
+              help="Write the rows that are rejected or asked about there, to be corrected.")  # fmt: skip
 @click.option("--apply/--dry-run", "apply", default=False, help="Carry it out; without --apply nothing is changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def import_command(
@@ -57,16 +65,22 @@ def import_command(
     rows: str,
     answers: tuple[str, ...],
     conflicts: str,
+    leave: tuple[int, ...],
+    marked: Path | None,
+    failed: Path | None,
     apply: bool,
     as_json: bool,
 ) -> int:
     """Say what importing FILE would do, row by row; with --apply, do it."""
     settings = Settings.from_environment()
+    for path in (marked, failed):
+        _refuse_existing(path)
     try:
+        data = _bytes_of(file, limits_of(settings))
         found = import_bytes(
-            db.session, settings, COMMAND_LINE, _bytes_of(file, limits_of(settings)), file.name,
+            db.session, settings, COMMAND_LINE, data, file.name,
             kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), conflicts=conflicts,
-            apply=apply,
+            leave=leave, apply=apply,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None
@@ -77,7 +91,27 @@ def import_command(
         raise Refused(stop.message if stop else "The file has no table of projects.", stop.remedy if stop else "")
     if not as_json:
         click.echo("\n".join(_lines(found)))
+    for line in _give_back(found, data, limits_of(settings), marked, failed):
+        click.echo(line, err=as_json)
     return 1 if found.blocked else 0
+
+
+def _refuse_existing(path: Path | None) -> None:
+    if path is not None and path.exists():
+        raise Refused(f"{path} is there already.", "Choose another name; nothing is written over.")
+
+
+def _give_back(found: Imported, data: bytes, limits: Limits, marked: Path | None, failed: Path | None) -> Iterator[str]:
+    """Write the workbooks that were asked for, and say where they are."""
+    back = of_preview(data, found.file_format, found.sheets, found.preview)
+    if marked is not None:
+        marked.write_bytes(back.marked(limits))
+        yield f"The workbook with its problems marked is in {marked}."
+    if failed is not None and found.counts["rejected"] + found.counts["conflict"]:
+        failed.write_bytes(back.failed())
+        yield f"The rows to correct are in {failed}."
+    elif failed is not None:
+        yield f"No row has to be corrected, so {failed} is not written."
 
 
 def _bytes_of(file: Path, limits: Limits) -> bytes:

@@ -124,6 +124,13 @@ def _twice(columns: Mapping[int, str | None]) -> dict[str, str]:
     return errors
 
 
+def parse_left_out(given: Mapping[str, str], rows: Mapping[int, str]) -> dict[int, str]:
+    """The answers for rows after a press on "Leave out" or "Take", which carry the row."""
+    left, taken = _number(given.get("leave"), 0), _number(given.get("take"), 0)
+    decided = {row: answer for row, answer in rows.items() if row != taken or answer != LEAVE_OUT}
+    return {**decided, left: LEAVE_OUT} if left else decided
+
+
 def parse_row_answers(given: Mapping[str, str], codes: Mapping[int, Sequence[str]]) -> dict[int, str]:
     """{row: answer} of the check page; `codes` are the projects that a row may be, by row."""
     found: dict[int, str] = {}

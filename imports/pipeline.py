@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imports import batches
 from imports.apply import RowsMoved, apply_plan, claim
 from imports.directory import Snapshot, load_snapshot, teach
+from imports.match import LEAVE_OUT
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices, Preview, build_preview, without_collector
@@ -35,6 +36,7 @@ class Imported:
     """What an import did or would do. `batch_id` is None where nothing was kept; `receipt` is there once applied."""
 
     file_name: str
+    file_format: str
     sheets: Sequence[Sheet]
     preview: Preview
     batch_id: int | None = None
@@ -140,13 +142,14 @@ def import_bytes(
     rows: str = "all-or-nothing",
     answers: Mapping[str, str] | None = None,
     conflicts: str = "ask",
+    leave: Sequence[int] = (),
     apply: bool,
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
 
     `answers` are those to the plan's questions, by key; `conflicts` (ask, ours, theirs) says who wins where a field was
-    changed here and in the file. Nothing at all is kept without `apply`, nor where the plan is
-    blocked. Raises Unreadable and Refused.
+    changed here and in the file; `leave` are rows of the file to be left out. Nothing at all is kept without `apply`,
+    nor where the plan is blocked. Raises Unreadable and Refused.
     """
     if kind not in KINDS:
         raise Refused(f"“{kind[:40]}” cannot be imported.", f"What can be: {', '.join(KINDS)}.")
@@ -157,15 +160,15 @@ def import_bytes(
         workbook = reading.result()
     choices = Choices(
         sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
-        conflicts=ConflictRule(conflicts),
+        conflicts=ConflictRule(conflicts), rows=dict.fromkeys(leave, LEAVE_OUT),
     )  # fmt: skip
     if snapshot is not None:
         preview = _planned(session, actor, workbook.sheets, choices, snapshot)
-        return Imported(workbook.file_name, workbook.sheets, preview)
+        return Imported(workbook.file_name, workbook.format, workbook.sheets, preview)
     try:
         with write(session, actor, f"import of {workbook.file_name}"):
             preview = _planned(session, actor, workbook.sheets, choices)
-            result = Imported(workbook.file_name, workbook.sheets, preview)
+            result = Imported(workbook.file_name, workbook.format, workbook.sheets, preview)
             if preview.plan is None or preview.plan.blocked:
                 raise _NothingDone(result)
             batch = batches.start_batch(session, workbook, data, choices, preview)
@@ -173,7 +176,7 @@ def import_bytes(
             claim(session, batch.id)
             session.refresh(batch)
             receipt = apply_plan(session, batch, preview.plan)
-            return Imported(workbook.file_name, workbook.sheets, preview, batch.id, receipt)
+            return Imported(workbook.file_name, workbook.format, workbook.sheets, preview, batch.id, receipt)
     except _NothingDone as nothing:
         return nothing.result
 

@@ -9,10 +9,12 @@ from types import MappingProxyType
 
 from portfolio.core.terms import OrganisationRole, Status, Strand, Term, Tier, Visibility
 
-__all__ = ["CLEAR", "FIELDS", "FIELD_BY_NAME", "ImportField", "Parse", "field_named"]
+__all__ = ["CLEAR", "FIELDS", "FIELD_BY_NAME", "OWN_HEADING", "ImportField", "Parse", "field_named"]
 
 #: What a cell says to empty a field; a blank cell leaves it as it is.
 CLEAR = "#CLEAR"
+#: The heading of the column in which a person is told what to correct; when it comes back, it says nothing.
+OWN_HEADING = "Problem (Cyber Portfolio)"
 
 
 class Parse(StrEnum):

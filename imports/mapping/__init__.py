@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import replace
 
-from imports.fields import FIELD_BY_NAME
+from imports.fields import FIELD_BY_NAME, OWN_HEADING
 from imports.fields.meanings import meaning
 from imports.mapping import evidence
 from imports.mapping.assignment import assign
@@ -21,7 +21,8 @@ __all__ = ["ColumnMatch", "Mapping", "Recogniser", "choose", "propose", "signatu
 
 def signature(headings: Iterable[str]) -> str:
     """32 hex digits that are the same for the same headings in any order, case, accents and punctuation aside."""
-    folded = sorted(key for heading in headings if (key := fold(heading)))
+    own = fold(OWN_HEADING)
+    folded = sorted(key for heading in headings if (key := fold(heading)) and key != own)
     return hashlib.sha256("\x1f".join(folded).encode()).hexdigest()[:32]
 
 

@@ -1,5 +1,7 @@
 """The program of the reading process: limits first, then the reader, then the answer on standard output.
 
+The reader "mark" is none: it is sent an order and a workbook (imports.marking) and answers with a workbook.
+
 Started as `python -I -S child.py MEMORY CPU WALL ROOT LIBRARIES READER LIMITS ENCODING` (ENCODING empty where nobody
 chose one); the file comes on standard input.
 Nothing but what setting limits needs is imported before they stand.
@@ -89,6 +91,13 @@ def main(arguments: list[str]) -> None:
 
     limits = SimpleNamespace(**json.loads(limits_text))
     output = sys.stdout.buffer
+    if reader == "mark":
+        sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, for nothing
+        from imports.marking import mark
+
+        output.write(mark(sys.stdin.buffer.read()))
+        output.flush()
+        return
     answer = AnswerWriter(output.write)
     try:
         data = sys.stdin.buffer.read()

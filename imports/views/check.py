@@ -12,7 +12,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from imports import batches, pipeline
 from imports.apply import RowsMoved
-from imports.forms import RulesForm, parse_row_answers, parse_sides
+from imports.forms import RulesForm, parse_left_out, parse_row_answers, parse_sides
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices
@@ -168,11 +168,13 @@ def rows(batch_id: int) -> Any:
     if request.form.get("forget"):
         choices = replace(kept, rows={}, sides={})
     else:
-        choices = replace(kept, rows={**kept.rows, **answers}, sides={**kept.sides, **sides})
+        decided = parse_left_out(request.form, {**kept.rows, **answers})
+        choices = replace(kept, rows=decided, sides={**kept.sides, **sides})
     pipeline.choose(db.session, actor(), batch_id, seen_version(), choices, teaching=False)
     if said := len(answers) + len(sides):
         flash(f"{said} answers are kept." if said != 1 else "1 answer is kept.", "success")
-    return go_to("show", batch_id)
+    kept_view = {name: request.args[name] for name in ("tab", "q", "page") if request.args.get(name)}
+    return go_to("show", batch_id, **kept_view)
 
 
 @route(blueprint, "/imports/<int:batch_id>/apply", Permission.load, methods=["POST"])

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response, flash, render_template, request
 
-from imports import batches, pipeline
+from imports import batches, pipeline, returned
 from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, page_url_of, settings, show_value
 from portfolio.core.people import Permission
 from portfolio.core.project import LABELS
@@ -16,7 +16,7 @@ from portfolio.errors import NotFound
 from portfolio.extensions import db
 from portfolio.models.batch import ImportFile
 from portfolio.web.access import actor, route
-from portfolio.web.downloads import send, send_json
+from portfolio.web.downloads import send, send_json, send_xlsx
 from portfolio.web.filters import parse_page
 from portfolio.web.paging import Page
 
@@ -61,6 +61,22 @@ def file(batch_id: int) -> Response:
     if content is None:
         raise NotFound("The original file is not kept any more.")
     return send(content, batch.file_name, "application/octet-stream")
+
+
+@route(blueprint, "/imports/<int:batch_id>/marked.xlsx", Permission.load)
+def marked(batch_id: int) -> Response:
+    """The person's own workbook, with marked cells and the sheet of problems first."""
+    batch = batch_of(batch_id)
+    content = returned.of_batch(db.session, batch).marked(pipeline.limits_of(settings()))
+    return send_xlsx(content, f"{batch.file_name.rpartition('.')[0] or batch.file_name}-marked.xlsx")
+
+
+@route(blueprint, "/imports/<int:batch_id>/failed.xlsx", Permission.load)
+def failed(batch_id: int) -> Response:
+    """The rows that are rejected or asked about, alone."""
+    batch = batch_of(batch_id)
+    content = returned.of_batch(db.session, batch).failed()
+    return send_xlsx(content, f"{batch.file_name.rpartition('.')[0] or batch.file_name}-to-correct.xlsx")
 
 
 @route(blueprint, "/imports/<int:batch_id>/undo", Permission.load, methods=["POST"])

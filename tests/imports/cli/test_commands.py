@@ -160,3 +160,22 @@ def test_the_template_has_drop_downs_and_no_data_and_imports_once_filled(termina
     assert (changes["planned_start"][1], changes["budget_amount"][1]) == ("2024-03", "1500.00")
     assert [place["code"] for place in changes["places"][1]] == ["KE", "UG"]
     assert (changes["strand"][1], changes["visibility"][1]) == ("cybercrime", "public")
+
+
+def test_the_marked_workbook_and_the_rows_to_correct_are_written_where_asked(terminal: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of("Code,Title,Website", "A-1,Alpha,nowhere", "A-2,,https://example.org"))
+    status, out, _ = terminal("import", file, "--marked", "marked.xlsx", "--failed", "failed.xlsx")
+    assert status == 1
+    assert "The rows to correct are in failed.xlsx." in out
+    assert openpyxl.load_workbook(tmp_path / "marked.xlsx").sheetnames[0] == "Problems"
+    assert openpyxl.load_workbook(tmp_path / "failed.xlsx").active.max_row == 2  # type: ignore[union-attr]
+    assert terminal("import", file, "--failed", "failed.xlsx")[0] == 2
+
+
+def test_a_row_left_out_does_not_stand_in_the_way(terminal: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of("Code,Title", "A-1,Alpha", "A-2,", "A-3,Gamma"))
+    assert terminal("import", file)[0] == 1
+    status, out, _ = terminal("import", file, "--leave", "3", "--failed", "failed.xlsx")
+    assert (status, "Adds 2 projects, skips 1 row; deletes nothing." in out) == (0, True)
+    assert "No row has to be corrected" in out
+    assert not (tmp_path / "failed.xlsx").exists()

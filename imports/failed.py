@@ -1,0 +1,76 @@
+"""The small workbook of the rows that did not come in: the file's own headings and cells, and what to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from imports.fields import OWN_HEADING
+from imports.read.sheets import CellValue
+from portfolio.web.csvtext import doubled
+from portfolio.web.sheets import Sheets, put
+
+_WIDTH, _WIDE = 18, 80
+#: From here on a spreadsheet's numbers lose digits.
+_LARGEST = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A row of the file that stays out or is asked about: its own number, its cells, its problems as JSON."""
+
+    row: int
+    cells: Sequence[CellValue]
+    problems: Sequence[Mapping[str, Any]]
+    reason: str
+
+
+def failed_workbook(sheet_name: str, headings: Mapping[int, str], rows: Iterable[FailedRow]) -> bytes:
+    """The rows as xlsx, columns where the file has them (`headings`: column from 0 -> text).
+
+    The last column says for each row what is wrong; an import passes it over.
+    """
+    rows = list(rows)
+    width = max([column + 1 for column in headings] + [len(row.cells) for row in rows], default=0)
+    sheets = Sheets("Rows to correct")
+    texts = [headings.get(column, "") for column in range(width)] + [OWN_HEADING]
+    sheet = sheets.sheet(_name(sheet_name), texts, [_WIDTH] * width + [_WIDE])
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row.cells):
+            _write(sheets, sheet, number, column, value)
+        put(sheet, number, width, _said(row), sheets.wrap)
+    return sheets.done()
+
+
+def _name(text: str) -> str:
+    plain = "".join("-" if mark in "[]:*?/\\" else mark for mark in text if mark.isprintable()).strip("' ")
+    return plain[:31] or "Projects"
+
+
+def _said(row: FailedRow) -> str:
+    """What is wrong with a row, cell by cell as in the person's file."""
+    parts = [f"{one['cell'] or 'row ' + str(row.row)}: {one['message']} {one['remedy']}" for one in row.problems]
+    return "\n".join(parts or [f"row {row.row}: {row.reason}"])
+
+
+def _write(sheets: Sheets, sheet: Worksheet, row: int, column: int, value: CellValue) -> None:
+    """One cell as the file has it; text that an import would take an apostrophe from has one more."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float | Decimal) and -_LARGEST < value < _LARGEST:
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime | date) and value.year >= 1900:
+        whole = not isinstance(value, datetime) or value.time() == time()
+        shape = "yyyy-mm-dd" if whole else "yyyy-mm-dd hh:mm:ss"
+        sheet.write_datetime(row, column, value, sheets.format(num_format=shape))
+    elif isinstance(value, time | timedelta):
+        sheet.write_datetime(row, column, value, sheets.format(num_format="hh:mm:ss"))
+    else:
+        put(sheet, row, column, doubled(str(value)))

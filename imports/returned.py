@@ -1,0 +1,134 @@
+"""What a person gets back of an import: their own workbook with its problems marked, and the rows to correct alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from imports import batches
+from imports.failed import FailedRow, failed_workbook
+from imports.fields import OWN_HEADING
+from imports.marked import mark_workbook
+from imports.outcomes import Outcome
+from imports.preview import Preview
+from imports.read.limits import Limits
+from imports.read.sheets import Sheet
+from portfolio.core.text import fold
+from portfolio.errors import NotFound, Refused
+from portfolio.models.batch import ImportBatch, ImportFile, ImportRow
+
+_FAILED = (Outcome.REJECTED.value, Outcome.CONFLICT.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A planned row of a sheet: its outcome, the reason for it and its problems as JSON."""
+
+    sheet: int
+    row: int
+    outcome: str
+    reason: str
+    problems: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An import as far as it is given back: the file, its sheets, headings by column, and what is said of it."""
+
+    content: bytes | None
+    file_format: str
+    sheets: Sequence[Sheet]
+    headings: Mapping[int, str]
+    rows: Sequence[_Row]
+    notes: Sequence[Mapping[str, Any]]
+
+    def marked(self, limits: Limits) -> bytes:
+        """The person's workbook with marked cells. Raises Refused."""
+        findings = [wrong for row in self.rows for wrong in self._findings(row)] + list(self.notes)
+        return mark_workbook(self.content, self.file_format, self.sheets, findings, limits)
+
+    def failed(self) -> bytes:
+        """The rows that are rejected or asked about. Raises Refused where there is none."""
+        failed = [row for row in self.rows if row.outcome in _FAILED]
+        if not failed:
+            raise Refused("No row of this import is rejected or asked about.", "There is nothing to correct.")
+        pages = {sheet.index: sheet for sheet in self.sheets}
+        own = {column for column, heading in self.headings.items() if fold(heading) == fold(OWN_HEADING)}
+        headings = {column: heading for column, heading in self.headings.items() if column not in own}
+        width = max(headings, default=-1) + 1
+        rows = [
+            FailedRow(row.row, _cells(pages[row.sheet], row.row, width, own), self._findings(row), row.reason)
+            for row in failed
+        ]
+        return failed_workbook(pages[failed[0].sheet].name, headings, rows)
+
+    def _findings(self, row: _Row) -> list[Mapping[str, Any]]:
+        """A row's problems; where it failed for another reason, that reason."""
+        if row.problems or row.outcome not in _FAILED:
+            return list(row.problems)
+        name = next(sheet.name for sheet in self.sheets if sheet.index == row.sheet)
+        severity = "reject" if row.outcome == Outcome.REJECTED.value else "ask"
+        return [_finding(name, severity, row.reason, row=row.row)]
+
+
+def _cells(sheet: Sheet, row: int, width: int, own: set[int]) -> list[Any]:
+    cells = [sheet.value(row, column) for column in range(max(width, sheet.width))]
+    for column in range(len(cells)):
+        cells[column] = None if column in own else sheet.errors.get((row, column), cells[column])
+    while len(cells) > width and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+def _finding(sheet: str, severity: str, message: str, *, row: int | None = None, remedy: str = "") -> dict[str, Any]:
+    return {
+        "sheet": sheet, "row": row, "cell": None, "severity": severity, "value": "", "message": message,
+        "remedy": remedy,
+    }  # fmt: skip
+
+
+def of_preview(content: bytes, file_format: str, sheets: Sequence[Sheet], preview: Preview) -> Returned:
+    """A file that was planned, and perhaps applied, in one go."""
+    rows: Iterable[Any] = preview.plan.rows if preview.plan else ()
+    at = preview.sheet_index or 0
+    return Returned(
+        content,
+        file_format,
+        sheets,
+        dict(preview.table.headings) if preview.table else {},
+        [_Row(at, row.row, row.outcome.value, row.reason, [one.as_json() for one in row.problems]) for row in rows],
+        [one.as_json() for one in preview.notes],
+    )
+
+
+def of_batch(session: Session, batch: ImportBatch) -> Returned:
+    """A kept batch, as its plan or its receipt has it. Raises Refused where its rows are not kept."""
+    if batch.state == "cancelled":
+        raise NotFound("This import was cancelled.", "Upload the file again if it is still needed.")
+    content = session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
+    query = sa.select(ImportRow.sheet, ImportRow.row, ImportRow.outcome, ImportRow.plan).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome.is_not(None)
+    )
+    if not batch.mapping:
+        raise Refused("The columns of this file are not matched yet.", "Match them first.")
+    stayed_out = {one["row"]: one for one in (batch.receipt or {}).get("left_out", ()) if one["outcome"] in _FAILED}
+    rows = []
+    for sheet, row, outcome, plan in session.execute(query.order_by(ImportRow.sheet, ImportRow.row)):
+        refused = stayed_out.get(row)
+        if refused is not None and outcome not in _FAILED:  # the writer refused it, or its project had moved
+            rows.append(_Row(sheet, row, refused["outcome"], refused["reason"], ()))
+        else:
+            rows.append(_Row(sheet, row, outcome, plan.get("reason", ""), plan.get("problems", ())))
+    name = next((one["name"] for one in batch.sheets if one["index"] == batch.sheet), "")
+    return Returned(
+        content,
+        batch.file_format,
+        batches.staged_sheets(session, batch),
+        {one["column"]: one["heading"] for one in batch.mapping},
+        rows,
+        [_finding(name, "note", note["sentence"]) for note in batch.notes],
+    )
