@@ -72,6 +72,25 @@ def _put_finite(answer: AnswerWriter, columns: list[tuple[Any, ...]], row: int) 
     answer.put({"rows": len(columns[0]), "columns": encoded, "errors": errors})
 
 
+def mend_numbers(findings: Findings, rows: list[list[Any]]) -> None:
+    """Give back what a double or a date loses: integers of 16 digits and more, and serials before the first day."""
+    for (row, column), text in findings.numbers.items():
+        if row > len(rows) or column >= len(rows[row - 1]):
+            continue
+        value = rows[row - 1][column]
+        if isinstance(value, float) and abs(value) >= EXACT and text.lstrip("+-").isdecimal():
+            rows[row - 1][column] = int(text)
+        elif isinstance(value, date | time) and text.startswith("-"):
+            rows[row - 1][column] = _number(text)
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 def encode_column(values: tuple[Any, ...]) -> list[object] | None:
     """A column for the wire: None when empty, else [kind, values]. Integral doubles below 2^53 come as int:
     spreadsheets know no integers, people do.

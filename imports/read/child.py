@@ -60,6 +60,10 @@ def reader_named(name: str, encoding: str | None = None) -> Callable[[bytes, Any
         from imports.read.spreadsheet import read_workbook
 
         return read_workbook
+    if name == "xls":
+        from imports.read.oldbook import read_old_workbook
+
+        return read_old_workbook
     if name == "ods":
         from imports.read.opendocument import read_document
 

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imports.read.archive import Archive
+from imports.read.compound import MAGIC as OLE
+from imports.read.compound import CompoundFile
 from imports.read.limits import Limits
 from imports.read.process import read_in_child
-from imports.read.refusals import RESAVE, Unreadable, refusal
+from imports.read.refusals import RESAVE, UNLOCK, Unreadable, refusal
 from imports.read.sheets import Content
 from imports.read.text import read_text
 
 AS_XLSX = "Open it in the program that made it, save or export it as .xlsx or CSV UTF-8, and upload that file."
 TABLE = "Put the projects into a table, one a row, save it as .xlsx or CSV UTF-8, and upload that file."
-UNLOCK = "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and upload it again."
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
 MACRO_TYPES = (b"ms-excel.sheet.macroEnabled.main+xml", b"ms-excel.template.macroEnabled.main+xml")
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+# How the streams of workbooks begin: Excel 97 and later, Excel 5; and those of Excel 2, 3 and 4.
+BARE_WORKBOOKS = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05")
+BEFORE_EXCEL_5 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 HEAD = 4096
 
 
@@ -45,6 +48,7 @@ class Look:
     head: str
     archive: Archive | None = None
     types: bytes = b""
+    streams: frozenset[str] | None = None  # at the top of an OLE file; None where its directory cannot be read
 
     def has_part(self, *starts: str) -> bool:
         """Whether an archive has a part whose name starts so, whatever its case."""
@@ -74,9 +78,23 @@ def _head(pattern: str) -> Callable[[Look], bool]:
 
 
 def _ole(*streams: str) -> Callable[[Look], bool]:
-    """An OLE container with one of these streams; their names stand in its directory as UTF-16."""
+    """An OLE container with one of these streams at its top, or which names one anywhere when it is broken."""
     wanted = [stream.encode("utf-16-le") for stream in streams]
-    return lambda look: look.data.startswith(OLE) and (not wanted or any(name in look.data for name in wanted))
+    names = {stream.lower() for stream in streams}
+
+    def test(look: Look) -> bool:
+        if not look.data.startswith(OLE):
+            return False
+        if not names or look.streams is not None:
+            return not names or not names.isdisjoint(look.streams or ())
+        return any(name in look.data for name in wanted)
+
+    return test
+
+
+def _is_old_workbook(look: Look) -> bool:
+    """An OLE file with a workbook in it, or the stream of a workbook alone, as some programs write it."""
+    return look.data.startswith(BARE_WORKBOOKS) or _ole("Workbook", "Book")(look)
 
 
 def _types(*types: bytes) -> Callable[[Look], bool]:
@@ -132,7 +150,8 @@ FORMATS: tuple[Format, ...] = (
     Format("numbers", "a Numbers document", _parts("index/", "index.zip")),
     Format("zip", "a zip archive", lambda look: look.archive is not None, remedy="Unpack it and upload the table."),
     Format("xlsx_locked", "an Excel workbook protected by a password", _ole("EncryptedPackage"), remedy=UNLOCK),
-    Format("xls", "an Excel workbook in the format used before 2007 (.xls)", _ole("Workbook", "Book")),
+    Format("xls", "an Excel workbook in the format used before 2007 (.xls)", _is_old_workbook, _in_child("xls")),
+    Format("xls_oldest", "an Excel workbook of before 1993", _starts(*BEFORE_EXCEL_5)),
     Format("doc", "an old Word document", _ole("WordDocument"), remedy=TABLE),
     Format("ole", "an old Office file, but no workbook", _ole(), remedy=TABLE),
     Format("pdf", "a PDF document", lambda look: b"%PDF-" in look.data[:1024], remedy=TABLE),
@@ -172,6 +191,8 @@ def recognise(data: bytes, limits: Limits) -> Format:
     if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\10")):
         look.archive = Archive(data, limits)
         look.types = _content_types(look.archive)
+    elif data.startswith(OLE):
+        look.streams = _streams(data)
     return next(known for known in FORMATS if known.test(look))
 
 
@@ -179,6 +200,16 @@ def refuse(known: Format) -> Unreadable:
     """The refusal of a file whose kind is known but not read; its code is that of the format."""
     refused = refusal("kind", words=known.words, remedy=known.remedy)
     return Unreadable(known.code, refused.sentence, refused.remedy, refused.facts)
+
+
+def _streams(data: bytes) -> frozenset[str] | None:
+    """What stands at the top of an OLE file; None when its directory is broken. Raises Unreadable for a cut file."""
+    try:
+        return frozenset(CompoundFile(data).top)
+    except Unreadable as broken:
+        if broken.code == "archive_truncated":
+            raise
+        return None
 
 
 def _content_types(archive: Archive) -> bytes:

@@ -13,6 +13,7 @@ Fact = str | int
 
 RESAVE = "Open it in Excel or LibreOffice, save it as a new .xlsx file, and upload that one."
 SPLIT = "Split it into smaller files, or ask an administrator to raise the limit."
+UNLOCK = "Open it in Excel, remove the password (File, Info, Protect Workbook), save it, and upload it again."
 STRAY = (
     "Go to the last used cell (Ctrl+End); if there is nothing to keep there, delete those rows and columns, save, "
     "and upload again."
@@ -74,6 +75,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         RESAVE,
     ),
     "cell_twice": ("On sheet “{sheet}”, cell {cell} is written twice.", RESAVE),
+    "xls_locked": (
+        "This Excel workbook is protected by a password.",
+        UNLOCK,
+    ),
     # web pages
     "html_no_table": (
         "The file is a web page without a table.",

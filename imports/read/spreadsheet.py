@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time
 from io import BytesIO
 
-from imports.read.answer import EXACT, put_sheet
+from imports.read.answer import mend_numbers, put_sheet
 from imports.read.archive import Archive
 from imports.read.preflight import Preflight
 from imports.read.refusals import refusal
@@ -14,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from imports.read.findings import Findings
     from imports.read.limits import Limits
     from imports.read.wire import AnswerWriter
 
@@ -48,25 +46,6 @@ def read_workbook(data: bytes, limits: Limits, answer: AnswerWriter) -> None:
             put_sheet(answer, entry.name, findings, rows, limits, hidden=entry.hidden, very_hidden=entry.very_hidden)
     except CalamineError as error:
         raise refusal("damaged", what=f"its cells cannot be read ({error})") from None
-
-
-def mend_numbers(findings: Findings, rows: list[list[Any]]) -> None:
-    """Give back what a double or a date loses: integers of 16 digits and more, and serials before the first day."""
-    for (row, column), text in findings.numbers.items():
-        if row > len(rows) or column >= len(rows[row - 1]):
-            continue
-        value = rows[row - 1][column]
-        if isinstance(value, float) and abs(value) >= EXACT and text.lstrip("+-").isdecimal():
-            rows[row - 1][column] = int(text)
-        elif isinstance(value, date | time) and text.startswith("-"):
-            rows[row - 1][column] = _number(text)
-
-
-def _number(text: str) -> object:
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def _with_stand_ins(archive: Archive, found: Preflight) -> bytes | None:

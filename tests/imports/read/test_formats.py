@@ -37,7 +37,7 @@ OTHERS = {
     "numbers": pack({"Index/Document.iwa": "x"}),
     "zip": pack({"a.csv": "a,b"}),
     "xlsx_locked": _ole("EncryptedPackage"),
-    "xls": _ole("Workbook"),
+    "xls_oldest": b"\x09\x02\x06\x00" + bytes(100),
     "doc": _ole("WordDocument"),
     "ole": _ole("Something"),
     "pdf": b"%PDF-1.7\n%\xe2\xe3",
