@@ -26,6 +26,8 @@ from portfolio.history.views import blueprint as history
 from portfolio.objectives.views import blueprint as objectives
 from portfolio.organisations.views import blueprint as organisations
 from portfolio.places.views import blueprint as places
+from portfolio.planning.views.indices import blueprint as indices
+from portfolio.planning.views.needs import blueprint as needs
 from portfolio.policy.views import dialogues, instruments
 from portfolio.projects.views import blueprint as projects
 from portfolio.web import display
@@ -96,7 +98,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    for room in (accounts, coverage, projects, *reference, history, imports, patterns):
+    for room in (accounts, coverage, projects, needs, indices, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)
     app.jinja_env.globals["may"] = may

@@ -6,7 +6,21 @@ from collections.abc import Iterator
 
 from portfolio.core.needs import LARGEST_NEED
 from portfolio.core.project import FieldProblem
-from portfolio.core.shape import Field, Shape, Value, choice, country, decimal, flag, objective, text, texts, url, whole
+from portfolio.core.shape import (
+    Field,
+    Shape,
+    Value,
+    choice,
+    code,
+    country,
+    decimal,
+    flag,
+    objective,
+    text,
+    texts,
+    url,
+    whole,
+)
 from portfolio.core.terms import NeedOrigin
 
 LONGEST_CODE = 60
@@ -29,7 +43,7 @@ def _score_or_tier(value: Value) -> Iterator[FieldProblem]:
 #: A published measure of countries, such as the Global Cybersecurity Index; `tiers` are named best first.
 INDEX = Shape(
     (
-        Field("code", "Code", text(LONGEST_CODE), required=True),
+        Field("code", "Code", code(LONGEST_CODE), required=True),
         Field("title", "Title", text(LONGEST_TITLE), required=True),
         Field("publisher", "Publisher", text(LONGEST_TITLE)),
         Field("unit", "Unit or scale", text(LONGEST_TITLE)),

@@ -30,6 +30,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
 _PLACE = re.compile(rf"(?:{'|'.join(kind.value for kind in PlaceKind)}):\S.{{0,59}}\Z")
 _OBJECTIVE = re.compile(r"\S.{0,59}:[1-9][0-9]{0,2}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]*\Z")
 _EMPTY: tuple[Any, ...] = (None, "", [], ())
 
 
@@ -113,6 +114,20 @@ def text(longest: int, *, lines: bool = False) -> Reader:
         found = clean(given, lines=lines)
         if len(found) > longest:
             raise ValueError(f"The text has {len(found)} characters; {longest} fit.")
+        return found
+
+    return read
+
+
+def code(longest: int) -> Reader:
+    """A short name that can stand in an address: letters, digits, space, point, hyphen, underscore, plus."""
+
+    clean_text = text(longest)
+
+    def read(given: Any) -> str:
+        found = str(clean_text(given))
+        if not _CODE.match(found) or found.casefold() == "new":
+            raise ValueError(f"“{found[:40]}” is not a code: letters, digits, space and . - _ + may stand in one.")
         return found
 
     return read

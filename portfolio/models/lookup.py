@@ -59,6 +59,12 @@ def place_choices(session: Session) -> list[Group]:
     return [(PlaceKind(kind).label, pairs) for kind, pairs in found.items()]
 
 
+def framework_choices(session: Session) -> list[tuple[str, str]]:
+    """(code, title) of every framework, in their order."""
+    query = sa.select(Framework.code, Framework.title).order_by(Framework.position, Framework.code)
+    return [(code, title) for code, title in session.execute(query)]
+
+
 def objective_titles(session: Session) -> dict[str, str]:
     """Number and title of every objective by its reference."""
     return dict(pair for _, pairs in objective_choices(session) for pair in pairs)

@@ -40,6 +40,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Projects", "projects.index", Permission.read),
     ("Coverage", "coverage.show", Permission.read),
     ("Gaps", "coverage.gaps", Permission.read),
+    ("Planning", "needs.index", Permission.read),
     ("Imports", "imports.index", Permission.load),
     ("Reference", "objectives.index", Permission.read),
     ("History", "history.index", Permission.read),
@@ -47,7 +48,8 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
-#: Rooms under the entry "Reference".
+#: Rooms under the entries "Planning" and "Reference".
+PLANNING = ("needs", "indices")
 REFERENCE = ("objectives", "instruments", "dialogues", "places", "organisations")
 
 
@@ -66,8 +68,9 @@ def navigation() -> list[Entry]:
 
 def _same_room(endpoint: str, target: str) -> bool:
     room = target.split(".")[0]
-    if room in REFERENCE:
-        return endpoint.split(".")[0] in REFERENCE
+    for shared in (REFERENCE, PLANNING):
+        if room in shared:
+            return endpoint.split(".")[0] in shared
     return room != "coverage" and endpoint.split(".")[0] == room
 
 

@@ -50,9 +50,10 @@ class ValueForm(FlaskForm):
     version = HiddenField()
     reason = StringField("Why (for the history)")
 
-    def __init__(self, stored: Stored | None = None, /, **given: Any) -> None:
-        """A form that was sent, else filled from a record, else with `given` and what the shape has for nothing."""
-        value = {**(stored.value if stored else self.shape.empty()), **given}
+    def __init__(self, stored: Stored | None = None, /, **fixed: Any) -> None:
+        """A form that was sent, else filled from a record; `fixed` are fields that the page settles, not its inputs."""
+        self.fixed = fixed
+        value = {**(stored.value if stored else self.shape.empty()), **fixed}
         shown = {name: "\n".join(part) if _is_lines(self, name) else part for name, part in value.items()}
         super().__init__(data={**shown, "version": stored.version if stored else ""})
         for field in self.shape.fields:
@@ -77,6 +78,7 @@ class ValueForm(FlaskForm):
                     unread.append(FieldProblem(name, str(error)))
             sent[name] = given
         found = {problem.field for problem in unread}
+        sent.update(self.fixed)
         value = self.shape.normal(sent)
         return sent, unread + [wrong for wrong in self.shape.problems(value) if wrong.field not in found]
 
@@ -151,4 +153,6 @@ def _is_lines(form: FlaskForm, name: str) -> bool:
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value or "(empty)")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "(empty)" if value in (None, "") else str(value)

@@ -26,6 +26,7 @@ from portfolio.models.project import Project
 from tests import services
 from tests.cast import add, sign_in, token_of
 from tests.house import TREE
+from tests.planning.stock import index, need, needs, reading
 from tests.services import chromium
 
 #: The day that the served product takes for today, so that states of cells do not change as time passes.
@@ -89,6 +90,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     with app.app_context():
         installation.load_reference(db.session)
         demonstration.load_demo(db.session, settings)
+    _plan(app)
     _upload(app)
     with chromium.served(app) as address:
         yield DemoSite(app, address, _names(app))
@@ -96,6 +98,12 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+def _plan(app: Flask) -> None:
+    """Needs of some countries, and an index that speaks for them."""
+    needs(app, need("KE", 3), need("KE", 0, 6), need("PH", 1), need("VN", 2, 9))
+    index(app, reading("KE", 2024, "98.5", "T1"), reading("PH", 2024, "93.49", "T2"), reading("PH", 2020, "77"))
 
 
 def _upload(app: Flask) -> None:

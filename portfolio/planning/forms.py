@@ -1,0 +1,80 @@
+"""Forms of needs, indices and their values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+
+from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
+from portfolio.core.project import FieldProblem
+from portfolio.core.shape import Stored
+from portfolio.core.typed import read_amount
+from portfolio.planning.tables import LEVELS
+from portfolio.web.valueform import LinesField, ValueForm
+
+
+class NeedForm(ValueForm):
+    """Set one need, or take it out: then it is unknown, which is not 0."""
+
+    shape = NEED
+
+    level = RadioField(
+        NEED.labels["level"],
+        choices={"": "unknown", **{str(level): f"{level}: {word}" for level, word in enumerate(LEVELS)}},
+        validate_choice=False,
+    )
+    note = TextAreaField(NEED.labels["note"])
+
+    def __init__(self, stored: Stored | None, *, country: str, objective: str | None) -> None:
+        super().__init__(stored, country=country, objective=objective)
+        if not self.is_submitted():
+            self.level.data = str(stored.value["level"]) if stored else ""
+        self.level.flags.required = False
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether the need is to be unknown."""
+        return not self.level.data
+
+    def read(self) -> tuple[dict[str, Any], list[FieldProblem]]:
+        """The need as the shape writes it; one that is taken out has nothing to be wrong."""
+        sent, found = super().read()
+        return (sent, []) if self.takes_out else (sent, found)
+
+
+class IndexForm(ValueForm):
+    """Add or change an index."""
+
+    shape = INDEX
+
+    code = StringField(INDEX.labels["code"])
+    title = StringField(INDEX.labels["title"])
+    publisher = StringField(INDEX.labels["publisher"])
+    unit = StringField(INDEX.labels["unit"])
+    higher_is_better = BooleanField(INDEX.labels["higher_is_better"])
+    tiers = LinesField(INDEX.labels["tiers"])
+    url = StringField(INDEX.labels["url"])
+    note = TextAreaField(INDEX.labels["note"])
+
+
+class IndexValueForm(ValueForm):
+    """Add or change what an index says of a country in a year."""
+
+    shape = INDEX_VALUE
+
+    country = StringField(INDEX_VALUE.labels["country"])
+    year = StringField(INDEX_VALUE.labels["year"])
+    score = StringField(INDEX_VALUE.labels["score"])
+    tier = StringField(INDEX_VALUE.labels["tier"])
+    source = StringField(INDEX_VALUE.labels["source"])
+
+    def read(self) -> tuple[dict[str, Any], list[FieldProblem]]:
+        """The value as the shape writes it; a number may be typed as 85,4."""
+        typed = (self.score.data or "").strip()
+        try:
+            self.score.data = read_amount(typed) if typed else ""
+        except ValueError as error:
+            sent, found = super().read()
+            return sent, [FieldProblem("score", str(error)), *(wrong for wrong in found if wrong.field != "score")]
+        return super().read()
