@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -159,6 +160,8 @@ class _AmountReader:
         reading = self.readings.get(cell)
         if reading is None:  # not a number is never found again
             reading = read_amount(cell)
+        if reading.amounts is not None:
+            return self._of_two(cell, reading.amounts, beside)
         amount = reading.amount
         if isinstance(amount, Cell):
             return BLANK, BLANK, amount.flaws
@@ -177,6 +180,18 @@ class _AmountReader:
         if kept.value is BLANK:
             return BLANK, BLANK, flaws + kept.flaws
         return kept.value, currency, flaws + kept.flaws
+
+    def _of_two(
+        self, cell: CellValue, amounts: Mapping[str, str], beside: str | None
+    ) -> tuple[Any, Any, tuple[Flaw, ...]]:
+        """The amount in the currency of the row or the column, of a cell that says it in two; else it is asked."""
+        currency = beside or self.default or ""
+        if currency not in amounts:
+            self.without_currency.append(cell)
+            return BLANK, BLANK, (Flaw("two-currencies"),)
+        kept = in_currency(amounts[currency], currency)
+        said = Flaw("one-of-two-amounts", words={"kept": f"{kept.value} {currency}"})
+        return kept.value, currency, (*kept.flaws, said)
 
     def _currency(
         self, cell: CellValue, reading: MoneyReading, beside: str | None
@@ -197,7 +212,7 @@ class _AmountReader:
     def assume_currency(self) -> None:
         """Where nothing in the file names a currency: euro, said aloud and asked, since the portfolio is the EU's."""
         readings = self.readings.values()
-        if self.default is None and readings and not any(one.currency or one.dollar for one in readings):
+        if self.default is None and readings and not any(one.currency or one.dollar or one.amounts for one in readings):
             self.default = ASSUMED_CURRENCY
             cells = [cell for cell in self.cells if cell in self.readings]
             self._ask_for_currency("currency-assumed", cells, ASSUMED_CURRENCY)

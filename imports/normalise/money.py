@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
+from imports.normalise.units import CURRENCY_SIGNS, CURRENCY_WORDS, read_unit
 from portfolio.core.money import LARGEST_MINOR, MINOR_DIGITS
 from portfolio.core.text import fold
 
 _LONGEST = 80
-_SIGNS = {
-    "€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB", "₺": "TRY", "₹": "INR", "₦": "NGN", "₱": "PHP", "₫": "VND",
-    "₾": "GEL",
-    "₸": "KZT", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "R$": "BRL",
-}  # fmt: skip
-_WORDS = {
-    "euro": "EUR", "euros": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "us dollars": "USD",
-    "us dollar": "USD",
-    "kc": "CZK", "zl": "PLN", "ft": "HUF", "lei": "RON", "лв": "BGN", "ευρω": "EUR", "evro": "EUR", "eura": "EUR",
-    "sfr": "CHF",
-}  # fmt: skip
-_SCALES = {
-    "k": 3, "tsd": 3, "thousand": 3, "tausend": 3, "tys": 3, "tis": 3, "milliers": 3, "m": 6, "mn": 6, "mio": 6,
-    "mln": 6, "million": 6, "millions": 6, "millionen": 6, "millones": 6, "millon": 6, "milhoes": 6, "milhao": 6,
-    "milioni": 6, "milione": 6, "miljoen": 6, "milion": 6, "miliony": 6, "milionow": 6, "mill": 6, "млн": 6,
-    "bn": 9, "mrd": 9, "mld": 9, "billion": 9, "billions": 9, "milliarden": 9, "milliarde": 9, "milliard": 9,
-    "milliards": 9, "miljard": 9, "miliardi": 9, "miliardo": 9, "млрд": 9,
-}  # fmt: skip
-_SAYS_NOTHING = frozenset({"", "in", "of", "total", "budget", "kr", "kron", "amount"})
 _GROUPERS = "'’` \u00a0\u202f\u2009\u2007_"
 _DROP_GROUPERS = {ord(mark): None for mark in _GROUPERS}
+#: Thousands as they are written in India: “5,00,000”.
+_LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
+_RUPEES = re.compile(r"₹|\b(?:rs|inr|pkr|lkr|npr|bdt|taka|rupees?)\b", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d{1,18}(?:\.\d{1,18})?[eE]\+?\d{1,2}")
 _NUMBERS = re.compile(rf"\d(?:[\d.,{_GROUPERS}]*\d)?")
-_LETTERS = re.compile(r"(US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|[€£₴₽₺₹₦₱₫₾₸$])")
+_BETWEEN = re.compile(r"[()\[\]/;=|]|\s-\s|\bor\b|\beq(?:uiv)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +38,8 @@ class MoneyReading:
     """What one value is: plain decimal text, either reading, or a cell with flaws.
 
     `currency` is what the cell itself says; `dollar` that it says $ alone. `decimal_mark` is what the value proves of
-    the column: “,” or “.”; `scaled` that the cell itself says thousands or millions.
+    the column: “,” or “.”; `scaled` that the cell itself says thousands or millions. `amounts` are those of a cell that
+    says the same in two currencies.
     """
 
     amount: str | EitherMark | Cell
@@ -60,6 +47,7 @@ class MoneyReading:
     dollar: bool = False
     decimal_mark: str | None = None
     scaled: bool = False
+    amounts: Mapping[str, str] | None = None
 
 
 def _flawed(code: str, **words: object) -> MoneyReading:
@@ -119,19 +107,19 @@ def _of_text(text: str) -> MoneyReading:
     if not numbers:
         return _flawed("unreadable-amount")
     if len(numbers) > 1:
-        return _flawed("amount-range")
+        return _of_two(text) if len(numbers) == 2 else _flawed("amount-range")
     before, _, behind = text.partition(numbers[0])
     if before.endswith((".", ",")):  # “.5” is no 5
         return _flawed("unreadable-amount")
     bracketed = before.startswith("(") and behind.endswith(")")  # how accountants write less than nothing
     minus = ("-", "−", "–")
     negative = bracketed or before.startswith(minus) or before.rstrip().endswith(minus) or behind.startswith(minus[:2])
-    found = _unit(before, behind)
+    found = read_unit(before, behind)
     if found is None:
         return _flawed("amount-range" if re.search(r"[<>≤≥~≈]|\b(?:ca|approx|about|up|max|circa|etwa|env|min)\b",
                                                    text.casefold()) else "unreadable-amount")  # fmt: skip
-    currency, dollar, power = found
-    number = _number(numbers[0])
+    currency, dollar, power = found.currency, found.dollar, found.power
+    number = _indian(numbers[0], text) or _number(numbers[0])
     if number is None:
         return _flawed("unreadable-amount")
     if negative:
@@ -143,34 +131,25 @@ def _of_text(text: str) -> MoneyReading:
     return _of_decimal(figure.scaleb(power), currency, dollar, mark, bool(power))
 
 
-def _unit(before: str, behind: str) -> tuple[str | None, bool, int] | None:
-    """Currency, whether it is a bare $, and the power of ten that words around a number say; None for others."""
-    currency, dollar, power = None, False, 0
-    for side in (before, behind):
-        words = []
-        for piece in _LETTERS.split(side):
-            if piece in _SIGNS:
-                currency = _SIGNS[piece]
-            elif piece == "$":
-                dollar = True
-            else:
-                words.append(piece)
-        for word in " ".join(words).replace("(", " ").replace(")", " ").split():
-            word = word.strip(".,:;-−–+*=")
-            folded = fold(word)
-            if word in MINOR_DIGITS:
-                currency = word
-            elif folded in _WORDS:
-                currency = _WORDS[folded]
-            elif folded in _SCALES and not power:
-                power = _SCALES[folded]
-            elif folded in ("dollar", "dollars"):
-                dollar = True
-            elif folded == "us":
-                continue
-            elif folded not in _SAYS_NOTHING or (not folded and any(mark in word for mark in "<>~≈≤≥±%/")):
-                return None
-    return currency, dollar and currency is None, power
+def _indian(number: str, text: str) -> tuple[Decimal, str] | None:
+    """A number in lakhs, where the currency is one of those that are written so; elsewhere it is a typing mistake."""
+    if number.count(",") > 1 and _LAKHS.fullmatch(number) and _RUPEES.search(text):
+        return _decimal(number.replace(",", "")), "."
+    return None
+
+
+def _of_two(text: str) -> MoneyReading:
+    """“USD 5m (EUR 4.6m)”: the amount in each currency, where there are two; anything else is a range."""
+    halves = [half for half in _BETWEEN.split(text) if half.strip()]
+    if len(halves) != 2:
+        return _flawed("amount-range")
+    readings = [_of_text(half) for half in halves]
+    amounts = {one.currency: one.amount for one in readings if one.currency and isinstance(one.amount, str)}
+    if len(amounts) != 2:
+        return _flawed("amount-range")
+    return MoneyReading(
+        Cell(BLANK, (Flaw("two-currencies"),)), amounts=amounts, scaled=any(one.scaled for one in readings)
+    )
 
 
 def _number(text: str) -> tuple[Decimal | EitherMark, str | None] | None:
@@ -238,7 +217,7 @@ def read_currency(value: object) -> Cell:
     code = text.upper() if len(text) == 3 else ""
     if code in MINOR_DIGITS:
         return Cell(code)
-    known = _SIGNS.get(text) or _WORDS.get(fold(text))
+    known = CURRENCY_SIGNS.get(text) or CURRENCY_WORDS.get(fold(text))
     if known:
         return Cell(known)
     if text == "$":

@@ -60,6 +60,33 @@ def test_what_is_no_amount_is_a_problem_and_never_an_empty(value: object, code: 
     assert [flaw.code for flaw in reading.amount.flaws] == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("1.2 bn", "1200000000", None), ("500 k€", "500000", "EUR"), ("T€ 500", "500000", "EUR"), ("kEUR 500",
+        "500000", "EUR"), ("5 MEUR", "5000000", "EUR"), ("500 tis. Kč", "500000", "CZK"), ("12 mln zł", "12000000",
+        "PLN"), ("5 тыс. евро", "5000", "EUR"), ("5 millions d'euros", "5000000", "EUR"), ("INR 5 lakh", "500000",
+        "INR"), ("2 crore", "20000000", None), ("₹ 5,00,000", "500000", "INR"), ("1\u202f063\u202f379,04", "1063379.04",
+        None), ("CHF 5'000.–", "5000", "CHF"), ("SEK 5 000 000:-", "5000000", "SEK"),
+    ],
+)  # fmt: skip
+def test_units_of_many_lists_are_understood(text: str, amount: str, currency: str | None) -> None:
+    reading = read_amount(text)
+    assert (reading.amount, reading.currency) == (amount, currency)
+
+
+@pytest.mark.parametrize("text", ["USD 5m (EUR 4.6m)", "EUR 4.6m / USD 5m", "USD 5,000,000.00 or EUR 4,600,000.00"])
+def test_an_amount_in_two_currencies_keeps_both(text: str) -> None:
+    reading = read_amount(text)
+    assert isinstance(reading.amount, Cell)
+    assert [flaw.code for flaw in reading.amount.flaws] == ["two-currencies"]
+    assert reading.amounts is not None
+    assert {currency: Decimal(amount) for currency, amount in reading.amounts.items()} == {
+        "EUR": 4_600_000,
+        "USD": 5_000_000,
+    }
+
+
 def test_one_mark_before_three_figures_may_be_either() -> None:
     assert read_amount("1.234").amount == EitherMark(Decimal(1234), Decimal("1.234"), ".")
     assert read_amount("12,500 EUR").amount == EitherMark(Decimal(12500), Decimal("12.5"), ",")

@@ -362,3 +362,18 @@ def test_what_is_no_iati_identifier_stays_out_and_the_row_comes_in() -> None:
     one, two = drafted(sheet).rows
     assert one.values["iati_identifier"] == "XI-IATI-EC_FPI-2015/37982"
     assert (codes(two), two.rejected) == ([("B3", "bad-iati-identifier")], False)
+
+
+def test_of_an_amount_in_two_currencies_the_one_of_the_heading_is_taken_and_said() -> None:
+    (row,) = drafted(written("Title | Budget (EUR)\nOne | USD 5m (EUR 4.6m)")).rows
+    assert (row.values["budget_amount"], row.values["budget_currency"]) == ("4600000.00", "EUR")
+    assert codes(row) == [("B2", "one-of-two-amounts")]
+
+
+def test_an_amount_in_two_currencies_is_asked_where_nothing_says_which() -> None:
+    sheet = written("Title | Budget\nOne | USD 5m (EUR 4.6m)\nTwo | GBP 3m (EUR 3.5m)")
+    asked = drafted(sheet)
+    assert "budget_amount" not in asked.rows[0].values
+    assert [question.key for question in asked.questions] == ["currency"]
+    answered = drafted(sheet, {"currency": "EUR"}).rows
+    assert [row.values["budget_amount"] for row in answered] == ["4600000.00", "3500000.00"]
