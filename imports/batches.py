@@ -233,6 +233,7 @@ def _question_json(question: Question) -> dict[str, Any]:
         "value": question.value,
         "rows": question.rows,
         "assumed": question.assumed,
+        "free": question.free,
     }
 
 

@@ -94,6 +94,12 @@ def _places(session: Session) -> Iterable[PlaceName]:
         yield PlaceName(kind, code, title, tuple(name for name in others if name), iso3, m49)
 
 
+def load_place_titles(session: Session) -> Mapping[str, str]:
+    """{title: "kind:code"} of every place, as a person may name one in an answer, in the order of titles."""
+    query = sa.select(Place.title, Place.kind, Place.code).order_by(Place.title, Place.kind)
+    return {title: f"{kind}:{code}" for title, kind, code in session.execute(query)}
+
+
 def _organisations(session: Session, aliases: Mapping[str, str | None]) -> list[tuple[str, list[str]]]:
     """(name as kept, other names); an alias may stand for an organisation that no project names yet."""
     found: dict[str, tuple[str, list[str]]] = {}

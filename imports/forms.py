@@ -17,6 +17,7 @@ from imports.fields import FIELD_BY_NAME, FIELDS
 from imports.match import LEAVE_OUT, NEW
 from imports.merge import OURS, THEIRS, ConflictRule
 from imports.outcomes import Mode, Policy
+from portfolio.core.text import fold
 from portfolio.errors import Refused
 
 MODES = [
@@ -76,8 +77,11 @@ class ColumnsInput:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse_columns(given: Mapping[str, str], batch: Any) -> ColumnsInput:
-    """The choices of the columns page; inputs that nobody could have chosen are passed over."""
+def parse_columns(given: Mapping[str, str], batch: Any, places: Mapping[str, str]) -> ColumnsInput:
+    """The choices of the columns page; inputs that nobody could have chosen are passed over.
+
+    `places` is {title: "kind:code"} of what may be named freely.
+    """
     sheets = {one["index"] for one in batch.sheets}
     sheet = _number(given.get("sheet"), batch.sheet if batch.sheet is not None else min(sheets))
     errors: dict[str, str] = {}
@@ -99,6 +103,14 @@ def parse_columns(given: Mapping[str, str], batch: Any) -> ColumnsInput:
         if columns and not {"code", "title"} & set(columns.values()):
             errors["columns"] = "Choose the column of the title or of the code; without one, no row can be told apart."
     answers = dict(_answer(given, one) for one in batch.options["questions"] if _answer(given, one)[1] != UNANSWERED)
+    known = {fold(title): target for title, target in places.items()}
+    for one in batch.options["questions"]:
+        named = given.get(f"other-{one['key']}", "").strip()[:200]
+        if named and one.get("free"):
+            if fold(named) in known:
+                answers[one["key"]] = known[fold(named)]
+            else:
+                errors[f"other-{one['key']}"] = f"“{named}” is not the title of a place here; choose one of the list."
     forgotten = frozenset(key for key in batch.options["answers"] if f"forget-{key}" in given)
     taken = frozenset(_number(name.removeprefix("take-"), 0) for name in given if name.startswith("take-"))
     return ColumnsInput(sheet, header_row, columns, answers, forgotten, taken - {0}, errors)

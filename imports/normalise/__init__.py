@@ -14,7 +14,7 @@ from imports.normalise.answers import Answers
 from imports.normalise.assembly import Fields, assumed_of, join, stated
 from imports.normalise.drafts import Draft, Drafts
 from imports.normalise.flaws import Choice, Question
-from imports.normalise.gazetteer import PlaceName
+from imports.normalise.gazetteer import NO_PLACE, NOWHERE, PlaceName
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column
 from imports.normalise.unreadable import mark_errors
@@ -26,8 +26,8 @@ from imports.table.kinds import REASONS
 from portfolio.core.project import DEFAULT_FRAMEWORK
 
 __all__ = [
-    "DEFAULT_FRAMEWORK", "Answers", "Choice", "Draft", "Drafts", "ObjectiveName", "PlaceName", "Question", "Vocabulary",
-    "normalise",
+    "DEFAULT_FRAMEWORK", "NOWHERE", "NO_PLACE", "Answers", "Choice", "Draft", "Drafts", "ObjectiveName", "PlaceName",
+    "Question", "Vocabulary", "normalise",
 ]  # fmt: skip
 
 

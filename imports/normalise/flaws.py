@@ -59,7 +59,8 @@ class Question:
 
     `key` names the answer: "date_order:3" (column), "currency", "decimal:4", "scale:4", "commas:7", or
     "place:korea" (subject and folded text). `rows` counts the cells that wait for it. `assumed` is the answer that
-    holds until a person gives another one; most questions have none, and their cells stay out.
+    holds until a person gives another one; most questions have none, and their cells stay out. `free` says that any
+    place may be named besides the choices.
     """
 
     key: str
@@ -70,3 +71,4 @@ class Question:
     value: str = ""
     rows: int = 1
     assumed: str | None = None
+    free: bool = False

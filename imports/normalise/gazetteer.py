@@ -19,7 +19,7 @@ from imports.normalise.spellings import (
     GROUP_ENDS,
     GROUP_STARTS,
     JOINING,
-    NO_PLACE,
+    NO_PLACE_WORDS,
     NOT_SHORTENED,
     OFFICIAL,
 )
@@ -33,6 +33,7 @@ _COUNTRY = PlaceKind.COUNTRY.value
 #: How it is said that a word names no place: as a target, and as an answer.
 _NOWHERE = ("global", "world")
 NOWHERE = ":".join(_NOWHERE)
+NO_PLACE = "no place, leave it out"
 _CLOSE = 88
 _NEAR = 60
 #: Marks behind a name that point to a note: “Kosovo*”, “Kosovo¹”, “Kenya [a]”, “Mali (1)”.
@@ -67,7 +68,7 @@ class Reading:
     nearest: tuple[Target, ...] = ()
 
 
-_NO_PLACE = Reading("none")
+_NOTHING = Reading("none")
 _UNKNOWN = Reading("unknown")
 
 
@@ -166,7 +167,7 @@ class Gazetteer:
 
     def _taught(self, target: str | None) -> Reading:
         if target is None or target == NOWHERE:
-            return _NO_PLACE
+            return _NOTHING
         found = tuple(one for one in map(target_of, target.split(";")) if one in self.titles)
         return Reading("known", found) if found else _UNKNOWN
 
@@ -205,7 +206,7 @@ class Gazetteer:
             return self._taught(self.taught[folded])
         if folded in self.ambiguous:
             nearest = self.ambiguous[folded]
-            return _NO_PLACE if nearest == (_NOWHERE,) else Reading("ambiguous", nearest=nearest)
+            return _NOTHING if nearest == (_NOWHERE,) else Reading("ambiguous", nearest=nearest)
         if folded in FORMER:
             targets = tuple((_COUNTRY, code) for code in FORMER[folded])
             return Reading("former", targets) if all(target in self.titles for target in targets) else None
@@ -215,7 +216,7 @@ class Gazetteer:
             if len(folded) < 3 and folded.isascii() and not text.strip().isupper():
                 return None
             return Reading("known", found) if len(found) == 1 else Reading("ambiguous", nearest=found)
-        return _NO_PLACE if folded in NO_PLACE else None
+        return _NOTHING if folded in NO_PLACE_WORDS else None
 
     def _further(self, folded: str) -> Reading | None:
         """The name in one of the rarer languages, unless it is nearly another place's name in a usual one."""

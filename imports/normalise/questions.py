@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from imports.normalise.columns import Column
 from imports.normalise.flaws import Choice, Flaw, Question
+from imports.normalise.gazetteer import NO_PLACE, NOWHERE
 from imports.normalise.organisations import OrganisationReader
 from imports.problems import shown
 from portfolio.core.text import fold
@@ -50,29 +52,31 @@ def ask_about_words(column: Column, flaws: Mapping[Any, tuple[Flaw, ...]], count
     for value, found in flaws.items():
         for flaw in found:
             subject = column.field.name if flaw.code == "unknown-term" else _SUBJECTS.get(flaw.code)
-            if subject is None or (not flaw.nearest and flaw.code != "ambiguous-place"):
+            if subject is None or (not flaw.nearest and subject != "place"):
                 continue
             word = shown(value if flaw.value is None else flaw.value)
             key = f"{subject}:{fold(word)}"
             if key in asked:
-                before = asked[key]
-                asked[key] = Question(before.key, before.sentence, before.choices, before.field, before.column,
-                                      before.value, before.rows + counts[value])  # fmt: skip
+                asked[key] = replace(asked[key], rows=asked[key].rows + counts[value])
             elif len(asked) < _MOST_QUESTIONS:
-                asked[key] = Question(key, f"What does “{word}” mean?", _choices(flaw, column), column.field.name,
-                                      column.match.column, word, counts[value])  # fmt: skip
+                asked[key] = Question(
+                    key, f"What does “{word}” mean?", _choices(flaw, column, subject), column.field.name,
+                    column.match.column, word, counts[value], free=subject == "place",
+                )  # fmt: skip
     column.questions += asked.values()
 
 
-def _choices(flaw: Flaw, column: Column) -> tuple[Choice, ...]:
-    answers = flaw.words.get("answers")
-    if isinstance(answers, tuple):
-        named = [Choice(answer, label) for answer, label in zip(answers, flaw.nearest, strict=True)]
+def _choices(flaw: Flaw, column: Column, subject: str) -> tuple[Choice, ...]:
+    if subject == "place":
+        answers = flaw.words.get("answers")
+        named = [
+            Choice(*pair) for pair in zip(answers if isinstance(answers, tuple) else (), flaw.nearest, strict=True)
+        ]
         if flaw.code == "ambiguous-place" and len(named) > 1:
-            named.append(Choice(";".join(answers), "all of these"))
-        return (*named, Choice("", "no place"))
+            named.append(Choice(";".join(choice.answer for choice in named), "all of these"))
+        return (*named, Choice(NOWHERE, NO_PLACE))
     if column.field.terms is not None:
         return tuple(Choice(code, label) for code, label in column.field.terms.choices())
-    if flaw.code == "objective-in-words":
+    if subject == "objective":
         return (*(Choice(number, f"objective {number}") for number in flaw.nearest), Choice("", "none of them"))
     return tuple(Choice(near, near) for near in flaw.nearest)

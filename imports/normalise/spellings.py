@@ -88,7 +88,7 @@ FORMER: dict[str, tuple[str, ...]] = {
 }
 
 #: Words that stand where a place would and name none; folded.
-NO_PLACE = frozenset(
+NO_PLACE_WORDS = frozenset(
     {
         "global", "worldwide", "world", "world wide", "monde", "mondial", "weltweit", "welt", "international",
         "multi country",

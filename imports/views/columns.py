@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from flask import flash, render_template, request
 
 from imports import batches, pipeline
+from imports.directory import load_place_titles
 from imports.forms import FIELD_CHOICES, StepForm, parse_columns
+from imports.normalise import NO_PLACE, NOWHERE
 from imports.outcomes import Outcome
 from imports.preview import Choices
 from imports.views.room import SHOWN, STEPS, batch_of, blueprint, earlier_of, go_to, sheet_of
@@ -28,8 +30,9 @@ def columns(batch_id: int) -> Any:
         return go_to("show", batch_id)
     errors: dict[str, str] = {}
     chosen: dict[int, str | None] = {}
+    places = _places_to_name(batch)
     if form.validate_on_submit():
-        given = parse_columns(request.form, batch)
+        given = parse_columns(request.form, batch, places)
         errors, chosen = dict(given.errors), dict(given.columns)
         if not errors:
             return _keep_columns(batch, form.version.data or 0, given)
@@ -43,11 +46,32 @@ def columns(batch_id: int) -> Any:
         choices=FIELD_CHOICES,
         skipped=_skipped_rows(batch),
         answers=batch.options["answers"],
+        said=_said(batch.options["answers"], places),
+        places=places,
         errors=errors,
         earlier=earlier_of(batch),
         steps=STEPS,
     )
     return page, 422 if errors else 200
+
+
+def _places_to_name(batch: ImportBatch) -> Mapping[str, str]:
+    """{title: "kind:code"} of every place, where one may be named or was."""
+    asked = any(one.get("free") for one in batch.options["questions"])
+    return load_place_titles(db.session) if asked or _of_places(batch.options["answers"]) else {}
+
+
+def _of_places(answers: Mapping[str, str]) -> list[str]:
+    return [key for key in answers if key.startswith("place:")]
+
+
+def _said(answers: Mapping[str, str], places: Mapping[str, str]) -> dict[str, str]:
+    """The answers as a person reads them: places by title."""
+    titles = {target: title for title, target in places.items()} | {NOWHERE: NO_PLACE}
+    said = dict(answers)
+    for key in _of_places(answers):
+        said[key] = "; ".join(titles.get(part, part) for part in answers[key].split(";"))
+    return said
 
 
 def _column(one: dict[str, Any], chosen: Mapping[int, str | None]) -> dict[str, Any]:

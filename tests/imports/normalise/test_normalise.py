@@ -211,7 +211,12 @@ def test_a_word_is_asked_once_and_the_answer_holds_for_all_rows() -> None:
     asked = drafted(sheet)
     question = next(one for one in asked.questions if one.key == "place:korea")
     assert question.rows == 2
-    assert [choice.answer for choice in question.choices] == ["country:KR", "country:KP", "country:KR;country:KP", ""]
+    assert [choice.answer for choice in question.choices] == [
+        "country:KR",
+        "country:KP",
+        "country:KR;country:KP",
+        "global:world",
+    ]
     assert asked.rows[1].values["places"] == [{"kind": "country", "code": "KE", "tier": "priority", "share": None}]
     assert asked.rows[1].partial == {"places"}
     answered = drafted(sheet, {question.key: "country:KR", "place:utopia": ""})

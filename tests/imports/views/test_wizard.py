@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from portfolio.core.terms import Role
 from portfolio.extensions import db
 from portfolio.models.batch import ImportMapping
+from portfolio.models.place import Alias
 from tests import cast
 from tests.imports.books import codes, csv_of, edit, project, run, xlsx_of
 from tests.imports.views.pages import post, text_of, upload
@@ -165,7 +166,7 @@ def test_a_question_about_a_word_is_asked_answered_and_not_asked_again(bo: Flask
     answered = post(bo, "/imports/1/columns", **sent, **{name[1]: "country:KE"})
     assert answered.headers["Location"] == "/imports/1"
     assert "country KE" in text_of(bo.get("/imports/1"))
-    assert "place, kenyia: country:KE" in text_of(bo.get("/imports/1/columns"))
+    assert "place, kenyia: Kenya" in text_of(bo.get("/imports/1/columns"))
     post(bo, "/imports/1/columns", **sent, **{f"forget-{name[1].removeprefix('answer-')}": "1"})
     assert "What you said" not in text_of(bo.get("/imports/1/columns"))
     assert upload(bo, data + b"A-3,Gamma,kenyia\n").headers["Location"] == "/imports/2"
@@ -174,10 +175,26 @@ def test_a_question_about_a_word_is_asked_answered_and_not_asked_again(bo: Flask
 def test_a_word_can_be_said_to_name_no_place(bo: FlaskClient) -> None:
     upload(bo, csv_of("Code,Title,Countries", "A-1,Alpha,Kenyia", "A-2,Beta,Uganda"))
     sent = {"sheet": "0", "header_row": "1", "field-0": "code", "field-1": "title", "field-2": "places"}
-    answered = post(bo, "/imports/1/columns", **sent, **{"answer-place:kenyia": ""})
+    answered = post(bo, "/imports/1/columns", **sent, **{"answer-place:kenyia": "global:world"})
     assert answered.headers["Location"] == "/imports/1"
-    assert "place, kenyia: nothing" in text_of(bo.get("/imports/1/columns"))
+    assert "place, kenyia: no place, leave it out" in text_of(bo.get("/imports/1/columns"))
     assert "is not known" not in text_of(bo.get("/imports/1"))
+
+
+def test_a_word_can_be_said_to_name_any_place_and_is_remembered_with_its_teacher(app: Flask, bo: FlaskClient) -> None:
+    upload(bo, csv_of("Code,Title,Countries", "A-1,Alpha,Qwxz", "A-2,Beta,Uganda"))
+    sent = {"sheet": "0", "header_row": "1", "field-0": "code", "field-1": "title", "field-2": "places"}
+    assert '<option value="Kenya">' in text_of(bo.get("/imports/1/columns"))
+    refused = post(bo, "/imports/1/columns", **sent, **{"other-place:qwxz": "Kenyaland"})
+    assert refused.status_code == 422
+    assert "“Kenyaland” is not the title of a place here" in text_of(refused)
+    answered = post(bo, "/imports/1/columns", **sent, **{"other-place:qwxz": "kenya"})
+    assert answered.headers["Location"] == "/imports/1"
+    assert "country KE" in text_of(bo.get("/imports/1"))
+    with app.app_context():
+        taught = db.session.scalars(sa.select(Alias).where(Alias.folded == "qwxz")).one()
+        assert (taught.target, bool(taught.taught_by)) == ("country:KE", True)
+    assert upload(bo, csv_of("Code,Title,Countries", "A-3,Gamma,qwxz")).headers["Location"] == "/imports/2"
 
 
 def test_a_preview_that_grew_stale_is_refused_and_shown_anew(app: Flask, bo: FlaskClient) -> None:
