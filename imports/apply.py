@@ -171,7 +171,7 @@ def _receipt(
         "applied_by": writing(session).actor.label,
         "counts": counts,
         "changed_fields": fields,
-        "sentence": _past(sentence(counts, fields)),
+        "sentence": past(sentence(counts, fields)),
         "created": [row.code for row in written if row.outcome is Outcome.CREATE],
         "updated": [{"code": row.code, "fields": sorted(row.changes)} for row in updated],
         "left_out": left_out,
@@ -183,7 +183,7 @@ def _receipt(
     }
 
 
-def _past(words: str) -> str:
+def past(words: str) -> str:
     """The plan's sentence, once it is done."""
     for present, past in (
         ("adds ", "added "), ("changes ", "changed "), ("leaves ", "left "), ("asks about ", "still asks about "),

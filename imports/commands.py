@@ -9,25 +9,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import sqlalchemy as sa
 
+from imports.kinds import KINDS, kind_named
 from imports.merge import ConflictRule
-from imports.outcomes import Mode, Outcome, Policy
-from imports.pipeline import KINDS, Imported, import_bytes, limits_of, undo
+from imports.outcomes import Mode, Outcome, Policy, undone
+from imports.pipeline import Imported, import_bytes, limits_of, undo
 from imports.read import Limits, Unreadable
 from imports.read.refusals import refusal
+from imports.records.export import export_csv, export_json, export_xlsx
 from imports.returned import of_preview
 from imports.template import build_template
 from portfolio.config import Settings
+from portfolio.core.changes import Changes
 from portfolio.core.people import COMMAND_LINE
-from portfolio.core.project import LABELS
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.words import describe
 from portfolio.models.place import Place
+from portfolio.projects.commands import deliver, export
 
 #: Rows printed one by one; --json has them all.
 SHOWN = 200
@@ -39,7 +41,7 @@ _WORDS = {
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="What the rows are.")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What the rows are; without it the headings say it.")
 @click.option("--sheet", help="Name of the sheet to take; without it the content decides.")
 @click.option("--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.BOTH.value, show_default=True,
               help="What the import may do.")  # fmt: skip
@@ -59,7 +61,7 @@ _WORDS = {
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def import_command(
     file: Path,
-    kind: str,
+    kind: str | None,
     sheet: str | None,
     mode: str,
     rows: str,
@@ -88,7 +90,9 @@ def import_command(
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     if found.preview.plan is None:
         stop = found.preview.stop
-        raise Refused(stop.message if stop else "The file has no table of projects.", stop.remedy if stop else "")
+        raise Refused(
+            stop.message if stop else "The file has no table that could be read.", stop.remedy if stop else ""
+        )
     if not as_json:
         click.echo("\n".join(_lines(found)))
     for line in _give_back(found, data, limits_of(settings), marked, failed):
@@ -153,7 +157,7 @@ def _lines(found: Imported) -> list[str]:
         if row.outcome in (Outcome.SKIPPED, Outcome.CONFLICT):
             lines.append(f"          {_short(row.reason, 150)}")
         if row.outcome is Outcome.UPDATE:
-            lines += [f"          {_changed(change)}" for change in describe("project", row.changes)]
+            lines += [f"          {text}" for text in _changed(found.kind, row.changes)]
         for wrong in row.problems:
             lines.append(f"          {wrong.cell or f'row {row.row}'}: {_short(wrong.message, 150)} {wrong.remedy}")
     if len(rows) > SHOWN:
@@ -164,9 +168,12 @@ def _lines(found: Imported) -> list[str]:
     return lines + _ending(found)
 
 
-def _changed(change: Any) -> str:
-    before, after = "; ".join(change.before) or "(empty)", "; ".join(change.after) or "(empty)"
-    return f"{LABELS.get(change.field, change.field)}: {_short(before, 60)} -> {_short(after, 60)}"
+def _changed(kind: str, changes: Changes) -> list[str]:
+    labels, lines = kind_named(kind).labels, []
+    for change in describe("project" if kind == "projects" else kind, changes):
+        before, after = "; ".join(change.before) or "(empty)", "; ".join(change.after) or "(empty)"
+        lines.append(f"{labels.get(change.field, change.field)}: {_short(before, 60)} -> {_short(after, 60)}")
+    return lines
 
 
 def _ending(found: Imported) -> list[str]:
@@ -199,11 +206,7 @@ def undo_command(batch: int, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(done, ensure_ascii=False, indent=1))
         return 0
-    counts = done["counts"]
-    click.echo(
-        f"Import {batch} is taken back: {counts['deleted']} added projects removed, {counts['reversed']} changed ones"
-        f" reversed, {counts['kept']} kept because edited since, {counts['failed']} could not be reversed."
-    )
+    click.echo(f"Import {batch} is taken back: {undone(done['counts'], kind_named(done['kind']).noun)}")
     for one in (*done["kept"], *done["failed"]):
         click.echo(f"  {one['code']}: {one['sentence']}")
     return 0
@@ -211,15 +214,41 @@ def undo_command(batch: int, as_json: bool) -> int:
 
 @click.command("template")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--kind", type=click.Choice(list(KINDS)), default="projects", show_default=True, help="What the rows are."
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def template_command(file: Path, force: bool) -> int:
+def template_command(file: Path, kind: str, force: bool) -> int:
     """Write the empty workbook to fill in to FILE."""
     if file.exists() and not force:
         raise Refused(f"{file} is there already.", "Choose another name, or write over it with --force.")
     places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
-    file.write_bytes(build_template(places))
+    file.write_bytes(build_template(kind_named(kind), places))
     click.echo(f"The template is in {file}.")
     return 0
 
+
+def _export_command(name: str) -> click.Command:
+    """`portfolio export NAME` of a kind of keyed records."""
+
+    @click.command(name, help=f"All {kind_named(name).noun[1]}, in the columns that an import reads back.")
+    @click.option("--format", "shape", type=click.Choice(["json", "csv", "xlsx"]), default="json", show_default=True)
+    @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+    def command(shape: str, output: Path | None) -> None:
+        kind = kind_named(name)
+        if shape == "json":
+            found = export_json(db.session, COMMAND_LINE, kind)
+            deliver(json.dumps(found, ensure_ascii=False, indent=1), output)
+        elif shape == "csv":
+            deliver(export_csv(db.session, COMMAND_LINE, kind), output)
+        else:
+            deliver(export_xlsx(db.session, COMMAND_LINE, kind), output)
+
+    return command
+
+
+for _name, _kind in KINDS.items():
+    if _kind.records is not None:
+        export.add_command(_export_command(_name))
 
 COMMANDS = [import_command, undo_command, template_command]

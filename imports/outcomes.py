@@ -174,5 +174,13 @@ def sentence(counts: Mapping[str, int], fields: int, noun: tuple[str, str] = PRO
     return text[0].upper() + text[1:]
 
 
+def undone(counts: Mapping[str, int], noun: tuple[str, str] = PROJECTS) -> str:
+    """What an undo came to, in words without an end."""
+    return (
+        f"{counts['deleted']} added {noun[1]} removed, {counts['reversed']} changed ones reversed;"
+        f" {counts['kept']} kept because edited since, {counts['failed']} could not be reversed."
+    )
+
+
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"

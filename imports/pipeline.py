@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,12 +12,19 @@ from sqlalchemy.orm import Session
 from imports import batches
 from imports.apply import RowsMoved, apply_plan, claim
 from imports.directory import Snapshot, load_snapshot, teach
+from imports.kinds import kind_named, kinds_for, require_kind
 from imports.match import LEAVE_OUT
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices, Preview, build_preview, without_collector
+from imports.problems import problem
 from imports.read import Limits, read
 from imports.read.sheets import Sheet, Workbook
+from imports.recognise import recognise
+from imports.records.apply import apply_records
+from imports.records.preview import build_records_preview
+from imports.records.shelf import load_shelf
+from imports.records.undo import undo_records
 from imports.signing import sign_clashes
 from imports.undo import undo_batch
 from portfolio.config import Settings
@@ -27,7 +34,6 @@ from portfolio.history.door import write
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch
 
-KINDS = ("projects",)
 _MIB = 2**20
 
 
@@ -39,12 +45,13 @@ class Imported:
     file_format: str
     sheets: Sequence[Sheet]
     preview: Preview
+    kind: str = "projects"
     batch_id: int | None = None
     receipt: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def applied(self) -> bool:
-        """Whether projects were written."""
+        """Whether anything was written."""
         return bool(self.receipt)
 
     @property
@@ -63,6 +70,7 @@ class Imported:
         table, mapping, plan = self.preview.table, self.preview.mapping, self.preview.plan
         return {
             "batch": self.batch_id,
+            "kind": self.kind,
             "file": self.file_name,
             "sheet": table.sheet.name if table else None,
             "header_row": self.preview.header_row,
@@ -136,7 +144,7 @@ def import_bytes(
     data: bytes,
     file_name: str,
     *,
-    kind: str = "projects",
+    kind: str | None = None,
     sheet: str | None = None,
     mode: str = "both",
     rows: str = "all-or-nothing",
@@ -147,38 +155,79 @@ def import_bytes(
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
 
-    `answers` are those to the plan's questions, by key; `conflicts` (ask, ours, theirs) says who wins where a field was
-    changed here and in the file; `leave` are rows of the file to be left out. Nothing at all is kept without `apply`,
-    nor where the plan is blocked. Raises Unreadable and Refused.
+    `kind` is what the rows are; None lets the headings say it. `answers` are those to the plan's questions, by key;
+    `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `leave` are rows of
+    the file to be left out. Nothing at all is kept without `apply`, nor where the plan is blocked. Raises Unreadable,
+    Refused and NotAllowed.
     """
-    if kind not in KINDS:
-        raise Refused(f"“{kind[:40]}” cannot be imported.", f"What can be: {', '.join(KINDS)}.")
-    # While a process of its own reads the file, this one loads what the rows are held against.
+    if kind is not None:
+        require_kind(actor, kind)
+    # While a process of its own reads the file, this one loads what projects are held against.
     with ThreadPoolExecutor(max_workers=1) as reader:
         reading = reader.submit(read_file, settings, data, file_name)
-        snapshot = None if apply else load_snapshot(session, actor)
+        snapshot = load_snapshot(session, actor) if not apply and kind in (None, "projects") else None
         workbook = reading.result()
     choices = Choices(
         sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
-        conflicts=ConflictRule(conflicts), rows=dict.fromkeys(leave, LEAVE_OUT),
+        conflicts=ConflictRule(conflicts), rows=dict.fromkeys(leave, LEAVE_OUT), kind=kind or "",
     )  # fmt: skip
-    if snapshot is not None:
-        preview = _planned(session, actor, workbook.sheets, choices, snapshot)
-        return Imported(workbook.file_name, workbook.format, workbook.sheets, preview)
+    choices = _recognised(workbook.sheets, choices, actor)
+    about = (workbook.file_name, workbook.format, workbook.sheets)
+    if not apply:
+        preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
+        return Imported(*about, preview, choices.kind)
     try:
         with write(session, actor, f"import of {workbook.file_name}"):
-            preview = _planned(session, actor, workbook.sheets, choices)
-            result = Imported(workbook.file_name, workbook.format, workbook.sheets, preview)
+            preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
+            result = Imported(*about, preview, choices.kind)
             if preview.plan is None or preview.plan.blocked:
                 raise _NothingDone(result)
             batch = batches.start_batch(session, workbook, data, choices, preview)
             writing(session).batch_id = batch.id
             claim(session, batch.id)
             session.refresh(batch)
-            receipt = apply_plan(session, batch, preview.plan)
-            return Imported(workbook.file_name, workbook.format, workbook.sheets, preview, batch.id, receipt)
+            receipt = _apply(session, batch, preview)
+            return Imported(*about, preview, choices.kind, batch.id, receipt)
     except _NothingDone as nothing:
         return nothing.result
+
+
+def _recognised(sheets: Sequence[Sheet], choices: Choices, actor: Actor) -> Choices:
+    """The choices with the kind that the headings say, where nobody said one."""
+    if choices.kind:
+        return choices
+    return replace(choices, kind=recognise(sheets, kinds_for(actor)), recognised=True)
+
+
+def _planned(
+    session: Session,
+    actor: Actor,
+    sheets: Sequence[Sheet],
+    choices: Choices,
+    file_name: str,
+    snapshot: Snapshot | None = None,
+) -> Preview:
+    """What an import of the kind that was chosen would do, as the database stands now, conflicts with the names of who
+    changed what. Raises NotAllowed.
+    """
+    kind = require_kind(actor, choices.kind)
+    if kind.records is None:
+        preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor))
+        return sign_clashes(session, actor, preview)
+    preview = build_records_preview(sheets, choices, load_shelf(session, kind), file_name)
+    if choices.recognised and preview.table is not None:
+        said = problem("kind-recognised", sheet=preview.table.sheet.name, words={"many": kind.noun[1]})
+        preview = replace(preview, notes=(said, *preview.notes))
+    return preview
+
+
+def _apply(session: Session, batch: ImportBatch, preview: Preview) -> Mapping[str, Any]:
+    """Write a plan by the writer of its kind; gives the receipt."""
+    assert preview.plan is not None
+    kind = kind_named(batch.kind)
+    if kind.records is None:
+        return apply_plan(session, batch, preview.plan)
+    return apply_records(session, batch, preview.plan, kind.records)
 
 
 class _NothingDone(Exception):
@@ -205,7 +254,8 @@ def upload(
     """Read a file and keep it with its plan; gives the batch's id. Raises Unreadable, and TooMany for open imports."""
     batches.refuse_too_many(session, actor, settings.open_imports)
     workbook = read_file(settings, data, file_name)
-    preview = _planned(session, actor, workbook.sheets, choices)
+    choices = _recognised(workbook.sheets, choices, actor)
+    preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
     with write(session, actor, f"upload of {workbook.file_name}"):
         batches.refuse_too_many(session, actor, settings.open_imports)
         return batches.start_batch(session, workbook, data, choices, preview).id, preview
@@ -214,15 +264,7 @@ def upload(
 def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:
     """The plan of a batch from its staged rows, as the database stands now."""
     chosen = choices or Choices.from_json(batch.options)
-    return _planned(session, actor, batches.staged_sheets(session, batch), chosen)
-
-
-def _planned(
-    session: Session, actor: Actor, sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot | None = None
-) -> Preview:
-    """The preview as the database stands now, conflicts with the names of who changed what."""
-    preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor))
-    return sign_clashes(session, actor, preview)
+    return _planned(session, actor, batches.staged_sheets(session, batch), chosen, batch.file_name)
 
 
 def choose(
@@ -269,7 +311,7 @@ def apply_batch(session: Session, actor: Actor, batch_id: int, seen_version: int
             preview = preview_batch(session, actor, batch)
             if preview.plan is None:
                 raise Refused(preview.sentence, "Match the columns again.")
-            return apply_plan(session, batch, preview.plan)
+            return _apply(session, batch, preview)
     except RowsMoved:
         with write(session, actor, f"new plan for import {batch_id}"):
             batch = batches.get_batch_for(session, actor, batch_id)
@@ -281,4 +323,6 @@ def apply_batch(session: Session, actor: Actor, batch_id: int, seen_version: int
 def undo(session: Session, actor: Actor, batch_id: int) -> Mapping[str, Any]:
     """Take an applied batch back; gives the undo's receipt. Raises Conflict for one that is not applied, NotFound."""
     with write(session, actor, f"undo of import {batch_id}", batch_id):
-        return undo_batch(session, batches.get_batch_for(session, actor, batch_id))
+        batch = batches.get_batch_for(session, actor, batch_id)
+        kind = require_kind(actor, batch.kind)
+        return undo_batch(session, batch) if kind.records is None else undo_records(session, batch, kind.records)

@@ -27,7 +27,7 @@ from portfolio.core.text import clean
 
 #: First values of a column that the page shows.
 _SAMPLES_SHOWN = 3
-_SAMPLES_JUDGED = 40
+SAMPLES_JUDGED = 40
 #: Codes of missing projects that the note names; the plan has them all.
 _CODES_SAID = 8
 
@@ -37,8 +37,9 @@ class Choices:
     """What a person chose; everything has a default. `sheet` is an index, rows are the file's, columns count from 0.
 
     `taken`, `left_out` and `taken_kinds` are those of imports.table, `answers` those of imports.normalise by question
-    key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds. `sides` say by (row,
-    field) which side of a conflict stands, `conflicts` what holds for all the others.
+    key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds; `recognised` that the
+    headings said so, and no person. `sides` say by (row, field) which side of a conflict stands, `conflicts` what holds
+    for all the others.
     """
 
     sheet: int | None = None
@@ -50,6 +51,7 @@ class Choices:
     answers: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[int, str] = field(default_factory=dict)
     kind: str = "projects"
+    recognised: bool = False
     left_out: frozenset[int] = frozenset()
     taken_kinds: frozenset[str] = frozenset()
     conflicts: ConflictRule = ConflictRule.ASK
@@ -72,6 +74,7 @@ class Choices:
             "answers": dict(self.answers),
             "row_answers": {str(row): answer for row, answer in sorted(self.rows.items())},
             "kind": self.kind,
+            "recognised": self.recognised,
             "left_out": sorted(self.left_out),
             "taken_kinds": sorted(self.taken_kinds),
             "conflicts": self.conflicts.value,
@@ -91,6 +94,7 @@ class Choices:
             dict(kept["answers"]),
             {int(row): answer for row, answer in kept["row_answers"].items()},
             kept.get("kind", "projects"),
+            kept.get("recognised", False),
             frozenset(kept.get("left_out", ())),
             frozenset(kept.get("taken_kinds", ())),
             ConflictRule(kept.get("conflicts", ConflictRule.ASK.value)),
@@ -196,7 +200,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         return Preview(None, None, None, stop=alone or table)
     vocabulary = snapshot.vocabulary
     mapping = propose(
-        table.headings, table.samples(_SAMPLES_JUDGED), snapshot.memory, recogniser=vocabulary, tags=table.tags
+        table.headings, table.samples(SAMPLES_JUDGED), snapshot.memory, recogniser=vocabulary, tags=table.tags
     )
     mapping = with_section(mapping, table.section, snapshot.memory)
     known = {match.column for match in mapping.columns}

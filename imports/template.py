@@ -14,7 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imports.fields import CLEAR, FIELDS, ImportField, Parse
+from imports.fields import CLEAR, ImportField, Parse
+from imports.kinds import Kind
 from portfolio.core.money import MINOR_DIGITS, WITHDRAWN
 
 #: Rows below the headings that carry drop-downs.
@@ -31,23 +32,25 @@ _WIDTHS = {
     Parse.NUMBER: 14, Parse.WHOLE: 10, Parse.PLACE: 24,
 }  # fmt: skip
 
-NOTES = (
+_PROJECT_NOTES = (
     ("One row is one project.", "The sheet “Projects” takes a row for each; the order of the columns is free."),
     ("A title or a code is needed.", "A code decides which project a row is about; without one the title does."),
-    ("An empty cell changes nothing.", f"Write {CLEAR} into a cell to empty the field of a stored project."),
+)
+_NOTES = (
+    ("An empty cell changes nothing.", f"Write {CLEAR} into a cell to empty the field of what is stored."),
     ("Several things in one cell", "are separated by semicolons: “KE 60%; UG 40%”."),
     ("Dates", "are days, months or years: 2024-03-15, 2024-03 or 2024."),
     ("Hold the pointer over a heading", "to read what the column takes, with an example."),
 )
 
 
-def build_template(places: Sequence[str]) -> bytes:
+def build_template(kind: Kind, places: Sequence[str]) -> bytes:
     """The template as xlsx. `places` are titles of countries, regions and partner organisations, for the drop-down."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = "Projects"
-    fields = [field for field in FIELDS if field.in_template]
+    sheet.title = kind.title
+    fields = [field for field in kind.fields if field.in_template]
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     for column, field in enumerate(fields, 1):
@@ -55,8 +58,8 @@ def build_template(places: Sequence[str]) -> bytes:
         _drop_down(book, sheet, lists, column, field, _choices(field, places))
     sheet.freeze_panes = "C2"
     sheet.row_dimensions[1].height = 32
-    _notes(book.create_sheet("Notes", 1))
-    book.properties.title = "Projects to import"
+    _notes(book.create_sheet("Notes", 1), kind)
+    book.properties.title = f"{kind.title} to import"
     book.properties.creator = ""
     book.properties.created = book.properties.modified = _MADE
     buffer = io.BytesIO()
@@ -76,7 +79,7 @@ def _heading(sheet: Worksheet, column: int, field: ImportField) -> None:
     cell.comment = note
     dimension = sheet.column_dimensions[get_column_letter(column)]
     dimension.width = _WIDTHS[field.parse]
-    if field.parse is not Parse.MONEY:
+    if field.parse not in (Parse.MONEY, Parse.NUMBER):
         # Text cells, so that the spreadsheet program does not turn "2024-03" or "6; 8" into something else.
         dimension.number_format = "@"
 
@@ -86,7 +89,7 @@ def _choices(field: ImportField, places: Sequence[str]) -> list[str]:
         return [label for _, label in field.terms.choices()]
     if field.parse is Parse.CURRENCY:
         return [*_FIRST_CURRENCIES, *sorted(MINOR_DIGITS.keys() - WITHDRAWN - set(_FIRST_CURRENCIES))]
-    if field.name == "places":
+    if field.name == "places" or field.parse is Parse.PLACE:
         return list(places)
     return []
 
@@ -113,9 +116,20 @@ def _drop_down(
     sheet.add_data_validation(rule)
 
 
-def _notes(sheet: Worksheet) -> None:
+def _notes(sheet: Worksheet, kind: Kind) -> None:
     sheet.column_dimensions["A"].width = 34
     sheet.column_dimensions["B"].width = 90
-    for row, (title, text) in enumerate(NOTES, 1):
+    for row, (title, text) in enumerate((*_about(kind), *_NOTES), 1):
         sheet.cell(row, 1, title).font = Font(bold=True)
         sheet.cell(row, 2, text).alignment = Alignment(wrap_text=True)
+
+
+def _about(kind: Kind) -> Sequence[tuple[str, str]]:
+    if kind.records is None:
+        return _PROJECT_NOTES
+    registry = kind.records.registry
+    labels = " and ".join(f"“{registry.by_name[name].label}”" for name in registry.key)
+    return (
+        (f"One row is one {kind.noun[0]}.", kind.sentence),
+        ("What tells rows apart", f"is {labels}; it decides what a row is about, and is never changed by one."),
+    )

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import Response, flash, render_template, request
 
 from imports import batches, pipeline, returned
+from imports.kinds import kind_named
+from imports.outcomes import undone
 from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, page_url_of, settings, show_value
 from portfolio.core.people import Permission
 from portfolio.core.project import LABELS
@@ -85,8 +87,7 @@ def undo(batch_id: int) -> Any:
     done = pipeline.undo(db.session, actor(), batch_id)
     counts = done["counts"]
     flash(
-        f"Taken back: {counts['deleted']} added projects removed, {counts['reversed']} changed ones reversed;"
-        f" {counts['kept']} kept because edited since, {counts['failed']} could not be reversed.",
+        f"Taken back: {undone(counts, kind_named(done['kind']).noun)}",
         "success" if not counts["failed"] and not counts["kept"] else "warning",
     )
     return go_to("receipt", batch_id)

@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 
 from imports import pipeline
 from imports.forms import UploadForm
+from imports.kinds import KINDS
 from imports.outcomes import Mode, Policy
 from imports.preview import Choices
 from imports.read import Unreadable
@@ -47,4 +48,4 @@ def new() -> Any:
 def template() -> Response:
     """The empty workbook to fill in."""
     places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
-    return send_xlsx(build_template(places), "projects-to-import.xlsx")
+    return send_xlsx(build_template(KINDS["projects"], places), "projects-to-import.xlsx")

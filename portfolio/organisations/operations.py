@@ -115,7 +115,7 @@ def _checked(value: Mapping[str, Any]) -> dict[str, Any]:
     for column, longest in LONGEST.items():
         if len(value[column] or "") > longest:
             raise Refused(f"The {column.replace('_', ' ')} of “{name[:60]}” has more than {longest} characters.")
-    if value["kind"] is not None and value["kind"] not in OrganisationType:
+    if value["kind"] is not None and value["kind"] not in OrganisationType._value2member_map_:
         raise Refused(f"“{value['kind'][:40]}” is no type of organisation.", "Write a code of IATI's list.")
     return {**{column: value[column] for column in _EMPTY}, "folded": _folded(name)}
 

@@ -187,7 +187,7 @@ def delete_aliases(session: Session, seen: Mapping[int, int | None]) -> None:
 
 
 def _check_alias(row: Mapping[str, Any]) -> None:
-    if "subject" in row and row["subject"] not in Subject:
+    if "subject" in row and row["subject"] not in Subject._value2member_map_:
         raise Refused(f"“{str(row['subject'])[:40]}” is nothing that has other names.", "Choose one of the list.")
     if "folded" in row and not 0 < len(row["folded"]) <= LONGEST["text"]:
         raise Refused(f"“{str(row['text'])[:60]}” is no name.", "Write letters or figures, at most 300.")

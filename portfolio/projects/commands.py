@@ -1,4 +1,4 @@
-"""`portfolio export`: projects and places for scripts and spreadsheets."""
+"""`portfolio export`: projects and places for scripts and spreadsheets; other lists join it in `imports.commands`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portfolio.web.pages import today
 
 @click.group("export")
 def export() -> None:
-    """Write projects or places to a file or to standard output."""
+    """Write projects, places or another list to a file or to standard output."""
 
 
 def deliver(content: str | bytes, output: Path | None) -> None:

@@ -59,6 +59,17 @@ def test_documents_name_every_import_field() -> None:
         assert field.label in page, field.name
 
 
+def test_documents_name_every_field_of_the_other_lists() -> None:
+    from imports.kinds import KINDS
+
+    page = _page("lists.md")
+    for kind in KINDS.values():
+        if kind.records is not None:
+            assert f"(`{kind.name}`)\n\n{kind.sentence}" in page, kind.name
+            for field in kind.fields:
+                assert f"| {field.label} | {field.help} |" in page, field.name
+
+
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [

@@ -163,7 +163,7 @@ def test_only_operations_and_the_dock_write() -> None:
     assert {name for name in found if name.startswith("imports/")} <= {
         "imports/batches.py",
         "imports/apply.py",
-        "imports/undo.py",
+        "imports/reversal.py",
         "imports/directory.py",
     }
 
