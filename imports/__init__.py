@@ -15,6 +15,7 @@ undo         an applied batch -> back, field by field, without losing later edit
 
 Around them: directory (database -> what the pure stages look up), preview (the pure stages in one call), signing (who
 changed what is in conflict), batches (the only writer of files, staged rows and the wizard's state), pipeline (bytes
--> plan -> receipt, for web and command line alike), returned (what a person gets back: the workbook marked, by marking
-in the child, and the failed rows), template (the empty workbook), views and forms (HTTP), commands (the command line).
+-> plan -> receipt, for web and command line alike), background (the same as jobs, where a file is long), returned (what
+a person gets back: the workbook marked, by marking in the child, and the failed rows), template (the empty workbook),
+views and forms (HTTP), commands (the command line).
 """

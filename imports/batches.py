@@ -82,29 +82,46 @@ def refuse_too_many(session: Session, actor: Actor, most: int) -> None:
 
 def start_batch(session: Session, workbook: Workbook, data: bytes, choices: Choices, preview: Preview) -> ImportBatch:
     """Keep the file, its rows and what the import would do with them."""
+    batch = register_batch(session, workbook.file_name, workbook.sha256, data, choices)
+    fill_batch(session, batch, workbook, choices, preview)
+    return batch
+
+
+def register_batch(session: Session, file_name: str, sha256: str, data: bytes, choices: Choices) -> ImportBatch:
+    """Keep the file and that somebody wants it imported; what is in it is filled in when it is read."""
     now, actor = writing(session).at, writing(session).actor
-    if session.get(ImportFile, workbook.sha256) is None:
-        session.add(ImportFile(sha256=workbook.sha256, size=len(data), content=data, kept_at=now))
+    if session.get(ImportFile, sha256) is None:
+        session.add(ImportFile(sha256=sha256, size=len(data), content=data, kept_at=now))
         session.flush()
     batch = ImportBatch(
         kind=choices.kind,
-        file_name=workbook.file_name,
-        sha256=workbook.sha256,
-        file_format=workbook.format,
+        file_name=file_name,
+        sha256=sha256,
+        file_format="",
         state="uploaded",
-        sheets=[sheet_facts(sheet) for sheet in workbook.sheets],
-        options=choices.as_json(),
+        sheets=[],
+        options={**choices.as_json(), "questions": []},
         notes=[],
         created_by_id=actor.id,
         created_by=actor.label,
         created_at=now,
         version=1,
     )
+    session.add(batch)
+    session.flush()
+    record(session, "import", batch.id, batch.file_name, "create", {"state": [None, batch.state]})
+    return batch
+
+
+def fill_batch(session: Session, batch: ImportBatch, workbook: Workbook, choices: Choices, preview: Preview) -> None:
+    """Keep the rows of a registered file and what the import would do with them."""
+    batch.kind = choices.kind
+    batch.file_format = workbook.format
+    batch.sheets = [sheet_facts(sheet) for sheet in workbook.sheets]
     read_notes = [
         {"code": note.code, "sentence": note.sentence, "cell": None, "from": "reading"} for note in workbook.notes
     ]
     _describe(batch, choices, preview, read_notes)
-    session.add(batch)
     session.flush()
     planned = _planned_rows(preview)
     rows = [
@@ -121,8 +138,6 @@ def start_batch(session: Session, workbook: Workbook, data: bytes, choices: Choi
     ]
     if rows:
         session.execute(sa.insert(ImportRow), rows)
-    record(session, "import", batch.id, batch.file_name, "create", {"state": [None, batch.state]})
-    return batch
 
 
 def replan(session: Session, batch: ImportBatch, choices: Choices, preview: Preview) -> None:
@@ -169,6 +184,14 @@ def remember_mapping(session: Session, kind: str, signature: str, columns: Mappi
         session.add(kept)
     kept.columns, kept.taught_by, kept.taught_at = dict(columns), actor.label, now
     session.flush()
+
+
+def file_content(session: Session, batch: ImportBatch) -> bytes:
+    """The bytes of the batch's file. Raises NotFound where they are not kept any more."""
+    content = session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
+    if content is None:
+        raise NotFound("The original file is not kept any more.", "Upload it again.")
+    return content
 
 
 def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices, Preview, build_preview, without_collector
 from imports.problems import problem
-from imports.read import Limits, read
+from imports.read import Limits, clean_file_name, read
 from imports.read.sheets import Sheet, Workbook
 from imports.recognise import recognise
 from imports.records.apply import apply_records
@@ -31,10 +32,17 @@ from portfolio.config import Settings
 from portfolio.core.people import Actor
 from portfolio.errors import Conflict, Refused
 from portfolio.history.door import write
-from portfolio.history.record import writing
+from portfolio.history.record import position, writing
 from portfolio.models.batch import ImportBatch
 
 _MIB = 2**20
+
+#: Hears how far long work is: what it is at, in words; steps that are done; of so many.
+Progress = Callable[[str, int, int], None]
+
+
+def _nobody(step: str, done: int, total: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +269,35 @@ def upload(
         return batches.start_batch(session, workbook, data, choices, preview).id, preview
 
 
+def register(
+    session: Session, settings: Settings, actor: Actor, data: bytes, file_name: str, choices: Choices
+) -> ImportBatch:
+    """Keep an uploaded file that is read later. Inside the write door; raises TooMany for open imports."""
+    batches.refuse_too_many(session, actor, settings.open_imports)
+    return batches.register_batch(session, clean_file_name(file_name), sha256(data).hexdigest(), data, choices)
+
+
+def read_registered(
+    session: Session, settings: Settings, actor: Actor, batch_id: int, progress: Progress = _nobody
+) -> None:
+    """Read a registered file and keep its rows with the plan; nothing where that is done already. Raises Unreadable."""
+    batch = batches.get_batch_for(session, actor, batch_id)
+    if batch.sheets or batch.state != "uploaded":
+        return
+    choices, file_name = Choices.from_json(batch.options), batch.file_name
+    progress("Reading the file", 0, 3)
+    workbook = read_file(settings, batches.file_content(session, batch), file_name)
+    progress("Matching its columns and comparing its rows with what is stored", 1, 3)
+    choices = _recognised(workbook.sheets, choices, actor)
+    preview = _planned(session, actor, workbook.sheets, choices, file_name)
+    progress("Keeping what was read", 2, 3)
+    with write(session, actor, f"reading of {file_name}"):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        batches.require_open(batch)
+        batches.fill_batch(session, batch, workbook, choices, preview)
+        batch.version += 1
+
+
 def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:
     """The plan of a batch from its staged rows, as the database stands now."""
     chosen = choices or Choices.from_json(batch.options)
@@ -268,14 +305,26 @@ def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: C
 
 
 def choose(
-    session: Session, actor: Actor, batch_id: int, seen_version: int, choices: Choices, *, teaching: bool
+    session: Session,
+    actor: Actor,
+    batch_id: int,
+    seen_version: int,
+    choices: Choices,
+    *,
+    teaching: bool,
+    progress: Progress = _nobody,
 ) -> Preview:
     """Keep a person's choices and plan anew. `teaching`: remember columns and words for everybody's next file."""
+    # Planned outside the write door, which others wait at: what moves meanwhile is found when the plan is applied.
+    batch = batches.get_batch_for(session, actor, batch_id)
+    refuse_stale(batch, seen_version)
+    progress("Comparing its rows with what is stored", 0, 2)
+    preview = preview_batch(session, actor, batch, choices)
+    progress("Keeping the plan", 1, 2)
     with write(session, actor, f"choices for import {batch_id}"):
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
         asked = {one["key"]: one["value"] for one in batch.options["questions"]}
-        preview = preview_batch(session, actor, batch, choices)
         if teaching and choices.columns and preview.mapping is not None and preview.mapping.has_identity:
             batches.remember_mapping(session, batch.kind, preview.mapping.signature, preview.mapping.as_memory())
         for key, answer in choices.answers.items() if teaching else ():
@@ -292,11 +341,24 @@ def refuse_stale(batch: ImportBatch, seen_version: int) -> None:
         raise Conflict("This import was planned anew since the page was shown.", "Look at the new plan first.")
 
 
-def apply_batch(session: Session, actor: Actor, batch_id: int, seen_version: int | None = None) -> Mapping[str, Any]:
+def apply_batch(
+    session: Session,
+    actor: Actor,
+    batch_id: int,
+    seen_version: int | None = None,
+    progress: Progress = _nobody,
+) -> Mapping[str, Any]:
     """Carry a planned batch out, once: a second request gets the receipt of the first.
 
     Raises RowsMoved, after planning anew, and RowsRejected; in both cases nothing was written to projects.
     """
+    # Planned before the write door is taken, which others wait at; anew inside, if anything was written meanwhile.
+    batch = batches.get_batch_for(session, actor, batch_id)
+    progress("Comparing its rows with what is stored now", 0, 2)
+    planned_at, planned_for, preview = position(session), batch.version, None
+    if batch.state == "planned":
+        preview = preview_batch(session, actor, batch)
+    progress("Writing the projects", 1, 2)
     try:
         with write(session, actor, f"import {batch_id}", batch_id):
             batch = batches.get_batch_for(session, actor, batch_id)
@@ -304,19 +366,22 @@ def apply_batch(session: Session, actor: Actor, batch_id: int, seen_version: int
                 return dict(batch.receipt)
             if seen_version is not None:
                 refuse_stale(batch, seen_version)
+            moved = (position(session), batch.version) != (planned_at, planned_for)
             if not claim(session, batch_id):
                 raise Conflict("This import has no plan that could be applied.", "Match its columns first.")
             session.refresh(batch)
             writing(session).reason = f"import of {batch.file_name}"[:500]
-            preview = preview_batch(session, actor, batch)
+            if preview is None or moved:
+                preview = preview_batch(session, actor, batch)
             if preview.plan is None:
                 raise Refused(preview.sentence, "Match the columns again.")
             return _apply(session, batch, preview)
     except RowsMoved:
+        batch = batches.get_batch_for(session, actor, batch_id)
+        choices = Choices.from_json(batch.options)
+        preview = preview_batch(session, actor, batch, choices)
         with write(session, actor, f"new plan for import {batch_id}"):
-            batch = batches.get_batch_for(session, actor, batch_id)
-            choices = Choices.from_json(batch.options)
-            batches.replan(session, batch, choices, preview_batch(session, actor, batch))
+            batches.replan(session, batches.get_batch_for(session, actor, batch_id), choices, preview)
         raise
 
 

@@ -7,6 +7,7 @@ reference     the data the product ships, and its reader
 models        the tables; migrations beside them
 web           the corridor of all pages: access rules, headers, filters, forms, sheets
 history       the write door and the change log
+jobs          the queue's edge: long work in processes of their own
 accounts      people, roles, sign-in
 objectives, places, organisations    reference rooms
 projects      the subject room

@@ -23,6 +23,7 @@ from portfolio.errors import Busy, NotFound, PortfolioError
 from portfolio.extensions import csrf, db
 from portfolio.history.door import guard_engine, is_busy
 from portfolio.history.views import blueprint as history
+from portfolio.jobs.worker import connect_jobs
 from portfolio.objectives.views import blueprint as objectives
 from portfolio.organisations.views import blueprint as organisations
 from portfolio.places.views import blueprint as places
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         guard_engine(db.engine, settings.lock_seconds)
+    connect_jobs(app)
     csrf.init_app(app)
     _register_hooks(app, settings)
     _register_errors(app)

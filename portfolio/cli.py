@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from imports.background import WORKS
 from imports.commands import COMMANDS as IMPORT_COMMANDS
 from portfolio import demonstration, installation
 from portfolio.accounts import operations as accounts
@@ -26,6 +27,8 @@ from portfolio.coverage.commands import COMMANDS as COVERAGE_COMMANDS
 from portfolio.errors import Busy, PortfolioError
 from portfolio.extensions import db
 from portfolio.history.door import is_busy, write
+from portfolio.jobs.work import do_job
+from portfolio.jobs.worker import run_workers, start_beside
 from portfolio.models.account import User
 from portfolio.projects.commands import COMMANDS as EXPORT_COMMANDS
 
@@ -177,7 +180,31 @@ def serve(host: str | None, port: int | None, sign_in_link: bool) -> None:
         raise BadSetting(f"Nothing can listen on {settings.host!r}, port {settings.port}: {reason}.") from None
     click.echo(line)
     sys.stdout.flush()
-    server.run()
+    stop = start_beside(app, settings.workers)
+    try:
+        server.run()
+    finally:
+        stop()
+
+
+@main.command()
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Jobs at a time.")
+def worker(workers: int) -> None:
+    """Work on long imports, in a process of its own beside the server (which then has PORTFOLIO_WORKERS=0)."""
+    app = create_app(read_settings())
+    with _opened(app):
+        installation.require_ready(db.engine)
+    click.echo("Waiting for work.")
+    sys.stdout.flush()
+    run_workers(app, workers)
+
+
+@main.command(hidden=True)
+@click.argument("number", type=int)
+@in_application
+def job(number: int) -> int:
+    """Do one job that a worker began; the worker starts this and listens."""
+    return do_job(db.session, _settings(), WORKS, number)
 
 
 def _administrator_link() -> str:

@@ -60,11 +60,28 @@ class Settings:
     import_sheets: int = _setting(50, "Most sheets in one workbook of an import.", least=1, most=1000)
     import_seconds: int = _setting(30, "Seconds a file may take to be read before it is refused.", least=1, most=600)
     import_memory_mib: int = _setting(1024, "Memory the reading process may use, in MiB.", least=128, most=16_384)
+    immediate_rows: int = _setting(
+        2000, "Rows up to which an import is previewed at once; larger ones are worked on in the background.",
+        least=0, most=1_000_000,
+    )  # fmt: skip
     open_imports: int = _setting(
         20, "Imports one person may have open (uploaded, not applied) at a time.", least=1, most=1000
     )
     lock_seconds: int = _setting(
         30, "Seconds a save waits for another one before it says that the product is busy.", least=1, most=300
+    )
+    queue_url: str = _setting(
+        "",
+        "Store of the queue of long work; empty means the PostgreSQL database, or a file in the instance folder beside"
+        " an SQLite one. Others: postgresql://…, redis://….",
+    )
+    workers: int = _setting(
+        1, "Jobs that the server works on itself at a time; 0 where `portfolio worker` does.", least=0, most=16
+    )
+    job_memory_mib: int = _setting(4096, "Memory one job may use, in MiB.", least=256, most=65_536)
+    job_minutes: int = _setting(30, "Minutes one job may take.", least=1, most=1440)
+    job_silent_seconds: int = _setting(
+        60, "Seconds without a sign of life after which a job is given to another worker.", least=10, most=3600
     )
     site_name: str = _setting("Cyber Portfolio", "Name shown on every page.")
 
@@ -95,6 +112,24 @@ class Settings:
         if url.startswith(("sqlite:///", "postgresql+psycopg://")):
             return url
         raise BadSetting("PORTFOLIO_DATABASE_URL must start with sqlite:/// or postgresql://.")
+
+    def queue_address(self) -> str:
+        """Where the queue is kept: a file's path, postgresql://… or redis://…."""
+        address = self.queue_url or self.resolved_database_url().replace("postgresql+psycopg://", "postgresql://")
+        if not self.queue_url and address.startswith("sqlite"):
+            return str((self.instance / "queue.sqlite").resolve())
+        if address.startswith(("postgresql://", "redis://", "rediss://")):
+            return address
+        raise BadSetting("PORTFOLIO_QUEUE_URL must start with postgresql://, redis:// or rediss://.")
+
+    def as_environment(self) -> dict[str, str]:
+        """The PORTFOLIO_* variables that give another process, started anywhere, these settings."""
+        given = {"instance": str(self.instance.resolve()), "database_url": self.resolved_database_url()}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name not in given and value != item.default:
+                given[item.name] = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        return {PREFIX + name.upper(): value for name, value in given.items()}
 
     def resolved_secret_key(self) -> str:
         """The secret key: the given one, else the instance's own, made on the first run for its owner alone."""

@@ -107,10 +107,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def _made_app(url: str, tmp_path: Path) -> Iterator[Flask]:
     from portfolio.app import create_app
     from portfolio.extensions import db
+    from portfolio.jobs.queue import queue_of
 
     app = create_app(Settings(instance=tmp_path / "instance", database_url=url, secret_key=SECRET_KEY))
     app.testing = True
     yield app
+    queue_of(app).close()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

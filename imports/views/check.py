@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 
-from imports import batches, pipeline
+from imports import background, batches, pipeline
 from imports.apply import RowsMoved
 from imports.forms import RulesForm, parse_left_out, parse_row_answers, parse_sides
 from imports.merge import ConflictRule
@@ -22,7 +22,10 @@ from imports.views.room import (
     batch_words,
     blueprint,
     earlier_of,
+    enqueue,
     go_to,
+    is_at_work,
+    keep_choices,
     page_url_of,
     seen_version,
     settings,
@@ -60,6 +63,8 @@ def show(batch_id: int) -> Any:
         return go_to("receipt", batch_id)
     if batch.state == "cancelled":
         raise NotFound("This import was cancelled.", "Upload the file again if it is still needed.")
+    if is_at_work(batch):
+        return go_to("progress", batch_id)
     if batch.state == "uploaded":
         return go_to("columns", batch_id)
     return _check_page(batch), 200
@@ -146,8 +151,7 @@ def rules(batch_id: int) -> Any:
         policy=Policy(form.rows.data),
         conflicts=ConflictRule(form.conflicts.data),
     )
-    pipeline.choose(db.session, actor(), batch_id, form.version.data or 0, choices, teaching=False)
-    return go_to("show", batch_id)
+    return _go_on(batch, form.version.data or 0, choices)
 
 
 @route(blueprint, "/imports/<int:batch_id>/rows", Permission.load, methods=["POST"])
@@ -170,16 +174,25 @@ def rows(batch_id: int) -> Any:
     else:
         decided = parse_left_out(request.form, {**kept.rows, **answers})
         choices = replace(kept, rows=decided, sides={**kept.sides, **sides})
-    pipeline.choose(db.session, actor(), batch_id, seen_version(), choices, teaching=False)
     if said := len(answers) + len(sides):
         flash(f"{said} answers are kept." if said != 1 else "1 answer is kept.", "success")
     kept_view = {name: request.args[name] for name in ("tab", "q", "page") if request.args.get(name)}
-    return go_to("show", batch_id, **kept_view)
+    return _go_on(batch, seen_version(), choices, **kept_view)
+
+
+def _go_on(batch: ImportBatch, version: int, choices: Choices, **view: str) -> Any:
+    """Keep the choices and show the new plan, at once or when it is made."""
+    planned = keep_choices(batch, version, choices, teaching=False)
+    return go_to("progress", batch.id) if planned is None else go_to("show", batch.id, **view)
 
 
 @route(blueprint, "/imports/<int:batch_id>/apply", Permission.load, methods=["POST"])
 def apply(batch_id: int) -> Any:
-    """Carry the plan out, once."""
+    """Carry the plan out, once; a long one in the background."""
+    batch = batch_of(batch_id)
+    if batch.state == "planned" and background.is_long_batch(settings(), batch):
+        enqueue(background.apply_later(db.session, actor(), batch_id, seen_version()))
+        return go_to("progress", batch_id)
     try:
         receipt = pipeline.apply_batch(db.session, actor(), batch_id, seen_version())
     except RowsMoved as moved:
@@ -193,6 +206,8 @@ def apply(batch_id: int) -> Any:
 def cancel(batch_id: int) -> Any:
     """Give up an import that was not applied."""
     with write(db.session, actor(), f"cancel import {batch_id}"):
-        batches.cancel_batch(db.session, batch_of(batch_id))
+        batch = batch_of(batch_id)
+        batches.cancel_batch(db.session, batch)
+        background.cancel_open_job(db.session, batch)
     flash("The import is cancelled; nothing was changed.", "success")
     return redirect(url_for("imports.index"), 303)

@@ -9,17 +9,27 @@ from typing import Any
 import sqlalchemy as sa
 from flask import flash, render_template, request
 
-from imports import batches, pipeline
+from imports import batches
 from imports.directory import load_place_titles
 from imports.forms import FIELD_CHOICES, StepForm, parse_columns
 from imports.normalise import NO_PLACE, NOWHERE
 from imports.outcomes import Outcome
 from imports.preview import Choices
-from imports.views.room import SHOWN, STEPS, batch_of, blueprint, earlier_of, go_to, sheet_of
+from imports.views.room import (
+    SHOWN,
+    STEPS,
+    batch_of,
+    blueprint,
+    earlier_of,
+    go_to,
+    is_at_work,
+    keep_choices,
+    sheet_of,
+)
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch, ImportRow
-from portfolio.web.access import actor, route
+from portfolio.web.access import route
 
 
 @route(blueprint, "/imports/<int:batch_id>/columns", Permission.load, methods=["GET", "POST"])
@@ -28,6 +38,8 @@ def columns(batch_id: int) -> Any:
     batch, form = batch_of(batch_id), StepForm()
     if batch.state not in batches.OPEN_STATES:
         return go_to("show", batch_id)
+    if is_at_work(batch):
+        return go_to("progress", batch_id)
     errors: dict[str, str] = {}
     chosen: dict[int, str | None] = {}
     places = _places_to_name(batch)
@@ -108,7 +120,9 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.
         header_row = given.header_row if given.sheet == batch.sheet else None
         choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy)
-    preview = pipeline.choose(db.session, actor(), batch.id, version, choices, teaching=same)
+    preview = keep_choices(batch, version, choices, teaching=same)
+    if preview is None:
+        return go_to("progress", batch.id)
     waiting = len({one.key for one in preview.questions if one.assumed is None} - choices.answers.keys())
     if waiting and not request.form.get("unanswered"):
         flash(f"{waiting} of the questions below wait for an answer; you may also go on without.", "info")

@@ -7,13 +7,16 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, url_for
 
-from imports import batches
+from imports import background, batches, pipeline
 from imports.outcomes import sentence
+from imports.preview import Choices, Preview
 from portfolio.config import Settings
 from portfolio.core.people import Permission
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.words import field_text, link_text
+from portfolio.jobs.queries import OPEN
+from portfolio.jobs.queue import queue_of
 from portfolio.models.batch import ImportBatch
 from portfolio.web.access import actor
 
@@ -35,6 +38,25 @@ def batch_of(batch_id: int) -> ImportBatch:
 
 def go_to(endpoint: str, batch_id: int, **query: Any) -> Any:
     return redirect(url_for(f"imports.{endpoint}", batch_id=batch_id, **query), 303)
+
+
+def keep_choices(batch: ImportBatch, version: int, choices: Choices, *, teaching: bool) -> Preview | None:
+    """Keep a person's choices with the new plan; None where a worker is asked for it, because the file is long."""
+    if not background.is_long_batch(settings(), batch):
+        return pipeline.choose(db.session, actor(), batch.id, version, choices, teaching=teaching)
+    enqueue(background.choose_later(db.session, actor(), batch.id, version, choices, teaching=teaching))
+    return None
+
+
+def enqueue(job_id: int) -> None:
+    """Hand a job to the workers."""
+    queue_of(current_app).put(job_id)
+
+
+def is_at_work(batch: ImportBatch) -> bool:
+    """Whether the batch's pages have to wait: work on it is under way, or its file was never read to the end."""
+    job = background.job_of(db.session, batch)
+    return job is not None and (job.state in OPEN or not batch.sheets)
 
 
 def show_value(field: str, item: Any) -> str:

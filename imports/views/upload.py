@@ -7,14 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response, render_template, request
 
-from imports import pipeline
+from imports import background, pipeline
 from imports.forms import UploadForm
 from imports.kinds import KINDS
 from imports.outcomes import Mode, Policy
 from imports.preview import Choices
 from imports.read import Unreadable
 from imports.template import build_template
-from imports.views.room import STEPS, blueprint, go_to, settings
+from imports.views.room import STEPS, blueprint, enqueue, go_to, settings
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.models.place import Place
@@ -34,6 +34,12 @@ def new() -> Any:
         else:
             try:
                 data = given.read()
+                if background.is_long_file(settings(), data):
+                    batch_id, job_id = background.upload_later(
+                        db.session, settings(), actor(), data, given.filename or "", choices
+                    )
+                    enqueue(job_id)
+                    return go_to("progress", batch_id)
                 batch_id, preview = pipeline.upload(
                     db.session, settings(), actor(), data, given.filename or "", choices
                 )

@@ -4,6 +4,7 @@ from portfolio.models.account import SignInFailure, SignInLink, SignInSession, U
 from portfolio.models.base import Base
 from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
 from portfolio.models.change import Change
+from portfolio.models.job import Job
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
@@ -27,6 +28,7 @@ __all__ = [
     "ImportRow",
     "Instrument",
     "InstrumentObjective",
+    "Job",
     "Membership",
     "Need",
     "Objective",

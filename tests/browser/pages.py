@@ -50,6 +50,7 @@ PAGES = (
     Visit("imports.new", "/imports/new", MANAGER),
     Visit("imports.show", "/imports/{open}", ADMINISTRATOR),
     Visit("imports.columns", "/imports/{open}/columns", ADMINISTRATOR),
+    Visit("imports.progress", "/imports/{long}/progress", ADMINISTRATOR),
     Visit("imports.receipt", "/imports/{applied}/receipt", ADMINISTRATOR),
     Visit("objectives.index", "/objectives"),
     Visit("objectives.show", "/objectives/eu-cyber-diplomacy-15/9"),

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from imports import background
+from imports.preview import Choices
 from portfolio.accounts.operations import make_link
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
@@ -92,6 +94,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
         demonstration.load_demo(db.session, settings)
     _plan(app)
     _upload(app)
+    _upload_later(app)
     with chromium.served(app) as address:
         yield DemoSite(app, address, _names(app))
     with app.app_context():
@@ -121,6 +124,13 @@ def _upload(app: Flask) -> None:
     assert answer.status_code == 303, answer.get_data(as_text=True)[:2000]
 
 
+def _upload_later(app: Flask) -> None:
+    """Leave another one waiting for a worker that never comes."""
+    with app.app_context():
+        person = add(app, Role.ADMINISTRATOR)
+        background.upload_later(db.session, app.config["SETTINGS"], person, SHEET.encode(), "long.csv", Choices())
+
+
 def _names(app: Flask) -> dict[str, Any]:
     add(app, Role.VIEWER)
     with app.app_context():
@@ -132,7 +142,8 @@ def _names(app: Flask) -> dict[str, Any]:
             "organisation": db.session.scalar(sa.select(sa.func.min(Organisation.id))),
             "user": db.session.scalar(sa.select(sa.func.min(User.id))),
             "applied": batches[0],
-            "open": batches[-1],
+            "open": batches[-2],
+            "long": batches[-1],
         }
 
 

@@ -26,7 +26,7 @@ LAYERS = {
 # Flask is made of these and promises them; naming them beside Flask would only invite versions that do not fit.
 PARTS_OF_FLASK = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "blinker"}
 # Reached by name through another library or a command, never imported by our own lines.
-REACHED_BY_NAME = {"psycopg", "gunicorn"}
+REACHED_BY_NAME = {"psycopg", "gunicorn", "redis"}
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Jobs: their states, the queue, the workers, and what happens when one of these dies."""
