@@ -18,6 +18,8 @@ EDGE_NAMES = {"views", "forms", "commands"}
 PRIVATE_NAMES = {"views", "forms"}
 # `accounts.sessions` is the cookie itself.
 EDGE_PLACES = (
+    "portfolio.jobs.queue",
+    "portfolio.jobs.worker",
     "portfolio.accounts.sessions",
     "portfolio.api",
     "portfolio.app",
