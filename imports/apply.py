@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from imports.outcomes import Outcome, Plan, PlannedRow, Policy, sentence
+from imports.sources import Listing, is_heard, keep_words
 from portfolio.errors import Conflict, Refused
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch, ImportRow
@@ -60,8 +61,10 @@ def claim(session: Session, batch_id: int) -> bool:
     return claimed.rowcount == 1
 
 
-def apply_plan(session: Session, batch: ImportBatch, plan: Plan) -> dict[str, Any]:
+def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listing | None = None) -> dict[str, Any]:
     """Write what `plan`, made in this transaction, says, as far as the preview said the same; gives the receipt.
+
+    `listing` says whose list it is, so that what it says is known when the next one comes.
 
     The batch was claimed before. Raises RowsRejected and RowsMoved under all-or-nothing, and InvalidProjects' sentence.
     """
@@ -71,7 +74,11 @@ def apply_plan(session: Session, batch: ImportBatch, plan: Plan) -> dict[str, An
     if moved and plan.policy is Policy.ALL_OR_NOTHING:
         raise RowsMoved(sorted(moved))
     rows = [row for row in plan.rows if row.outcome in _WRITES and row.row not in moved]
-    written, refused = _write(session, rows, plan.policy)
+    ids, refused = _write(session, rows, plan.policy)
+    written = [row for row in rows if row.row in ids]
+    if listing is not None:
+        heard = {row.row: row.project_id for row in plan.rows if row.project_id is not None and is_heard(row)}
+        batch.source_id = keep_words(session, batch.id, listing, plan.rows, {**heard, **ids})
     receipt = _receipt(session, batch, plan, written, refused, moved)
     batch.receipt = receipt
     batch.counts = receipt["counts"]
@@ -93,15 +100,17 @@ def _moved(session: Session, batch: ImportBatch, rows: Sequence[PlannedRow]) -> 
     return moved
 
 
-def _write(session: Session, rows: Sequence[PlannedRow], policy: Policy) -> tuple[list[PlannedRow], dict[int, str]]:
-    """Create and update; gives the rows written and {row: why} of those that the writer refused (good rows alone)."""
+def _write(session: Session, rows: Sequence[PlannedRow], policy: Policy) -> tuple[dict[int, int], dict[int, str]]:
+    """Create and update; gives {row: project} and {row: why} of those that the writer refused (good rows alone)."""
     creates = [row for row in rows if row.outcome is Outcome.CREATE]
     updates = sorted((row for row in rows if row.outcome is Outcome.UPDATE), key=lambda row: row.project_id or 0)
     refused: dict[int, str] = {}
+    ids: dict[int, int] = {}
     # A refused row may be the programme of another one, so what is left is tried again, until nothing is refused.
     while creates:
         try:
-            create_projects(session, [row.values for row in creates])
+            made = create_projects(session, [row.values for row in creates])
+            ids.update(zip((row.row for row in creates), made, strict=True))
             break
         except InvalidProjects as error:
             wrong = {creates[index].row: problems[0].sentence for index, problems in error.by_index.items()}
@@ -111,7 +120,8 @@ def _write(session: Session, rows: Sequence[PlannedRow], policy: Policy) -> tupl
         update_projects(session, [_update(row) for row in updates])
     except InvalidProjects:
         updates = _update_one_by_one(session, updates, policy, refused)
-    return creates + updates, refused
+    ids.update({row.row: row.project_id for row in updates if row.project_id is not None})
+    return ids, refused
 
 
 def _update_one_by_one(

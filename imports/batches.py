@@ -17,6 +17,7 @@ from imports.read.sheets import Sheet, Workbook
 from imports.staging import restore_sheet, sheet_facts, stage_rows
 from portfolio.core.people import Actor, Permission
 from portfolio.core.project import FIELDS
+from portfolio.core.round_trip import SHEET
 from portfolio.errors import Conflict, NotFound, TooMany
 from portfolio.history.record import record, writing
 from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
@@ -24,6 +25,8 @@ from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, Impor
 OPEN_STATES = ("uploaded", "planned")
 #: A title is kept with its row for lists and search; the whole of it is in the cells.
 _LONGEST_TITLE = 300
+#: Projects that are not in a list any more are named up to here; their number is said beside.
+_MISSING_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ def fill_batch(session: Session, batch: ImportBatch, workbook: Workbook, choices
     batch.file_format = workbook.format
     batch.sheets = [sheet_facts(sheet) for sheet in workbook.sheets]
     read_notes = [
-        {"code": note.code, "sentence": note.sentence, "cell": None, "from": "reading"} for note in workbook.notes
+        {"code": note.code, "sentence": note.sentence, "cell": None, "from": "reading"}
+        for note in workbook.notes
+        if not (note.code == "sheet_hidden" and f"“{SHEET}”" in note.sentence)  # the product put it there itself
     ]
     _describe(batch, choices, preview, read_notes)
     session.flush()
@@ -236,7 +241,12 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
     batch.notes = read_notes + [
         {"code": one.code, "sentence": f"{one.message} {one.remedy}", "cell": one.cell, "from": "plan"} for one in said
     ]
-    batch.options = {**choices.as_json(), "questions": [_question_json(one) for one in preview.questions]}
+    batch.options = {
+        **choices.as_json(),
+        "questions": [_question_json(one) for one in preview.questions],
+        "origin": preview.origin_json(),
+        "missing": [list(one) for one in preview.plan.missing[:_MISSING_KEPT]] if preview.plan else [],
+    }
     batch.kind = choices.kind
     batch.counts = None
     if preview.plan:

@@ -51,6 +51,7 @@ _WORDS = {
               help="Answer to a question of the plan, such as currency=EUR; may be given several times.")  # fmt: skip
 @click.option("--conflicts", type=click.Choice([rule.value for rule in ConflictRule]), default=ConflictRule.ASK.value,
               show_default=True, help="Who wins where a field was changed here and in the file.")  # fmt: skip
+@click.option("--source", help="Whose list it is; without it, its headings and the file's name tell.")
 @click.option("--leave", type=click.IntRange(1), multiple=True, metavar="ROW",
               help="Leave this row of the file out; may be given several times.")  # fmt: skip
 @click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx",
@@ -67,6 +68,7 @@ def import_command(
     rows: str,
     answers: tuple[str, ...],
     conflicts: str,
+    source: str | None,
     leave: tuple[int, ...],
     marked: Path | None,
     failed: Path | None,
@@ -82,7 +84,7 @@ def import_command(
         found = import_bytes(
             db.session, settings, COMMAND_LINE, data, file.name,
             kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), conflicts=conflicts,
-            leave=leave, apply=apply,
+            source=source, leave=leave, apply=apply,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from imports.match import Directory, Known
 from imports.normalise import ObjectiveName, PlaceName, Vocabulary
+from imports.sources import KnownSources
 from portfolio import reference
 from portfolio.core.people import Actor
 from portfolio.core.text import fold
@@ -40,12 +41,13 @@ class Snapshot:
     vocabulary: Vocabulary
     memory: Memory
     installation: str = ""
+    sources: KnownSources | None = None
 
 
 def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     """Everything the stages after reading need; projects that `actor` may not see are there by their code alone."""
     directory, vocabulary = load_directory(session, actor), load_vocabulary(session)
-    return Snapshot(directory, vocabulary, load_memory(session), installation_mark(session))
+    return Snapshot(directory, vocabulary, load_memory(session), installation_mark(session), KnownSources(session))
 
 
 def load_directory(session: Session, actor: Actor) -> Directory:

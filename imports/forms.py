@@ -17,8 +17,9 @@ from imports.fields import FIELD_BY_NAME, FIELDS
 from imports.match import LEAVE_OUT, NEW
 from imports.merge import OURS, THEIRS, ConflictRule
 from imports.outcomes import Mode, Policy
-from portfolio.core.text import fold
+from portfolio.core.text import clean, fold
 from portfolio.errors import Refused
+from portfolio.models.source import LONGEST_NAME
 
 MODES = [
     SelectChoice(Mode.BOTH.value, "Add new projects and change stored ones"),
@@ -74,6 +75,7 @@ class ColumnsInput:
     answers: Mapping[str, str]
     forgotten: frozenset[str]
     taken: frozenset[int]
+    source: str | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -113,7 +115,21 @@ def parse_columns(given: Mapping[str, str], batch: Any, places: Mapping[str, str
                 errors[f"other-{one['key']}"] = f"“{named}” is not the title of a place here; choose one of the list."
     forgotten = frozenset(key for key in batch.options["answers"] if f"forget-{key}" in given)
     taken = frozenset(_number(name.removeprefix("take-"), 0) for name in given if name.startswith("take-"))
-    return ColumnsInput(sheet, header_row, columns, answers, forgotten, taken - {0}, errors)
+    source, error = _source(given, batch)
+    if error:
+        errors["source"] = error
+    return ColumnsInput(sheet, header_row, columns, answers, forgotten, taken - {0}, source, errors)
+
+
+def _source(given: Mapping[str, str], batch: Any) -> tuple[str | None, str]:
+    """Whose list a person says it is (None: what is proposed stands), and what is wrong with that."""
+    text = clean(given.get("source", ""), lines=False)
+    proposed = (batch.options.get("origin") or {}).get("name")
+    if not text or text == proposed:
+        return batch.options.get("source"), ""
+    if len(text) > LONGEST_NAME:
+        return None, f"The name has {len(text)} characters; {LONGEST_NAME} fit."
+    return text, ""
 
 
 def _answer(given: Mapping[str, str], question: Mapping[str, Any]) -> tuple[str, str]:

@@ -64,7 +64,7 @@ class PlannedRow:
 
     Rows of other kinds carry `records` instead: one, or several where the table has a column for each; `alone` counts
     those that stay as they are. `said` is the row's whole word, `clashes` the fields that others changed too, `asked`
-    those that nobody decided.
+    those that nobody decided; `sides` are the sides that stand in the others.
     """
 
     row: int
@@ -83,6 +83,7 @@ class PlannedRow:
     said: Mapping[str, Any] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     asked: frozenset[str] = frozenset()
+    sides: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command line prints it; `row` is the file's own number."""

@@ -94,6 +94,7 @@ class Imported:
             ],
             "counts": {name: self.counts[name] for name in _COUNTED},
             "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
+            "source": self.preview.listing.origin.name if self.preview.listing else None,
             "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
             "skipped": self.preview.skipped_json(),
             "sentence": self.preview.sentence,
@@ -158,15 +159,16 @@ def import_bytes(
     rows: str = "all-or-nothing",
     answers: Mapping[str, str] | None = None,
     conflicts: str = "ask",
+    source: str | None = None,
     leave: Sequence[int] = (),
     apply: bool,
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
 
     `kind` is what the rows are; None lets the headings say it. `answers` are those to the plan's questions, by key;
-    `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `leave` are rows of
-    the file to be left out. Nothing at all is kept without `apply`, nor where the plan is blocked. Raises Unreadable,
-    Refused and NotAllowed.
+    `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names whose
+    list it is; `leave` are rows of the file to be left out. Nothing at all is kept without `apply`, nor where the plan
+    is blocked. Raises Unreadable, Refused and NotAllowed.
     """
     if kind is not None:
         require_kind(actor, kind)
@@ -177,7 +179,7 @@ def import_bytes(
         workbook = reading.result()
     choices = Choices(
         sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
-        conflicts=ConflictRule(conflicts), rows=dict.fromkeys(leave, LEAVE_OUT), kind=kind or "",
+        conflicts=ConflictRule(conflicts), source=source, rows=dict.fromkeys(leave, LEAVE_OUT), kind=kind or "",
     )  # fmt: skip
     choices = _recognised(workbook.sheets, choices, actor)
     about = (workbook.file_name, workbook.format, workbook.sheets)
@@ -220,7 +222,7 @@ def _planned(
     """
     kind = require_kind(actor, choices.kind)
     if kind.records is None:
-        preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor))
+        preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor), file_name)
         return sign_clashes(session, actor, preview)
     preview = build_records_preview(sheets, choices, load_shelf(session, kind), file_name)
     if choices.recognised and preview.table is not None:
@@ -234,7 +236,7 @@ def _apply(session: Session, batch: ImportBatch, preview: Preview) -> Mapping[st
     assert preview.plan is not None
     kind = kind_named(batch.kind)
     if kind.records is None:
-        return apply_plan(session, batch, preview.plan)
+        return apply_plan(session, batch, preview.plan, preview.listing)
     return apply_records(session, batch, preview.plan, kind.records)
 
 

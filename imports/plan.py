@@ -9,7 +9,19 @@ from typing import Any, Protocol
 from imports.codes import free_code
 from imports.kin import KIN_FIELDS, Names, codes_in_circles
 from imports.match import NEW, Directory, Known, Match, alike_rows, match_drafts
-from imports.merge import NO_BASES, THEIRS, Bases, Clash, Decisions, Lists, Merged, Said, merge_lists, reconcile
+from imports.merge import (
+    NO_BASES,
+    THEIRS,
+    Bases,
+    Clash,
+    Decisions,
+    Lists,
+    Merged,
+    Said,
+    merge_lists,
+    reconcile,
+    word_of,
+)
 from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
 from imports.problems import Problem, Severity, problem
 from imports.returning import find_missing, match_returned
@@ -180,7 +192,7 @@ class _Planner:
         if self.mode is Mode.UPDATE:
             return replace(row, reason="There is no such project, and this import only updates.")
         stated, found = self._stated(draft, row.code)
-        said = dict(stated)
+        said = word_of(draft, stated)
         if found:
             row = replace(row, problems=(*row.problems, *found))
         value, row = self._valid({}, {**stated, "code": row.code}, row)
@@ -216,10 +228,10 @@ class _Planner:
             return self._rejected(row, self._problem("not-allowed", row, "code", code))
         if base is None:
             stated.update(merge_lists(draft, stated, known.value))
-            row = replace(row, said=dict(stated))
+            row = replace(row, said=word_of(draft, stated))
         else:
             merged = reconcile(draft, stated, base, known.value)
-            row = self._decided(row, merged)
+            row = replace(self._decided(row, merged), said=word_of(draft, merged.said))
             stated = merged.stated
         value, row = self._valid(known.value, stated, row)
         if row.outcome is Outcome.REJECTED:
@@ -237,17 +249,18 @@ class _Planner:
 
     def _decided(self, row: PlannedRow, merged: Merged) -> PlannedRow:
         """The row with its clashes; those that are decided already are put among the stated values."""
-        asked = set()
+        sides = {}
         for clash in merged.clashes:
             side = self.decisions.side(row.row, clash.field)
             merged.stated.update(clash.take if side == THEIRS else clash.keep)
-            asked |= set() if side else {clash.field}
+            sides.update({clash.field: side} if side else {})
+        asked = frozenset(clash.field for clash in merged.clashes if clash.field not in sides)
         found = row.problems
         if self.bases.source is not None:
             found += tuple(
                 self._problem("repeated-by-source", row, name, "", source=self.bases.source) for name in merged.repeated
             )
-        return replace(row, said=merged.said, clashes=merged.clashes, asked=frozenset(asked), problems=found)
+        return replace(row, clashes=merged.clashes, asked=asked, sides=sides, problems=found)
 
     def _clashing(self, row: PlannedRow, changes: Changes) -> PlannedRow:
         """The row waits for a person, who sees what would come in besides."""

@@ -19,6 +19,7 @@ from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
+from imports.sources import Listing
 from imports.table import Skipped, Table, Wishes, find_table
 from imports.table.continuations import gather
 from imports.table.sections import with_section
@@ -39,7 +40,7 @@ class Choices:
     `taken`, `left_out` and `taken_kinds` are those of imports.table, `answers` those of imports.normalise by question
     key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds; `recognised` that the
     headings said so, and no person. `sides` say by (row, field) which side of a conflict stands, `conflicts` what holds
-    for all the others.
+    for all the others. `source` names whose list it is.
     """
 
     sheet: int | None = None
@@ -56,6 +57,7 @@ class Choices:
     taken_kinds: frozenset[str] = frozenset()
     conflicts: ConflictRule = ConflictRule.ASK
     sides: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    source: str | None = None
 
     @property
     def wishes(self) -> Wishes:
@@ -79,6 +81,7 @@ class Choices:
             "taken_kinds": sorted(self.taken_kinds),
             "conflicts": self.conflicts.value,
             "sides": [[row, name, side] for (row, name), side in sorted(self.sides.items())],
+            "source": self.source,
         }
 
     @classmethod
@@ -99,6 +102,7 @@ class Choices:
             frozenset(kept.get("taken_kinds", ())),
             ConflictRule(kept.get("conflicts", ConflictRule.ASK.value)),
             {(row, name): side for row, name, side in kept.get("sides", ())},
+            kept.get("source"),
         )
 
 
@@ -106,7 +110,7 @@ class Choices:
 class Preview:
     """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None.
 
-    `exported` is what the file held when this product made it, where it did.
+    `exported` is what the file held when this product made it, where it did; else `listing` says whose list it is.
     """
 
     table: Table | None
@@ -117,6 +121,7 @@ class Preview:
     notes: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     exported: Exported | None = None
+    listing: Listing | None = None
 
     @property
     def sheet_index(self) -> int | None:
@@ -158,6 +163,14 @@ class Preview:
             for match in self.mapping.columns
         ]
 
+    def origin_json(self) -> dict[str, Any] | None:
+        """Where the list comes from: an export of this product, or a source."""
+        if self.exported is not None:
+            return {"made_at": self.exported.made_at, "made_for": self.exported.made_for}
+        if self.listing is None:
+            return None
+        return {"name": self.listing.origin.name, "known": self.listing.origin.id is not None}
+
     def skipped_json(self) -> list[dict[str, Any]]:
         """{row, reason, kind, text} of every row that is left out without being wrong; `text` is how it begins."""
         rows: list[dict[str, Any]] = [
@@ -186,13 +199,13 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
+def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot, file_name: str = "") -> Preview:
     """Run table, mapping, normalise, match and plan over the sheets of a file."""
     with without_collector():
-        return _build_preview(sheets, choices, snapshot)
+        return _build_preview(sheets, choices, snapshot, file_name)
 
 
-def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot) -> Preview:
+def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot, file_name: str) -> Preview:
     sheets, exported, said = _without_round_trip(sheets, snapshot.installation)
     table = find_table(sheets, choices.wishes)
     alone = None if choices.sheet is not None else _headings_alone(sheets)
@@ -215,6 +228,13 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     table = gather(table, mapping, choices.wishes)
     drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=choices.wishes)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
+    listing, bases = None, NO_BASES
+    if exported is not None:
+        bases = bases_of_export(exported)
+    elif snapshot.sources is not None:
+        origin = snapshot.sources.origin_of(mapping.signature, file_name, choices.source)
+        listing = Listing(origin, drafts.rows[0].columns if drafts.rows else {})
+        bases = snapshot.sources.bases_of(origin)
     plan = build_plan(
         drafts.rows,
         snapshot.directory,
@@ -223,12 +243,13 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         mode=choices.mode,
         policy=choices.policy,
         answers=choices.rows,
-        bases=NO_BASES if exported is None else bases_of_export(exported),
+        bases=bases,
         decisions=Decisions(choices.conflicts, choices.sides),
     )
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
     notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
-    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions, exported=exported)
+    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions, exported=exported,
+                   listing=listing)  # fmt: skip
 
 
 def _without_round_trip(

@@ -5,10 +5,10 @@ ours, field by field).
 """
 
 from imports.merge.bases import NO_BASES, OURS, THEIRS, Bases, ConflictRule, Decisions, Said, bases_of_export
-from imports.merge.lists import Lists, merge_lists
+from imports.merge.lists import Lists, merge_lists, word_of
 from imports.merge.three_way import Clash, Merged, reconcile
 
 __all__ = [
     "NO_BASES", "OURS", "THEIRS", "Bases", "Clash", "ConflictRule", "Decisions", "Lists", "Merged", "Said",
-    "bases_of_export", "merge_lists", "reconcile",
+    "bases_of_export", "merge_lists", "reconcile", "word_of",
 ]  # fmt: skip

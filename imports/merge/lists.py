@@ -36,6 +36,15 @@ def merge_lists(draft: Lists, stated: Mapping[str, Any], current: Mapping[str, A
     return {name: _merged(name, draft, stated[name] or [], current[name]) for name in LIST_FIELDS if name in stated}
 
 
+def word_of(draft: Lists, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row itself says: the stated values without links of roles or tiers that it has no columns for."""
+    said = dict(stated)
+    for name, part, scope in (("organisations", "role", draft.roles), ("places", "tier", draft.tiers)):
+        if scope and said.get(name):
+            said[name] = [link for link in said[name] if link[part] in scope]
+    return said
+
+
 def _merged(name: str, draft: Lists, stated: Sequence[Link], current: Sequence[Link]) -> list[Link]:
     stored = {link_name(link): link for link in current}
     links = {link_name(link): dict(link) for link in reversed(stated)}  # of two alike the first stays

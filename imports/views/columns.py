@@ -29,6 +29,7 @@ from imports.views.room import (
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.sources.queries import source_names
 from portfolio.web.access import route
 
 
@@ -61,6 +62,8 @@ def columns(batch_id: int) -> Any:
         said=_said(batch.options["answers"], places),
         places=places,
         errors=errors,
+        origin=batch.options.get("origin") or {},
+        sources=list(source_names(db.session).values())[:SHOWN],
         earlier=earlier_of(batch),
         steps=STEPS,
     )
@@ -114,12 +117,12 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         answers = {key: text for key, text in kept.answers.items() if key not in given.forgotten} | given.answers
         choices = replace(
             kept, sheet=given.sheet, header_row=given.header_row, columns=given.columns,
-            answers=answers, taken=kept.taken | given.taken,
+            answers=answers, taken=kept.taken | given.taken, source=given.source,
         )  # fmt: skip
     else:
         # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.
         header_row = given.header_row if given.sheet == batch.sheet else None
-        choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy)
+        choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy, source=given.source)
     preview = keep_choices(batch, version, choices, teaching=same)
     if preview is None:
         return go_to("progress", batch.id)

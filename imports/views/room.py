@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, url_for
@@ -91,6 +92,14 @@ def earlier_of(batch: ImportBatch) -> dict[str, Any] | None:
     mine = actor().may(Permission.plan) or found.created_by_id == actor().id
     url = url_for("imports.receipt", batch_id=found.id) if mine else None
     return {"id": found.id, "applied_at": found.applied_at, "applied_by": found.applied_by, "url": url}
+
+
+def origin_of(batch: ImportBatch) -> dict[str, Any]:
+    """Where the batch's list comes from; empty where nothing is known of it."""
+    origin: dict[str, Any] = dict(batch.options.get("origin") or {})
+    if "made_at" in origin:
+        origin["made_at"] = datetime.fromisoformat(origin["made_at"])
+    return origin
 
 
 def seen_version() -> int:

@@ -13,6 +13,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from portfolio.core.project import FIELDS, LIST_FIELDS, empty
@@ -111,6 +112,7 @@ def _exported(data: Any) -> Exported:
     names = [data[name] for name in ("installation", "made_at", "made_for")]
     if not all(isinstance(name, str) for name in names):
         raise Damaged("it does not say where it was made")
+    datetime.fromisoformat(names[1])
     return Exported(names[0], names[1], names[2], tuple(_projects(data["projects"])))
 
 

@@ -11,6 +11,7 @@ from portfolio.models.organisation import ExchangeRate, Organisation
 from portfolio.models.place import Alias, Membership, Place, TreatyStatus
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.models.source import Source, SourceMark, SourceValue, SourceVerdict
 
 __all__ = [
     "Alias",
@@ -41,6 +42,10 @@ __all__ = [
     "SignInFailure",
     "SignInLink",
     "SignInSession",
+    "Source",
+    "SourceMark",
+    "SourceValue",
+    "SourceVerdict",
     "TreatyStatus",
     "User",
 ]

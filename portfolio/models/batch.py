@@ -24,6 +24,8 @@ class ImportFile(Base):
     size: Mapped[int] = mapped_column(sa.Integer)
     content: Mapped[bytes] = mapped_column(Blob)
     kept_at: Mapped[datetime] = mapped_column(Moment)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment, doc="When an administrator deleted the bytes.")
+    removed_by: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class ImportBatch(Base):
@@ -58,6 +60,9 @@ class ImportBatch(Base):
     applied_by: Mapped[str | None] = mapped_column(sa.Text)
     undone_at: Mapped[datetime | None] = mapped_column(Moment)
     undone_by: Mapped[str | None] = mapped_column(sa.Text)
+    source_id: Mapped[int | None] = mapped_column(
+        sa.Integer, doc="Whose list it is; None for an export that came back."
+    )
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
 
 

@@ -63,12 +63,28 @@ def test_a_cell_that_was_changed_or_taken_out_is_noticed(at: int) -> None:
     "data",
     [
         [],
-        {"installation": "x", "made_at": "y", "made_for": 3, "projects": []},
-        {"installation": "x", "made_at": "y", "made_for": "z", "projects": [[1, 1, {"no such field": 1}, []]]},
-        {"installation": "x", "made_at": "y", "made_for": "z", "projects": [[1, 1, {"places": [{"code": "KE"}]}, []]]},
-        {"installation": "x", "made_at": "y", "made_for": "z", "projects": [["1", 1, {}, []]]},
-        {"installation": "x", "made_at": "y", "made_for": "z", "projects": [[1, 1, {"title": {"a": 1}}, []]]},
-        {"installation": "x", "made_at": "y", "made_for": "z", "projects": 5},
+        {"installation": "x", "made_at": "no moment", "made_for": "z", "projects": []},
+        {"installation": "x", "made_at": "2026-03-01T10:00:00", "made_for": 3, "projects": []},
+        {
+            "installation": "x",
+            "made_at": "2026-03-01T10:00:00",
+            "made_for": "z",
+            "projects": [[1, 1, {"no such field": 1}, []]],
+        },
+        {
+            "installation": "x",
+            "made_at": "2026-03-01T10:00:00",
+            "made_for": "z",
+            "projects": [[1, 1, {"places": [{"code": "KE"}]}, []]],
+        },
+        {"installation": "x", "made_at": "2026-03-01T10:00:00", "made_for": "z", "projects": [["1", 1, {}, []]]},
+        {
+            "installation": "x",
+            "made_at": "2026-03-01T10:00:00",
+            "made_for": "z",
+            "projects": [[1, 1, {"title": {"a": 1}}, []]],
+        },
+        {"installation": "x", "made_at": "2026-03-01T10:00:00", "made_for": "z", "projects": 5},
     ],
 )
 def test_values_of_another_shape_are_refused_though_the_checksum_holds(data: Any) -> None:

@@ -1,0 +1,125 @@
+"""Whose list a file is, what that source said before, and keeping what it says now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from imports.merge import NO_BASES, OURS, Bases, Said
+from imports.outcomes import Outcome, PlannedRow
+from imports.read.sheets import address
+from portfolio.core.text import fold
+from portfolio.models.source import LONGEST_NAME
+from portfolio.sources.operations import Saying, ensure_source, keep_sayings, mark_source, settle
+from portfolio.sources.queries import find_by_mark, find_by_name, is_marked, last_words
+
+#: Words of file names that tell the version of a list, not whose it is.
+_NOISE = frozenset(
+    ["final", "draft", "copy", "kopie", "copie", "copia", "new", "neu", "latest", "update", "updated", "version", "ver",
+     "rev", "stand", "export", "corrected", "problems", "failed", "of", "as", "the", "q", "v", "jan", "feb", "mar",
+     "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "january", "february", "march", "april", "june",
+     "july", "august", "september", "october", "november", "december"]
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_UNNAMED = "list without a name"
+#: What a source says of these is how a row finds its project, no fact about it.
+_IDENTITY = frozenset({"code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose list a file is. `id` is None for a source that is not known yet.
+
+    `is_known`: its lists had these headings and this file name before, or a person says so. `named`: by a person.
+    """
+
+    name: str
+    signature: str
+    stem: str
+    id: int | None = None
+    is_known: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What applying a list needs to know of it: whose it is, and which column (from 0) states which field."""
+
+    origin: Origin
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+
+class KnownSources:
+    """The sources in the database, for planning."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def origin_of(self, signature: str, file_name: str, chosen: str | None) -> Origin:
+        """Whose list this is: the chosen source, else the one known by headings and file name, else the file's name."""
+        name = name_of(file_name)
+        stem = fold(name) or name
+        found = find_by_name(self._session, chosen) if chosen else find_by_mark(self._session, signature, stem)
+        if found is None and not chosen:
+            found = find_by_name(self._session, name)
+        if found is None:
+            return Origin(chosen or name, signature, stem, named=chosen is not None)
+        known = chosen is not None or is_marked(self._session, found.id, signature, stem)
+        return Origin(found.name, signature, stem, found.id, known, chosen is not None)
+
+    def bases_of(self, origin: Origin) -> Bases:
+        """What that source last said."""
+        if origin.id is None:
+            return NO_BASES
+        words = last_words(self._session, source_id=origin.id)
+        said = {
+            project: Said({name: word.value for name, word in of_project.items()})
+            for (project, _), of_project in words.items()
+        }
+        return Bases(said, source=origin.name, is_whole=origin.is_known)
+
+
+def name_of(file_name: str) -> str:
+    """A source's name by the name of its file: without ending, dates, numbers and words such as "final"."""
+    words = _WORD.findall(file_name.rsplit(".", 1)[0] if "." in file_name else file_name)
+    telling = [word for word in words if fold(word) not in _NOISE and not any(letter.isdigit() for letter in word)]
+    return " ".join(telling)[:LONGEST_NAME].strip() or _UNNAMED
+
+
+def keep_words(
+    session: Session, batch_id: int, listing: Listing, rows: Sequence[PlannedRow], ids: Mapping[int, int]
+) -> int:
+    """Keep what a list says of the projects that it is about (`ids`, by row); gives the source's id.
+
+    A conflict that was decided for what is stored is settled: the source need not be heard about it again.
+    """
+    origin = listing.origin
+    source_id = ensure_source(session, origin.name, named=origin.named)
+    mark_source(session, source_id, origin.signature, origin.stem)
+    sayings: dict[int, Saying] = {}
+    for row in rows:
+        if row.row in ids and row.said and ids[row.row] not in sayings:
+            values = {name: value for name, value in row.said.items() if name not in _IDENTITY}
+            cells = {name: address(row.row, listing.columns[name]) for name in values if name in listing.columns}
+            sayings[ids[row.row]] = Saying(ids[row.row], values, cells)
+    keep_sayings(session, source_id, batch_id, list(sayings.values()))
+    for row in rows:
+        for clash in row.clashes:
+            if row.row in ids and _stands(row, clash.field, clash.keep):
+                settle(session, ids[row.row], row.code or "", source_id, clash.field,
+                       word=row.said.get(clash.field), kept=clash.keep.get(clash.field))  # fmt: skip
+    return source_id
+
+
+def _stands(row: PlannedRow, field_name: str, keep: Mapping[str, Any]) -> bool:
+    """Whether a decided conflict left the stored value."""
+    return row.sides.get(field_name) == OURS and field_name in keep
+
+
+def is_heard(row: PlannedRow) -> bool:
+    """Whether what a row says counts although nothing of it is written: its project is there and stays as it is."""
+    return row.outcome is Outcome.UNCHANGED
