@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
+from imports.decisions import skipped_by_kind
 from imports.normalise import Question
 from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
 from imports.read.sheets import Sheet, Workbook
 from imports.staging import restore_sheet, sheet_facts, stage_rows
+from imports.table.layouts import Layout
 from portfolio.core.people import Actor, Permission
 from portfolio.core.project import FIELDS
 from portfolio.core.round_trip import SHEET
@@ -179,16 +181,30 @@ def cancel_batch(session: Session, batch: ImportBatch) -> None:
     session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
 
 
-def remember_mapping(session: Session, kind: str, signature: str, columns: Mapping[str, str | None]) -> None:
-    """Keep which heading meant which field, for the next file with the same headings."""
+def remember_mapping(
+    session: Session, kind: str, signature: str, layout: Layout, columns: Mapping[str, str | None] | None = None
+) -> None:
+    """Keep, for files with the same headings, which sheet and rows were read and, if given, which heading is what."""
     now, actor = writing(session).at, writing(session).actor
-    query = sa.select(ImportMapping).where(ImportMapping.kind == kind, ImportMapping.signature == signature)
-    kept = session.scalars(query).one_or_none()
+    kept = find_mapping(session, kind, signature)
     if kept is None:
-        kept = ImportMapping(kind=kind, signature=signature)
+        kept = ImportMapping(kind=kind, signature=signature, columns={})
         session.add(kept)
-    kept.columns, kept.taught_by, kept.taught_at = dict(columns), actor.label, now
+    kept.layout, kept.taught_by, kept.taught_at = layout.as_json(), actor.label, now
+    if columns is not None:
+        kept.columns = dict(columns)
     session.flush()
+
+
+def find_mapping(session: Session, kind: str, signature: str) -> ImportMapping | None:
+    """What is remembered of files with these headings."""
+    query = sa.select(ImportMapping).where(ImportMapping.kind == kind, ImportMapping.signature == signature)
+    return session.scalars(query).one_or_none()
+
+
+def forget_mapping(session: Session, kind: str, signature: str) -> None:
+    """Remember nothing of files with these headings any more."""
+    session.execute(sa.delete(ImportMapping).where(ImportMapping.kind == kind, ImportMapping.signature == signature))
 
 
 def file_content(session: Session, batch: ImportBatch) -> bytes:
@@ -241,9 +257,14 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
     batch.notes = read_notes + [
         {"code": one.code, "sentence": f"{one.message} {one.remedy}", "cell": one.cell, "from": "plan"} for one in said
     ]
+    table = preview.table
     batch.options = {
         **choices.as_json(),
         "questions": [_question_json(one) for one in preview.questions],
+        "taken_kinds": sorted(table.wishes.kinds or ()) if table else None,
+        "signature": preview.mapping.signature if preview.mapping else None,
+        "recalled": table is not None and table.recalled,
+        "skipped": [one.as_json() for one in skipped_by_kind(preview.skipped)],
         "origin": preview.origin_json(),
         "missing": [list(one) for one in preview.plan.missing[:_MISSING_KEPT]] if preview.plan else [],
     }
@@ -272,14 +293,14 @@ def _question_json(question: Question) -> dict[str, Any]:
 
 def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
     """(sheet, row) -> the plan's columns of the staged row."""
-    if preview.plan is None or preview.sheet_index is None:
+    if preview.sheet_index is None:
         return {}
     sheet = preview.sheet_index
     found: dict[tuple[int, int], dict[str, Any]] = {}
     for skipped in preview.skipped:
-        plan = {"reason": skipped.reason, "changes": {}, "problems": [], "not_data": True}
+        plan = {"reason": skipped.reason, "changes": {}, "problems": [], "kind": skipped.kind, "text": skipped.text}
         found[sheet, skipped.row] = {**_EMPTY, "outcome": Outcome.SKIPPED.value, "plan": plan}
-    for row in preview.plan.rows:
+    for row in preview.plan.rows if preview.plan else ():
         said = row.as_json()
         found[sheet, row.row] = {
             "outcome": row.outcome.value,
@@ -302,7 +323,7 @@ def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
     shown = []
     for row in rows:
         plan = {
-            "changes": {}, "problems": [], "reason": "", "conflicts": [],
+            "changes": {}, "problems": [], "reason": "", "conflicts": [], "kind": "", "text": "",
             "match": {"kind": "", "how": "", "candidates": []},
             **(row.plan or {}),
         }  # fmt: skip

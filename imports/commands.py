@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
 
+from imports.decisions import skipped_by_kind
 from imports.kinds import KINDS, kind_named
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy, undone
@@ -43,6 +45,10 @@ _WORDS = {
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the rows are; without it the headings say it.")
 @click.option("--sheet", help="Name of the sheet to take; without it the content decides.")
+@click.option("--header-row", type=click.IntRange(1), metavar="N",
+              help="The row of the headings, as the file numbers it.")  # fmt: skip
+@click.option("--take", "taken", multiple=True, metavar="ROW",
+              help="Read a row that would be left out: its number, or a kind such as total; repeatable.")  # fmt: skip
 @click.option("--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.BOTH.value, show_default=True,
               help="What the import may do.")  # fmt: skip
 @click.option("--rows", type=click.Choice([policy.value for policy in Policy]), default=Policy.ALL_OR_NOTHING.value,
@@ -62,18 +68,13 @@ _WORDS = {
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def import_command(
     file: Path,
-    kind: str | None,
-    sheet: str | None,
-    mode: str,
-    rows: str,
+    taken: tuple[str, ...],
     answers: tuple[str, ...],
-    conflicts: str,
-    source: str | None,
-    leave: tuple[int, ...],
     marked: Path | None,
     failed: Path | None,
     apply: bool,
     as_json: bool,
+    **options: Any,
 ) -> int:
     """Say what importing FILE would do, row by row; with --apply, do it."""
     settings = Settings.from_environment()
@@ -83,8 +84,7 @@ def import_command(
         data = _bytes_of(file, limits_of(settings))
         found = import_bytes(
             db.session, settings, COMMAND_LINE, data, file.name,
-            kind=kind, sheet=sheet, mode=mode, rows=rows, answers=_answers(answers), conflicts=conflicts,
-            source=source, leave=leave, apply=apply,
+            decisions=_decisions(taken), answers=_answers(answers), apply=apply, **options,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None
@@ -127,6 +127,11 @@ def _bytes_of(file: Path, limits: Limits) -> bytes:
     return file.read_bytes()
 
 
+def _decisions(taken: tuple[str, ...]) -> list[str]:
+    """The decisions about rows that the options stand for."""
+    return [f"take-row:{word}" if word.isdigit() else f"take-kind:{word.strip().casefold()}" for word in taken]
+
+
 def _answers(given: tuple[str, ...]) -> dict[str, str]:
     answers = {}
     for text in given:
@@ -164,10 +169,22 @@ def _lines(found: Imported) -> list[str]:
             lines.append(f"          {wrong.cell or f'row {row.row}'}: {_short(wrong.message, 150)} {wrong.remedy}")
     if len(rows) > SHOWN:
         lines.append(f"  … and {len(rows) - SHOWN} rows more; --json lists them all.")
-    lines += [f"  row {one.row} is left out: {one.reason}" for one in found.preview.skipped[:20]]
+    lines += _left_out(found)
     lines += [f"Note: {one.message} {one.remedy}" for one in found.preview.notes]
     lines += [f"Question ({one.key}): {one.sentence}" for one in found.preview.questions]
     return lines + _ending(found)
+
+
+def _left_out(found: Imported) -> list[str]:
+    """Rows that are no projects, kind by kind, so that a long list of one does not hide the others."""
+    lines = []
+    for group in skipped_by_kind(found.preview.skipped):
+        for one in group.rows:
+            text = f" “{_short(one.text, 60)}”" if one.text else ""
+            lines.append(f"  row {one.row} is left out ({group.kind}):{text} {one.reason}")
+        if group.count > len(group.rows):
+            lines.append(f"  … and {group.count - len(group.rows)} more ({group.kind}); --json lists them all.")
+    return lines
 
 
 def _changed(kind: str, changes: Changes) -> list[str]:

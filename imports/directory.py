@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imports.match import Directory, Known
 from imports.normalise import ObjectiveName, PlaceName, Vocabulary
 from imports.sources import KnownSources
+from imports.table.layouts import Layout, Layouts
 from portfolio import reference
 from portfolio.core.people import Actor
 from portfolio.core.text import fold
@@ -40,6 +41,7 @@ class Snapshot:
     directory: Directory
     vocabulary: Vocabulary
     memory: Memory
+    layouts: Layouts
     installation: str = ""
     sources: KnownSources | None = None
 
@@ -47,7 +49,14 @@ class Snapshot:
 def load_snapshot(session: Session, actor: Actor) -> Snapshot:
     """Everything the stages after reading need; projects that `actor` may not see are there by their code alone."""
     directory, vocabulary = load_directory(session, actor), load_vocabulary(session)
-    return Snapshot(directory, vocabulary, load_memory(session), installation_mark(session), KnownSources(session))
+    return Snapshot(
+        directory,
+        vocabulary,
+        load_memory(session),
+        load_layouts(session),
+        installation_mark(session),
+        KnownSources(session),
+    )
 
 
 def load_directory(session: Session, actor: Actor) -> Directory:
@@ -117,6 +126,14 @@ def load_memory(session: Session, kind: str = "projects") -> Memory:
     """{signature of headings: {folded heading: field or None}} of earlier choices for one kind of record."""
     query = sa.select(ImportMapping.signature, ImportMapping.columns).where(ImportMapping.kind == kind)
     return dict(session.execute(query).all())
+
+
+def load_layouts(session: Session, kind: str = "projects") -> Layouts:
+    """What was chosen about sheets and rows of earlier files, by the signature of their headings."""
+    query = sa.select(ImportMapping.signature, ImportMapping.layout).where(
+        ImportMapping.kind == kind, ImportMapping.layout.is_not(None)
+    )
+    return {signature: Layout.from_json(layout) for signature, layout in session.execute(query) if layout}
 
 
 def teach(session: Session, subject: str, text: str, target: str) -> None:

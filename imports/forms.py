@@ -74,8 +74,8 @@ class ColumnsInput:
     columns: Mapping[int, str | None]
     answers: Mapping[str, str]
     forgotten: frozenset[str]
-    taken: frozenset[int]
-    source: str | None
+    source: str | None = None
+    decision: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -91,7 +91,7 @@ def parse_columns(given: Mapping[str, str], batch: Any, places: Mapping[str, str
         raise Refused("This file has no such sheet.", "Choose one of the list.")
     facts = next(one for one in batch.sheets if one["index"] == sheet)
     last = facts["first_row"] + facts["rows"] - 1
-    header_row = _number(given.get("header_row"), batch.header_row or facts["first_row"])
+    header_row = _number(given.get("header_row"), facts["first_row"] if batch.header_row is None else batch.header_row)
     if not facts["first_row"] <= header_row <= last:
         errors["header_row"] = f"The rows of this sheet are {facts['first_row']} to {last}."
     columns: dict[int, str | None] = {}
@@ -114,11 +114,10 @@ def parse_columns(given: Mapping[str, str], batch: Any, places: Mapping[str, str
             else:
                 errors[f"other-{one['key']}"] = f"“{named}” is not the title of a place here; choose one of the list."
     forgotten = frozenset(key for key in batch.options["answers"] if f"forget-{key}" in given)
-    taken = frozenset(_number(name.removeprefix("take-"), 0) for name in given if name.startswith("take-"))
     source, error = _source(given, batch)
     if error:
         errors["source"] = error
-    return ColumnsInput(sheet, header_row, columns, answers, forgotten, taken - {0}, source, errors)
+    return ColumnsInput(sheet, header_row, columns, answers, forgotten, source, given.get("decide", ""), errors)
 
 
 def _source(given: Mapping[str, str], batch: Any) -> tuple[str | None, str]:

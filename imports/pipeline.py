@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from imports import batches
 from imports.apply import RowsMoved, apply_plan, claim
+from imports.decisions import decide
 from imports.directory import Snapshot, load_snapshot, teach
 from imports.kinds import kind_named, kinds_for, require_kind
 from imports.match import LEAVE_OUT
@@ -27,6 +28,8 @@ from imports.records.preview import build_records_preview
 from imports.records.shelf import load_shelf
 from imports.records.undo import undo_records
 from imports.signing import sign_clashes
+from imports.table.kinds import HEADINGS, NAMES
+from imports.table.layouts import layout_of
 from imports.undo import undo_batch
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -155,6 +158,8 @@ def import_bytes(
     *,
     kind: str | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
+    decisions: Sequence[str] = (),
     mode: str = "both",
     rows: str = "all-or-nothing",
     answers: Mapping[str, str] | None = None,
@@ -165,10 +170,11 @@ def import_bytes(
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
 
-    `kind` is what the rows are; None lets the headings say it. `answers` are those to the plan's questions, by key;
-    `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names whose
-    list it is; `leave` are rows of the file to be left out. Nothing at all is kept without `apply`, nor where the plan
-    is blocked. Raises Unreadable, Refused and NotAllowed.
+    `kind` is what the rows are; None lets the headings say it. `header_row` is the file's number of the row of
+    headings, `decisions` are about rows, as imports.decisions words them, and `answers` those to the plan's questions,
+    by key; `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names
+    whose list it is; `leave` are rows of the file to be left out. Nothing at all is kept without `apply`, nor where the
+    plan is blocked. Raises Unreadable, Refused and NotAllowed.
     """
     if kind is not None:
         require_kind(actor, kind)
@@ -178,10 +184,10 @@ def import_bytes(
         snapshot = load_snapshot(session, actor) if not apply and kind in (None, "projects") else None
         workbook = reading.result()
     choices = Choices(
-        sheet=_sheet_index(workbook, sheet), mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
+        _sheet_index(workbook, sheet), header_row, mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
         conflicts=ConflictRule(conflicts), source=source, rows=dict.fromkeys(leave, LEAVE_OUT), kind=kind or "",
     )  # fmt: skip
-    choices = _recognised(workbook.sheets, choices, actor)
+    choices = _recognised(workbook.sheets, _decided(choices, decisions), actor)
     about = (workbook.file_name, workbook.format, workbook.sheets)
     if not apply:
         preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
@@ -238,6 +244,17 @@ def _apply(session: Session, batch: ImportBatch, preview: Preview) -> Mapping[st
     if kind.records is None:
         return apply_plan(session, batch, preview.plan, preview.listing)
     return apply_records(session, batch, preview.plan, kind.records)
+
+
+def _decided(choices: Choices, decisions: Sequence[str]) -> Choices:
+    for decision in decisions:
+        found = decide(choices, decision)
+        if found is None:
+            word = decision.partition(":")[2]
+            kinds = ", ".join(kind for kind in NAMES if kind not in HEADINGS and kind != "left-out")
+            raise Refused(f"“{word[:40]}” is no row that could be read.", f"Name a row's number or one of: {kinds}.")
+        choices = found
+    return choices
 
 
 class _NothingDone(Exception):
@@ -316,7 +333,10 @@ def choose(
     teaching: bool,
     progress: Progress = _nobody,
 ) -> Preview:
-    """Keep a person's choices and plan anew. `teaching`: remember columns and words for everybody's next file."""
+    """Keep a person's choices and plan anew. `teaching`: remember columns and words for everybody's next file.
+
+    Which kinds of rows are read is remembered in any case, where that was chosen.
+    """
     # Planned outside the write door, which others wait at: what moves meanwhile is found when the plan is applied.
     batch = batches.get_batch_for(session, actor, batch_id)
     refuse_stale(batch, seen_version)
@@ -327,13 +347,34 @@ def choose(
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
         asked = {one["key"]: one["value"] for one in batch.options["questions"]}
-        if teaching and choices.columns and preview.mapping is not None and preview.mapping.has_identity:
-            batches.remember_mapping(session, batch.kind, preview.mapping.signature, preview.mapping.as_memory())
+        _remember(session, batch, choices, preview, columns=teaching and bool(choices.columns))
         for key, answer in choices.answers.items() if teaching else ():
             subject, _, text = key.partition(":")
             teach(session, subject, asked.get(key) or text, answer)
         batches.replan(session, batch, choices, preview)
         return preview
+
+
+def _remember(session: Session, batch: ImportBatch, choices: Choices, preview: Preview, *, columns: bool) -> None:
+    table, mapping = preview.table, preview.mapping
+    if table is None or mapping is None or not mapping.has_identity:
+        return
+    before = batch.options.get("taken_kinds") or []
+    if not columns and (choices.taken_kinds is None or sorted(choices.taken_kinds) == before):
+        return
+    layout = layout_of(table.headings, table.sheet.name, table.wishes.kinds or frozenset())
+    batches.remember_mapping(session, batch.kind, mapping.signature, layout, mapping.as_memory() if columns else None)
+
+
+def forget(session: Session, actor: Actor, batch_id: int, seen_version: int) -> Choices:
+    """Forget what was chosen for files with the headings of this one; gives the choices with which it starts afresh."""
+    with write(session, actor, f"forgetting for import {batch_id}"):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        refuse_stale(batch, seen_version)
+        if signature := batch.options.get("signature"):
+            batches.forget_mapping(session, batch.kind, signature)
+        kept = Choices.from_json(batch.options)
+        return Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
 
 
 def refuse_stale(batch: ImportBatch, seen_version: int) -> None:

@@ -54,7 +54,7 @@ class Choices:
     kind: str = "projects"
     recognised: bool = False
     left_out: frozenset[int] = frozenset()
-    taken_kinds: frozenset[str] = frozenset()
+    taken_kinds: frozenset[str] | None = None
     conflicts: ConflictRule = ConflictRule.ASK
     sides: Mapping[tuple[int, str], str] = field(default_factory=dict)
     source: str | None = None
@@ -78,7 +78,7 @@ class Choices:
             "kind": self.kind,
             "recognised": self.recognised,
             "left_out": sorted(self.left_out),
-            "taken_kinds": sorted(self.taken_kinds),
+            "taken_kinds": None if self.taken_kinds is None else sorted(self.taken_kinds),
             "conflicts": self.conflicts.value,
             "sides": [[row, name, side] for (row, name), side in sorted(self.sides.items())],
             "source": self.source,
@@ -99,7 +99,7 @@ class Choices:
             kept.get("kind", "projects"),
             kept.get("recognised", False),
             frozenset(kept.get("left_out", ())),
-            frozenset(kept.get("taken_kinds", ())),
+            None if kept.get("taken_kinds") is None else frozenset(kept["taken_kinds"]),
             ConflictRule(kept.get("conflicts", ConflictRule.ASK.value)),
             {(row, name): side for row, name, side in kept.get("sides", ())},
             kept.get("source"),
@@ -207,7 +207,7 @@ def build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot,
 
 def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot, file_name: str) -> Preview:
     sheets, exported, said = _without_round_trip(sheets, snapshot.installation)
-    table = find_table(sheets, choices.wishes)
+    table = find_table(sheets, choices.wishes, layouts=snapshot.layouts)
     alone = None if choices.sheet is not None else _headings_alone(sheets)
     if isinstance(table, Problem):
         return Preview(None, None, None, stop=alone or table)
@@ -225,8 +225,8 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     if not mapping.has_identity:
         stop = alone or problem("no-identity-column", sheet=table.sheet.name)
         return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)
-    table = gather(table, mapping, choices.wishes)
-    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=choices.wishes)
+    table = gather(table, mapping)
+    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
     listing, bases = None, NO_BASES
     if exported is not None:

@@ -84,6 +84,8 @@ _KINDS = (
          "Choose another sheet if it should not come in."),
     Kind("other-sheet", _N, "The sheet “{name}” also looks like a project list and was not read.",
          "Import the file once more and choose that sheet."),
+    Kind("no-such-row", _N, "The sheet has no row {row}, so nothing could be decided about it.",
+         "Look at the numbers of the rows in the file."),
     Kind("other-table", _N, "Row {row} begins another table with other headings, which was not read.",
          "Say that row {row} holds the headings to read that one instead."),
     Kind("list-beside", _N, "The columns {columns} stand apart and look like a list of something else.",

@@ -14,9 +14,9 @@ from imports.mapping import Mapping as ColumnMapping
 from imports.problems import problem
 from imports.read.sheets import CellValue
 from imports.table import Table
-from imports.table.kinds import REASONS, Skipped, Wishes
+from imports.table.kinds import REASONS, Skipped
 from imports.table.notes import rows_named
-from imports.table.words import beginning, filled_in
+from imports.table.words import beginning, filled_in, is_white
 
 _LISTS = frozenset({Parse.PLACES, Parse.OBJECTIVES, Parse.ORGANISATIONS})
 #: Fields that make a row without title and code a project of its own, which lacks its title.
@@ -33,11 +33,11 @@ class _Joined:
     fields: dict[str, None]
 
 
-def gather(table: Table, mapping: ColumnMapping, wishes: Wishes) -> Table:
+def gather(table: Table, mapping: ColumnMapping) -> Table:
     """The table with rows that belong to another row's project joined to it, and cells merged downwards filled in."""
     if not mapping.has_identity or not table.data_rows:
         return table
-    found = _Gatherer(table, mapping, wishes)
+    found = _Gatherer(table, mapping)
     found.follow_merges()
     found.join_continuations()
     found.join_repeated_codes()
@@ -45,9 +45,9 @@ def gather(table: Table, mapping: ColumnMapping, wishes: Wishes) -> Table:
 
 
 class _Gatherer:
-    def __init__(self, table: Table, mapping: ColumnMapping, wishes: Wishes) -> None:
+    def __init__(self, table: Table, mapping: ColumnMapping) -> None:
         self.before = table
-        self.wishes = wishes
+        self.wishes = table.wishes
         self.identity = [match.column for match in mapping.taken if match.field in ("code", "title")]
         self.code = mapping.column_of("code")
         self.lists = [match for match in mapping.taken if _joins(match)]
@@ -81,7 +81,7 @@ class _Gatherer:
                 continue
             rows = self.cells.setdefault(left, {})
             for row in range(top + 1, bottom + 1):
-                if row in data and row not in self.bound and _is_blank(self.value(row, left)):
+                if row in data and row not in self.bound and is_white(self.value(row, left)):
                     rows[row] = value
 
     def join_continuations(self) -> None:
@@ -90,7 +90,7 @@ class _Gatherer:
         rows, first = sheet.rows, sheet.first_row
         identity = [column for column in self.identity if column < sheet.width]
         nameless = [
-            row for row in self.before.data_rows if all(_is_blank(rows[row - first][column]) for column in identity)
+            row for row in self.before.data_rows if all(is_white(rows[row - first][column]) for column in identity)
         ]
         wanting = {*nameless, *self._lone_items()}
         if not wanting:
@@ -116,7 +116,7 @@ class _Gatherer:
         return [
             one.row
             for one in self.before.skipped
-            if one.kind == "stray" and any(not _is_blank(self.value(one.row, column)) for column in lists)
+            if one.kind == "stray" and any(not is_white(self.value(one.row, column)) for column in lists)
         ]
 
     def _carries_on(self, row: int, above: int) -> bool:
@@ -131,14 +131,16 @@ class _Gatherer:
         if any(_parse(match) in _WEIGHTY for match in said):
             return False
         cells, cells_above = (filled_in(sheet.rows[one - sheet.first_row]) for one in (row, above))
-        return not said or cells <= max(1, cells_above // 3)
+        known = sum(1 for match in (*self.lists, *self.singles) if not is_white(self.value(row, match.column)))
+        # A row that is as full as a project is one, unless it is full of lists and of what stands above.
+        return cells - known + len(said) <= max(1, cells_above // 3)
 
     def _said_besides(self, row: int, above: int) -> list[ColumnMatch]:
         """The columns, besides lists, in which a row says something that the row above does not."""
         return [
             match
             for match in self.singles
-            if not _is_blank(value := self.value(row, match.column))
+            if not is_white(value := self.value(row, match.column))
             and _text(value) != _text(self.value(above, match.column))
         ]
 
@@ -158,7 +160,7 @@ class _Gatherer:
             if owner == row or self.wishes.takes(row, "same") or self._said_besides(row, owner):
                 continue
             alike = all(
-                _is_blank(value := self.value(row, column)) or _text(value) == _text(self.value(owner, column))
+                is_white(value := self.value(row, column)) or _text(value) == _text(self.value(owner, column))
                 for column in others
             )
             lists, theirs = (
@@ -174,7 +176,7 @@ class _Gatherer:
             joined = self.joined.setdefault(owner, _Joined([], {}))
             for match in self.lists:
                 value = self.value(row, match.column)
-                if not _is_blank(value) and self._add(owner, match.column, value):
+                if not is_white(value) and self._add(owner, match.column, value):
                     joined.fields[FIELD_BY_NAME[match.field or ""].label] = None
             joined.rows.append(row)
         if kept_out:
@@ -186,7 +188,7 @@ class _Gatherer:
     def _add(self, owner: int, column: int, value: CellValue) -> bool:
         """Join a value to the owner's cell as another line; False where the cell says it already."""
         present = self.value(owner, column)
-        lines = [] if _is_blank(present) else _text(present).split("\n")
+        lines = [] if is_white(present) else _text(present).split("\n")
         added = [line for line in _text(value).split("\n") if line not in lines]
         if not added:
             return False
@@ -218,10 +220,6 @@ def _parse(match: ColumnMatch) -> Parse:
 def _joins(match: ColumnMatch) -> bool:
     """Whether cells of the column may be joined by lines: lists, and the summary."""
     return _parse(match) in _LISTS or match.field == "summary"
-
-
-def _is_blank(value: CellValue) -> bool:
-    return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 def _text(value: CellValue) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.read.sheets import Sheet
-from imports.table.words import Row, filled_in, is_total, is_unit, texts_of
+from imports.table.words import Row, filled_in, is_numbering, is_total, is_unit, texts_of
 from portfolio.core.text import clean, fold
 
 LONGEST_HEADING = 200
@@ -61,6 +60,8 @@ def read_headings(
     lines.look_above()
     lines.look_below()
     texts = lines.headings()
+    if not lines.banded:  # what stands above says nothing of the headings, so it is a title like any other
+        lines.kinds = {row: kind for row, kind in lines.kinds.items() if kind != "bands" or row > header_row}
     columns = sorted({*(column for column, text in texts.items() if text), *data_columns})
     return HeadingLines(tuple((column, texts.get(column, "")) for column in columns), lines.kinds, lines.tags)
 
@@ -76,6 +77,7 @@ class _Lines:
         self.kinds: dict[int, str] = {}
         self.tags: dict[int, str] = {}
         self.above: dict[int, tuple[str, bool]] = {}  # column -> the band over it, and whether it stands in that column
+        self.banded = False
         self.below: dict[int, str] = {}
         self.other: dict[int, list[str]] = {}  # column -> the heading in other languages
         self.units: dict[int, str] = {}
@@ -142,7 +144,7 @@ class _Lines:
         worded = len(texts) == count
         if worded and is_tags(row):
             self._note(at, "tags", texts)
-        elif self._is_numbering(row, count):
+        elif count >= 0.5 * sum(1 for text in self.own if text) and is_numbering(row):
             self.kinds[self.sheet.first_row + at] = "numbers"
         elif worded and all(is_unit(text) for _, text in texts):
             self.units.update(texts)
@@ -191,21 +193,6 @@ class _Lines:
             said.insert(0 if first else len(said), clean(text, lines=False))
         self.kinds[self.sheet.first_row + at] = "language"
 
-    def _is_numbering(self, row: Row, count: int) -> bool:
-        """“1 2 3 4” or “(1) (2) (3)” under the headings: every number one more than the one before."""
-        if count < 3 or count < 0.5 * sum(1 for text in self.own if text):
-            return False
-        numbers = []
-        for cell in row:
-            if cell in (None, ""):
-                continue
-            text = str(cell).strip(" ().[]")
-            text = text.removesuffix(".0")
-            if not text.isdecimal() or len(text) > 3:
-                return False
-            numbers.append(int(text))
-        return numbers[0] in (0, 1) and all(b == a + 1 for a, b in itertools.pairwise(numbers))
-
     def _is_lower_band(self, at: int, row: Row, texts: list[tuple[int, str]], count: int) -> bool:
         columns = {column for column, cell in enumerate(row) if cell not in (None, "")}
         spread = {
@@ -238,10 +225,12 @@ class _Lines:
         headings: dict[int, str] = {}
         for column, text in own.items():
             band, direct = self.above.get(column, ("", False))
+            alone = text
             if not text and direct:
                 text = band
             elif text and band and fold(text) != fold(band) and (counts[fold(text)] > 1 or self._says_more(band, text)):
                 text = f"{band} {text}"
+            self.banded |= text != alone
             for other in self.other.get(column, ()):
                 if fold(other) not in fold(text):
                     text = f"{text} / {other}" if text else other

@@ -56,15 +56,16 @@ class Wishes:
     """What a person decided about the table: a sheet (its index), the row of the headings (the file's number), rows.
 
     `taken` rows are read as data although they look like something else, and so is every row of one of `kinds`;
-    rows `left_out` are not read although they look like data. Where a row is named on its own, that counts.
+    rows `left_out` are not read although they look like data. Where a row is named on its own, that counts. Without
+    `kinds`, those of an earlier file with the same headings hold.
     """
 
     sheet: int | None = None
     header_row: int | None = None
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
-    kinds: frozenset[str] = frozenset()
+    kinds: frozenset[str] | None = None
 
     def takes(self, row: int, kind: str) -> bool:
         """Whether a row that looks like `kind` is to be read as data."""
-        return row not in self.left_out and (row in self.taken or kind in self.kinds)
+        return row not in self.left_out and (row in self.taken or kind in (self.kinds or ()))

@@ -6,16 +6,26 @@ from collections.abc import Sequence
 
 from imports.problems import Problem, problem
 from imports.read.sheets import Sheet, letters
+from imports.table.kinds import Wishes
 from imports.table.rows import Classified
 
 _ROWS_NAMED = 10
 
 
 def announcements(
-    page: Sheet, rows: Classified, headings: Sequence[tuple[int, str]], others: Sequence[tuple[Sheet, bool]]
+    page: Sheet,
+    rows: Classified,
+    headings: Sequence[tuple[int, str]],
+    others: Sequence[tuple[Sheet, bool]],
+    wishes: Wishes,
 ) -> list[Problem]:
     """The notes about a sheet that is read; `others` are the other sheets, and whether projects seem to be there."""
-    notes = []
+    there = range(page.first_row, page.first_row + len(page.rows))
+    notes = [
+        problem("no-such-row", sheet=page.name, row=row, words={"row": row})
+        for row in sorted(wishes.taken | wishes.left_out)
+        if row not in there
+    ]
     for one, looks_alike in others:
         if one.hidden:
             notes.append(problem("hidden-sheet", sheet=page.name, words={"name": one.name}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from imports.fields.meanings import OF_PROJECTS, Headings
@@ -10,7 +10,11 @@ from imports.read.sheets import Sheet
 from imports.table.kinds import REASONS, Skipped, Wishes
 from imports.table.lists import beside, lists_below, masked
 from imports.table.shape import Shape
-from imports.table.words import TOTAL_STARTS, Row, beginning, filled_in, is_filler, is_nothing, texts_of
+from imports.table.words import TOTAL_STARTS, Row, beginning, filled_in, is_filler, is_nothing, is_white, texts_of
+from portfolio.core.text import fold
+
+#: Columns at the left in which the label of a total is looked for.
+_LABELS_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def classify(
     for at, count in enumerate(counts):
         number = first + at
         kind = kinds.get(at)
-        if kind is None and (not count or _is_white(looked_at[at])):
+        if kind is None and (not count or all(map(is_white, looked_at[at]))):
             if not aside or not filled_in(rows[at]):
                 blank.append(number)
                 continue
@@ -77,42 +81,41 @@ def classify(
 
 def _kinds(shape: Shape) -> tuple[dict[int, str], int | None]:
     """Index -> kind of the rows that are no data, and the index of the headings of another table below."""
-    counts, rows = shape.counts, shape.rows
-    below, another = lists_below(shape)
-    kinds: dict[int, str] = dict.fromkeys(_total_rows(shape), "total")
-    kinds.update(below)
-    first_text = shape.first_heading
-    identity = [column for column in shape.identity_columns if column < shape.sheet.width]
-    for at, count in enumerate(counts):
+    kinds, another = lists_below(shape)
+    enough, lines, rows = shape.dense, shape.lines, shape.rows
+    judge = _dense_judge(shape)
+    for at, count in enumerate(shape.counts):
         if not count or at in kinds:
             continue
-        row = rows[at]
-        kind = shape.lines.get(at)
-        if kind is None and count < shape.dense:
+        kind = lines.get(at) if lines else None
+        if kind is None and count < enough:
             kind = shape.sparse(at)
-        if kind is None and first_text is not None:
-            cell = row[first_text[0]]
-            alike = isinstance(cell, str) and abs(len(cell) - len(first_text[1])) < 4
-            if alike and shape.repeats(at):
-                kind = "heading"
-        if kind is None and identity and all(is_nothing(row[column]) for column in identity) and is_filler(row):
-            kind = "filler"
+        if kind is None:
+            kind = judge(at, rows[at])
         if kind is not None:
             kinds[at] = kind
     return kinds, another
 
 
-def _total_rows(shape: Shape) -> Iterable[int]:
-    """Rows whose words are one label that begins like “Total”, beside numbers or nothing."""
-    for at, row in enumerate(shape.rows):
-        if not shape.counts[at]:
-            continue
-        for cell in row:
-            # Only the first three letters are looked at for most cells: this runs over the whole sheet.
+def _dense_judge(shape: Shape) -> Callable[[int, Row], str | None]:
+    """What tells the kind of a row that holds much; this runs over the whole sheet, so most cells are not looked at."""
+    width = shape.sheet.width
+    identity = [column for column in sorted(shape.identity_columns) if column < width]
+    # The label of a total stands where titles do, or at the left; rows with few cells were looked at whole.
+    labels = sorted({*identity, *range(min(_LABELS_AT, width))})
+    first_column, first_heading = shape.first_heading or (0, "")
+
+    def judge(at: int, row: Row) -> str | None:
+        for column in labels:
+            cell = row[column]
             if type(cell) is str and cell[:3] in TOTAL_STARTS and shape.is_total(at, cell):
-                yield at
-                break
+                return "total"
+        cell = row[first_column]
+        # Only a cell that says what the first heading says, or a part of it, is worth another look at the row.
+        if type(cell) is str and 0 < len(cell) < len(first_heading) + 4 and fold(cell) in first_heading:
+            return "heading" if shape.repeats(at) else None
+        if identity and is_nothing(row[identity[0]]) and all(is_nothing(row[column]) for column in identity):
+            return "filler" if is_filler(row) else None
+        return None
 
-
-def _is_white(row: Row) -> bool:
-    return all(cell is None or (isinstance(cell, str) and (not cell or cell.isspace())) for cell in row)
+    return judge

@@ -57,7 +57,8 @@ class Shape:
         usual = median(filled) if filled else 0
         # Continuation rows can outnumber the data, so the usual row is looked for among the fuller ones too.
         fuller = [count for count in filled if count > max(1, usual)]
-        full = max(usual, median(fuller) if len(fuller) >= max(3, len(filled) // 50) else 0)
+        enough = max(1, min(3, len(filled) // 4), len(filled) // 50)
+        full = max(usual, median(fuller) if len(fuller) >= enough else 0)
         fields = {column: known.meaning(text).field for column, text in texts}
         named = sum(1 for _, text in texts if text)
         return cls(
@@ -132,9 +133,9 @@ class Shape:
             return "note"
         if is_number(text):
             return None
-        if column in self.identity_columns and not is_group(text) and " " not in text:
-            return None
-        return "section" if is_group(text) or at in self.groups else "stray"
+        if is_group(text) or at in self.groups:
+            return "section"
+        return None if column in self.identity_columns and " " not in text else "stray"
 
     def _figures(self, at: int) -> str | None:
         """A row of numbers alone: zeros, or sums of what stands above; otherwise data that lacks its title."""

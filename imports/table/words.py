@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from imports.problems import shown
@@ -23,7 +24,7 @@ _TOTALS = frozenset(
     "razem", "ogolem", "lacznie", "celkem", "soucet", "mezisoucet", "sucet", "medzisucet", "spolu", "celkovo", "somme",
     "skupaj", "skupno", "vsota", "ukupno", "sveukupno", "zbroj", "kokku", "kokkuvote", "kopa", "pavisam", "yhteensa",
     "loppusumma", "valisumma", "osszesen", "vegosszeg", "reszosszeg", "συνολο", "συνολα", "αθροισμα", "итого", "всего",
-    "итог", "разом", "усього", "всього", "сума", "підсумок", "общо", "сума", "toplam", "iomlan", "σ",
+    "итог", "разом", "усього", "всього", "сума", "підсумок", "общо", "toplam", "iomlan", "σ", "sum", "sums",
     "sammanlagt", "summa", "delsumma", "delsum", "ialt", "тотал", "укупно", "المجموع", "الإجمالي", "合計",
     "合计", "总计", "总和", "小計", "小计"]
 )  # fmt: skip
@@ -35,8 +36,8 @@ _PHRASES = frozenset(
     ("γενικο", "αθροισμα"), ("overall", "total"), ("montant", "total"), ("importe", "total"), ("suma", "koncowa")]
 )  # fmt: skip
 #: Words that open titles as well as totals: "Suma" alone is a total, "Suma Qamaña" is a project.
-_EITHER = frozenset(["somme", "suma", "kopa", "summa", "spolu", "zbroj", "ergebnis", "сума", "итог", "totals",
-                     "celkovo", "kokku", "vsota"])  # fmt: skip
+_EITHER = frozenset(["sum", "sums", "somme", "suma", "kopa", "summa", "spolu", "zbroj", "ergebnis", "сума", "итог",
+                     "totals", "celkovo", "kokku", "vsota"])  # fmt: skip
 _STARTS = (
     {word[:3] for words in (_TOTALS, (first for first, _ in _PHRASES)) for word in words}
     | {"sou", "sub", "σύν", "ogó", "łąc", "kop", "yht", "öss", "vég", "rés", "väl", "άθρ", "γεν", "общ", "заг",
@@ -77,6 +78,11 @@ def filled_in(row: Row) -> int:
     return len(row) - row.count(None) - row.count("")
 
 
+def is_white(cell: CellValue) -> bool:
+    """Whether the cell holds nothing, or nothing but blanks."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
 def texts_of(row: Row) -> list[tuple[int, str]]:
     """Column and text of each cell of the row that holds words."""
     return [(column, cell.strip()) for column, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
@@ -103,6 +109,23 @@ def is_group(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether a text is a unit or a format, as under headings: “(EUR)”, “%”, “dd/mm/yyyy”."""
     return len(text) < 40 and (bool(_UNIT.match(text)) or (text[0] == "(" and text[-1] == ")" and len(text) < 25))
+
+
+def is_numbering(row: Row) -> bool:
+    """Whether a row only numbers its cells: “1 2 3 4” or “(1) (2) (3)”, every number one more than the one before."""
+    numbers = []
+    for cell in row:
+        if is_white(cell):
+            continue
+        text = str(cell).strip(" ().[]").removesuffix(".0")
+        if not text.isdecimal() or len(text) > 3:
+            return False
+        numbers.append(int(text))
+    return (
+        len(numbers) > 2
+        and numbers[0] in (0, 1)
+        and all(after == before + 1 for before, after in itertools.pairwise(numbers))
+    )
 
 
 def is_filler(row: Row) -> bool:
@@ -134,7 +157,7 @@ def is_total(row: Row, label: str, *, ending: bool = False) -> bool:
     if not opens and not (ending and words[-1] in _TOTALS):
         return False
     others = (text for _, text in texts_of(row) if text != label.strip())
-    if not all(is_number(text) or text in _FILLER for text in others):
+    if not all(is_number(text) or text in _FILLER or is_unit(text) for text in others):
         return False
     return opens or any(is_number(cell) if isinstance(cell, str) else _counts(cell) for cell in row)
 

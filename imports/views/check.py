@@ -12,6 +12,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from imports import background, batches, pipeline
 from imports.apply import RowsMoved
+from imports.decisions import decide as decided
 from imports.forms import RulesForm, parse_left_out, parse_row_answers, parse_sides
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
@@ -109,6 +110,7 @@ def _check_page(batch: ImportBatch) -> str:
         unanswered=[one for one in batch.options["questions"] if one["key"] not in kept.answers and not one["assumed"]],
         earlier=earlier_of(batch),
         steps=STEPS,
+        skipped=batch.options.get("skipped", ()),
     )
 
 
@@ -187,6 +189,18 @@ def _go_on(batch: ImportBatch, version: int, choices: Choices, **view: str) -> A
     """Keep the choices and show the new plan, at once or when it is made."""
     planned = keep_choices(batch, version, choices, teaching=False)
     return go_to("progress", batch.id) if planned is None else go_to("show", batch.id, **view)
+
+
+@route(blueprint, "/imports/<int:batch_id>/decide", Permission.load, methods=["POST"])
+def decide(batch_id: int) -> Any:
+    """Read a row that was left out, or leave out one that was read; the check page shows the new plan."""
+    batch = batch_of(batch_id)
+    choices = decided(Choices.from_json(batch.options), request.form.get("decide", ""))
+    if choices is None:
+        raise Refused("That is no decision about a row.", "Go back and press one of the buttons.")
+    tab = request.args.get("tab", "")
+    view = {"tab": tab} if tab in {outcome.value for outcome in Outcome} else {}
+    return _go_on(batch, seen_version(), choices, **view)
 
 
 @route(blueprint, "/imports/<int:batch_id>/apply", Permission.load, methods=["POST"])

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import sqlalchemy as sa
 from flask import flash, render_template, request
 
-from imports import batches
+from imports import batches, pipeline
+from imports.decisions import decide, decisions_in_words
 from imports.directory import load_place_titles
 from imports.forms import FIELD_CHOICES, StepForm, parse_columns
 from imports.normalise import NO_PLACE, NOWHERE
-from imports.outcomes import Outcome
 from imports.preview import Choices
 from imports.views.room import (
     SHOWN,
@@ -24,13 +23,14 @@ from imports.views.room import (
     go_to,
     is_at_work,
     keep_choices,
+    seen_version,
     sheet_of,
 )
 from portfolio.core.people import Permission
 from portfolio.extensions import db
-from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.models.batch import ImportBatch, ImportMapping
 from portfolio.sources.queries import source_names
-from portfolio.web.access import route
+from portfolio.web.access import actor, route
 
 
 @route(blueprint, "/imports/<int:batch_id>/columns", Permission.load, methods=["GET", "POST"])
@@ -57,7 +57,10 @@ def columns(batch_id: int) -> Any:
         columns=[_column(one, chosen) for one in batch.mapping or ()],
         sheet=sheet_of(batch),
         choices=FIELD_CHOICES,
-        skipped=_skipped_rows(batch),
+        skipped=batch.options.get("skipped", ()),
+        decided=decisions_in_words(batch.options),
+        hidden_rows=_hidden_rows(batch),
+        remembered=_remembered(batch),
         answers=batch.options["answers"],
         said=_said(batch.options["answers"], places),
         places=places,
@@ -96,18 +99,27 @@ def _column(one: dict[str, Any], chosen: Mapping[int, str | None]) -> dict[str, 
     return {**one, "selected": selected or "", "proposed": one["field"] if not one["taken"] else None}
 
 
-def _skipped_rows(batch: ImportBatch) -> list[tuple[int, str]]:
-    rows = db.session.execute(
-        sa.select(ImportRow.row, ImportRow.plan)
-        .where(
-            ImportRow.batch_id == batch.id,
-            ImportRow.sheet == batch.sheet,
-            ImportRow.outcome == Outcome.SKIPPED.value,
-        )
-        .order_by(ImportRow.row)
-        .limit(SHOWN)
-    )
-    return [(row, plan["reason"]) for row, plan in rows if plan and plan.get("not_data")]
+def _remembered(batch: ImportBatch) -> ImportMapping | None:
+    """What was chosen for a file with the same headings, if this one starts from it."""
+    signature = batch.options.get("signature")
+    return batches.find_mapping(db.session, batch.kind, signature) if signature else None
+
+
+@route(blueprint, "/imports/<int:batch_id>/forget", Permission.load, methods=["POST"])
+def forget(batch_id: int) -> Any:
+    """Forget what was chosen for files with the same headings, and look at this one afresh."""
+    batch, version = batch_of(batch_id), seen_version()
+    choices = pipeline.forget(db.session, actor(), batch_id, version)
+    flash("What was chosen for files with these headings is forgotten.", "success")
+    planned = keep_choices(batch, version, choices, teaching=False)
+    return go_to("columns" if planned else "progress", batch_id)
+
+
+def _hidden_rows(batch: ImportBatch) -> frozenset[int]:
+    """Rows under the headings that the file hides and that are still read."""
+    facts = sheet_of(batch) or {"hidden_rows": ()}
+    left_out = set(batch.options.get("left_out", ()))
+    return frozenset(row for row in facts["hidden_rows"] if row > (batch.header_row or 0) and row not in left_out)
 
 
 def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
@@ -117,8 +129,9 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         answers = {key: text for key, text in kept.answers.items() if key not in given.forgotten} | given.answers
         choices = replace(
             kept, sheet=given.sheet, header_row=given.header_row, columns=given.columns,
-            answers=answers, taken=kept.taken | given.taken, source=given.source,
+            answers=answers, source=given.source,
         )  # fmt: skip
+        choices = decide(choices, given.decision, _hidden_rows(batch)) or choices
     else:
         # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.
         header_row = given.header_row if given.sheet == batch.sheet else None
@@ -126,6 +139,8 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
     preview = keep_choices(batch, version, choices, teaching=same)
     if preview is None:
         return go_to("progress", batch.id)
+    if same and given.decision:
+        return go_to("columns", batch.id, _anchor="skipped")
     waiting = len({one.key for one in preview.questions if one.assumed is None} - choices.answers.keys())
     if waiting and not request.form.get("unanswered"):
         flash(f"{waiting} of the questions below wait for an answer; you may also go on without.", "info")

@@ -85,7 +85,7 @@ class ImportRow(Base):
 
 
 class ImportMapping(Base):
-    """Which column meant which field, by the headings' signature; remembered the moment a person chooses."""
+    """Which column meant which field, which sheet and rows were read: by the headings' signature, as a person chose."""
 
     __tablename__ = "import_mapping"
     __table_args__ = table_rules(sa.UniqueConstraint("kind", "signature"))
@@ -94,5 +94,6 @@ class ImportMapping(Base):
     kind: Mapped[str] = mapped_column(sa.Text)
     signature: Mapped[str] = mapped_column(sa.Text)
     columns: Mapped[dict[str, Any]] = mapped_column(Json, doc="{folded heading: field or null}")
+    layout: Mapped[dict[str, Any] | None] = mapped_column(Json, doc="{headings, sheets, kinds of rows that are read}")
     taught_by: Mapped[str] = mapped_column(sa.Text)
     taught_at: Mapped[datetime] = mapped_column(Moment)

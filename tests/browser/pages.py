@@ -49,6 +49,7 @@ PAGES = (
     Visit("imports.index", "/imports", ADMINISTRATOR),
     Visit("imports.new", "/imports/new", MANAGER),
     Visit("imports.show", "/imports/{open}", ADMINISTRATOR),
+    Visit("", "/imports/{open}?tab=skipped", ADMINISTRATOR),
     Visit("imports.columns", "/imports/{open}/columns", ADMINISTRATOR),
     Visit("imports.progress", "/imports/{long}/progress", ADMINISTRATOR),
     Visit("imports.receipt", "/imports/{applied}/receipt", ADMINISTRATOR),

@@ -35,11 +35,18 @@ from tests.services import chromium
 TODAY = date(2026, 11, 2)
 SECRET_KEY = "only-for-tests-only-for-tests"
 
-#: A sheet with a new row, a row that cannot come in, a cell that stays out and a column that means nothing.
-SHEET = """Code,Title,Status,Start,End,Budget,Currency,Our remarks
-NEW-1,A project nobody knew,implementation,2026-01-01,2028-12-31,1200000,EUR,first
-NEW-2,A project with an impossible day,implementation,2026-02-31,2027-12-31,500000,EUR,second
-,,closed,2020-01-01,2021-01-01,1,EUR,neither title nor code
+#: A sheet with a new row, a row that cannot come in, a cell that stays out, a column that means nothing, and rows that
+#: are no projects: a title, the heading of a group, a row that goes on, totals and a note.
+SHEET = """Projects of the second quarter
+Code,Title,Status,Start,End,Budget,Currency,Country,Our remarks
+,Priority 1: capacity
+NEW-1,A project nobody knew,implementation,2026-01-01,2028-12-31,1200000,EUR,Kenya,first
+,,,,,,,Uganda,
+NEW-2,A project with an impossible day,implementation,2026-02-31,2027-12-31,500000,EUR,Ghana,second
+,,closed,2020-01-01,2021-01-01,1,EUR,,neither title nor code
+,Total,,,,1700001,EUR,,
+,Grand total,,,,1700001,EUR,,
+* provisional
 """
 
 

@@ -179,3 +179,23 @@ def test_a_row_left_out_does_not_stand_in_the_way(terminal: Any, tmp_path: Path)
     assert (status, "Adds 2 projects, skips 1 row; deletes nothing." in out) == (0, True)
     assert "No row has to be corrected" in out
     assert not (tmp_path / "failed.xlsx").exists()
+
+
+def test_rows_left_out_are_listed_and_taken_or_left_out_by_number_and_kind(terminal: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of("List of projects,,", "Code,Title,Status", "A-1,Alpha,closed", "Total,,", "Sum,,"))
+    out = terminal("import", file)[1]
+    assert "row 4 is left out (total): “Total” It is a total of other rows." in out
+    assert "Adds 1 project, skips 3 rows" in out
+    assert json.loads(terminal("import", file, "--json", "--take", "4")[1])["rows"][1]["row"] == 4
+    assert len(json.loads(terminal("import", file, "--json", "--take", "total")[1])["rows"]) == 3
+    said = json.loads(terminal("import", file, "--json")[1])
+    assert [one["kind"] for one in said["skipped"]] == ["above", "total", "total"]
+    status, _, err = terminal("import", file, "--take", "headings")
+    assert (status, "no row that could be read" in err) == (2, True)
+    assert "The sheet has no row 99" in terminal("import", file, "--take", "99")[1]
+
+
+def test_the_row_of_the_headings_can_be_given(terminal: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, csv_of("Title,Code", "Code,Title", "A-1,Alpha"))
+    assert json.loads(terminal("import", file, "--json", "--header-row", "2")[1])["rows"][0]["code"] == "A-1"
+    assert terminal("import", file, "--header-row", "9")[0] == 2

@@ -29,7 +29,7 @@ def drafted(sheet: Sheet, answers: dict[str, Any] | None = None, **facts: Any) -
     table = find_table([sheet], wishes)
     assert isinstance(table, Table), table
     mapping = choose(propose(table.headings, table.samples(), recogniser=VOCABULARY), choices)
-    gathered = gather(table, mapping, wishes)
+    gathered = gather(table, mapping)
     found = normalise(gathered, mapping, VOCABULARY, Answers.from_keys(answers or {}), wishes=wishes, **facts)
     if mapping.has_identity:
         rows = [draft.row for draft in found.rows] + [one.row for one in found.skipped]

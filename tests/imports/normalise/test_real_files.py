@@ -14,7 +14,7 @@ from imports.normalise import Answers, Drafts, normalise
 from imports.normalise.flaws import BLANK
 from imports.normalise.places import PlaceReader
 from imports.read.sheets import Sheet
-from imports.table import Table, Wishes, find_table
+from imports.table import Table, find_table
 from imports.table.continuations import gather
 from tests.imports.normalise.words import vocabulary_of
 
@@ -54,7 +54,7 @@ def imported(name: str, answers: Answers = Answers()) -> tuple[Table, Mapping, D
     rows = [table.header_row, *table.data_rows, *table.blank_rows, *(one.row for one in table.skipped)]
     assert sorted(rows) == list(range(1, len(table.sheet.rows) + 1)), "a row disappeared"
     mapping = propose(table.headings, table.samples(), recogniser=VOCABULARY, tags=table.tags)
-    table = gather(table, mapping, Wishes())
+    table = gather(table, mapping)
     drafts = normalise(table, mapping, VOCABULARY, answers)
     assert sorted([one.row for one in (*drafts.rows, *drafts.skipped)]) == list(table.data_rows), "a row disappeared"
     return table, mapping, drafts

@@ -13,7 +13,7 @@ def gathered(sheet: Sheet, **chosen: object) -> Table:
     wishes = Wishes(**chosen)  # type: ignore[arg-type]
     table = find_table([sheet], wishes)
     assert isinstance(table, Table), table
-    found = gather(table, propose(table.headings, table.samples(), tags=table.tags), wishes)
+    found = gather(table, propose(table.headings, table.samples(), tags=table.tags))
     everything = [found.header_row, *found.data_rows, *found.blank_rows, *(one.row for one in found.skipped)]
     assert sorted(everything) == list(range(1, len(sheet.rows) + 1)), "a row disappeared or was counted twice"
     return found
@@ -87,7 +87,14 @@ def test_a_summary_on_several_rows_is_one_text() -> None:
 
 def test_no_project_goes_on_beyond_the_heading_of_a_group_or_a_total() -> None:
     table = gathered(written(SPREAD + "Total | | | | | =30\n | | Mali | | |"))
-    assert table.data_rows == (2, 5, 7)
+    assert table.data_rows == (2, 5)
+    assert kinds(table)[7] == "stray"
+    assert table.column(2)[1] == "Ghana"
+
+
+def test_a_row_as_full_as_a_project_is_one_that_lacks_its_title() -> None:
+    text = "Code | Title | Country | Hue | Size | Weight\nA1 | First | Kenya | red | big | low\n"
+    assert gathered(written(text + " | | Mali | blue | big | low")).data_rows == (2, 3)
 
 
 def test_a_title_merged_downwards_binds_its_rows_whatever_they_hold() -> None:

@@ -44,6 +44,11 @@ def test_a_total_is_known_by_its_label_in_many_languages(label: str) -> None:
     assert (table.data_rows, kinds(table)) == ((2, 3), {4: "total"})
 
 
+def test_a_total_may_name_its_currency_beside_the_figure() -> None:
+    table = table_of(written("Code | Title | Budget | Currency\nA1 | First | =5 | EUR\nTotal | | =5 | EUR"))
+    assert kinds(table) == {3: "total"}
+
+
 @pytest.mark.parametrize("row", ["| | | | =300", "| | | | =200\n| | | | =300"])
 def test_a_sum_without_a_label_is_a_total(row: str) -> None:
     rows = PLAIN.strip("\n") + "\nA3 | Third | 2020 | 2021 | =100\n"
@@ -98,6 +103,12 @@ def test_headings_of_groups_are_no_projects_and_stay_beside_their_rows() -> None
     assert table.column(5) == ["Kenya", "Kenya", "Uganda", "Uganda"]
     assert table.samples()[5] == ("Kenya", "Uganda")
     assert table.skipped[0].text == "Kenya"
+
+
+def test_the_heading_of_a_group_may_stand_where_codes_do() -> None:
+    rows = "Code | Title | Start | End\nAfrica\nA1 | First | 2020 | 2021\nAsia\nA2 | Second | 2020 | 2021\nA3"
+    table = table_of(written(rows))
+    assert (table.data_rows, kinds(table)) == ((3, 5, 6), {2: "section", 4: "section"})
 
 
 def test_headings_of_groups_that_follow_each_other_are_one_by_lines() -> None:
@@ -188,6 +199,16 @@ def test_what_a_person_wishes_counts_row_by_row_before_kind_by_kind() -> None:
     table = table_of(sheet, kinds=frozenset({"total"}), left_out=frozenset({3, 5}))
     assert (table.data_rows, kinds(table)) == ((2, 4), {3: "left-out", 5: "left-out"})
     assert table_of(sheet, taken=frozenset({4})).data_rows == (2, 3, 4)
+
+
+def test_even_a_row_above_the_headings_can_be_read() -> None:
+    sheet = written("A0 | Zeroth | 2019 | 2020 | =5\n" + PLAIN.strip("\n"))
+    assert kinds(table_of(sheet)) == {1: "above"}
+    assert table_of(sheet, taken=frozenset({1})).data_rows == (1, 3, 4)
+
+
+def test_a_row_that_is_not_there_is_named() -> None:
+    assert [one.code for one in table_of(written(PLAIN), taken=frozenset({99})).problems] == ["no-such-row"]
 
 
 def test_every_kind_has_a_reason_and_a_name() -> None:

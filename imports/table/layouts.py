@@ -1,0 +1,78 @@
+"""What was chosen for an earlier file with the same headings: its sheets, and kinds of rows that are read as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from imports.fields.meanings import Headings
+from imports.mapping import signature
+from imports.read.sheets import Sheet
+from imports.table.headings import read_headings
+from imports.table.words import filled_in, texts_of
+from portfolio.core.text import fold
+
+_ROWS_LOOKED_AT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One remembered choice. `headings` are folded; `sheets` are names; `kinds` those of imports.table.kinds."""
+
+    headings: frozenset[str]
+    sheets: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def as_json(self) -> dict[str, Any]:
+        """The layout as it is kept."""
+        return {"headings": sorted(self.headings), "sheets": sorted(self.sheets), "kinds": sorted(self.kinds)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Layout:
+        """The layout that `as_json` made `kept` of."""
+        return cls(frozenset(kept["headings"]), frozenset(kept["sheets"]), frozenset(kept["kinds"]))
+
+
+#: Layouts by the signature of their headings.
+Layouts = Mapping[str, Layout]
+
+
+def layout_of(headings: Iterable[tuple[int, str]], sheet: str, kinds: frozenset[str]) -> Layout:
+    """What to remember of a table: its headings, the sheet's name, and the kinds of rows that are read."""
+    return Layout(frozenset(key for _, text in headings if (key := fold(text))), frozenset({sheet}), kinds)
+
+
+def recall(sheets: Sequence[Sheet], layouts: Layouts, known: Headings) -> tuple[Sheet, int] | None:
+    """The sheet and the row of headings (the file's number) that were chosen before; None where nothing was.
+
+    Of several sheets with such headings, one of the same name goes first, then a visible one, then the longest.
+    """
+    found = [
+        (sheet.name in layouts[key].sheets, not sheet.hidden, len(sheet.rows), -sheet.index, sheet, row)
+        for sheet in sheets
+        for row, key in _known_rows(sheet, layouts, known)
+    ]
+    if not found:
+        return None
+    *_, sheet, row = max(found, key=lambda one: one[:4])
+    return sheet, row
+
+
+def _known_rows(sheet: Sheet, layouts: Layouts, known: Headings) -> Iterator[tuple[int, str]]:
+    """The first row of a sheet whose headings are remembered, with their signature."""
+    words = frozenset().union(*(one.headings for one in layouts.values()))
+    seen = 0
+    for at, row in enumerate(sheet.rows[: _ROWS_LOOKED_AT * 4]):
+        if not filled_in(row):
+            continue
+        seen += 1
+        if seen > _ROWS_LOOKED_AT:
+            return
+        # Reading all lines of headings takes long, so a row without any remembered word is passed over.
+        if not any(fold(text) in words for _, text in texts_of(row) if len(text) <= 400):
+            continue
+        key = signature(text for _, text in read_headings(sheet, sheet.first_row + at, (), known).texts)
+        if key in layouts:
+            yield sheet.first_row + at, key
+            return
