@@ -181,6 +181,8 @@ _KINDS = (
          "Correct one of them."),
     Kind("dollar-read-as-usd", _N, "The $ of “{value}” is read as US dollars.",
          "Write the code, such as CAD, if another dollar is meant."),
+    Kind("parts-above-whole", _N, "The budgets of the {count} projects under it add up to {sum}, and its own is {own}.",
+         "Check the amounts; all are kept as they are."),
     # lists and shares
     Kind("unreadable-share", _D, "The share in “{value}” is not a percentage from 0 to 100.",
          "Write shares like “KE 60%; UG 40%”."),

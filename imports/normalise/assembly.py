@@ -14,6 +14,7 @@ from imports.normalise.columns import Column
 from imports.normalise.dates import ends_before
 from imports.normalise.flaws import BLANK, EMPTIED, Flaw
 from imports.normalise.gazetteer import Gazetteer
+from imports.normalise.totals import parts_above_whole
 from portfolio.core.terms import Tier
 
 _PLAIN = ("code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "planned_start",
@@ -62,6 +63,7 @@ def join(columns: Sequence[Column], gazetteer: Gazetteer, answers: Answers, size
     _add_organisations(fields, [one for one in columns if one.field.parse is Parse.ORGANISATIONS])
     for name in ("parent", "predecessor"):
         _check_kin(fields, name)
+    _check_totals(fields)
     fields.emptied = any(column.emptied for column in columns)
     return fields
 
@@ -307,6 +309,14 @@ def _check_kin(fields: Fields, name: str) -> None:
             words = {"label": FIELD_BY_NAME[name].label.lower()}
             fields.flaw(at, Flaw("own-parent", kin[at], words), name, fields.columns[name])
             kept[at] = BLANK
+
+
+def _check_totals(fields: Fields) -> None:
+    """Programmes whose parts cost more than they do; nothing is changed, for either may be wrong."""
+    names = ("code", "parent", "budget_amount", "budget_currency")
+    if all(name in fields.values for name in names):
+        for at, flaw in parts_above_whole(*(fields.values[name] for name in names)).items():
+            fields.flaw(at, flaw, "budget_amount", fields.columns["budget_amount"])
 
 
 def stated(fields: Fields) -> list[dict[str, Any]]:

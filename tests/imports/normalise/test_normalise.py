@@ -382,3 +382,16 @@ def test_an_amount_in_two_currencies_is_asked_where_nothing_says_which() -> None
     assert [question.key for question in asked.questions] == ["currency"]
     answered = drafted(sheet, {"currency": "EUR"}).rows
     assert [row.values["budget_amount"] for row in answered] == ["4600000.00", "3500000.00"]
+
+
+def test_a_programme_whose_parts_cost_more_is_said_with_both_sums() -> None:
+    sheet = written(
+        "Code | Title | Parent | Budget (EUR)\nP | Programme | | 100\nP-1 | One | P | 60\nP-2 | Two | P | 50\n"
+        "Q | Other | | 100\nQ-1 | Three | Q | 60"
+    )
+    rows = drafted(sheet).rows
+    assert codes(rows[0]) == [("D2", "parts-above-whole")]
+    assert "110.00 EUR" in rows[0].problems[0].message
+    assert "100.00 EUR" in rows[0].problems[0].message
+    assert [codes(row) for row in rows[1:]] == [[], [], [], []]
+    assert [row.values["budget_amount"] for row in rows] == ["100.00", "60.00", "50.00", "100.00", "60.00"]
