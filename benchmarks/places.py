@@ -17,8 +17,9 @@ from babel import localedata
 from benchmarks.instance import instance
 from imports.directory import load_vocabulary
 from imports.normalise.flaws import BLANK
-from imports.normalise.gazetteer import Gazetteer, Target
+from imports.normalise.gazetteer import Gazetteer
 from imports.normalise.places import PlaceReader
+from imports.normalise.variants import Target
 from portfolio.extensions import db
 
 _ASKING = ("ambiguous-place", "close-place", "part-of-place")

@@ -267,33 +267,48 @@ def _add_organisations(fields: Fields, columns: Sequence[Column]) -> None:
         return
     for column in columns:
         _unread(column, fields, "organisations")
+    number = columns[0].match.column
+    columns = sorted(columns, key=lambda column: str(column.field.fixed))
     roles = [str(column.field.fixed) for column in columns]
     links: list[Any] = []
     stated: list[frozenset[str]] = []
     memo: dict[tuple[int, ...], tuple[Any, frozenset[str]]] = {}
+    said: dict[tuple[str, ...], frozenset[str]] = {}
     for cells in zip(*(column.values for column in columns), strict=True):
         key = tuple(map(id, cells))  # the columns keep the cells alive
         found = memo.get(key)
         if found is None:
-            found = memo[key] = _bodies(roles, cells)
+            found = memo[key] = _bodies(roles, cells, said)
         links.append(found[0])
         stated.append(found[1])
-    _put(fields, "organisations", links, columns[0].match.column)
+    _put(fields, "organisations", links, number)
     fields.roles = stated
 
 
-def _bodies(roles: Sequence[str], cells: Sequence[Any]) -> tuple[Any, frozenset[str]]:
-    """The organisations that the cells of a row name, by role and name, and the roles that the row states."""
-    said = frozenset(role for role, cell in zip(roles, cells, strict=True) if cell is not BLANK)
-    if not said:
+def _bodies(
+    roles: Sequence[str], cells: Sequence[Any], known: dict[tuple[str, ...], frozenset[str]]
+) -> tuple[Any, frozenset[str]]:
+    """The organisations that the cells of a row name, by role and name, and the roles that the row states.
+
+    `roles` are sorted; `known` keeps the sets of roles that were met.
+    """
+    named = [(role, cell) for role, cell in zip(roles, cells, strict=True) if cell is not BLANK]
+    if not named:
         return BLANK, _NOTHING
+    said = tuple(role for role, _ in named)
+    stated = known.get(said)
+    if stated is None:
+        stated = known[said] = frozenset(said)
+    if len(stated) == len(said) and all(type(cell) is tuple and len(cell) == 1 for _, cell in named):
+        # One name for each role, as most lists have it, stands in order already.
+        return [{"name": cell[0][0], "role": role, "share": cell[0][1]} for role, cell in named], stated
     once: dict[tuple[str, str], str | None] = {}
-    for role, cell in zip(roles, cells, strict=True):
+    for role, cell in named:
         if isinstance(cell, tuple):
             for name, share in cell:
                 once.setdefault((role, name), share)
     ordered = sorted(once.items(), key=lambda pair: pair[0])
-    return [{"name": name, "role": role, "share": share} for (role, name), share in ordered], said
+    return [{"name": name, "role": role, "share": share} for (role, name), share in ordered], stated
 
 
 def _check_kin(fields: Fields, name: str) -> None:

@@ -58,11 +58,21 @@ def keyed(cells: list[CellValue]) -> list[CellValue]:
 
 
 def dealt(
-    match: ColumnMatch, about: ImportField, cells: list[CellValue], read: Callable[[object], Cell]
+    match: ColumnMatch,
+    about: ImportField,
+    cells: list[CellValue],
+    read: Callable[[object], Cell],
+    plain: Callable[[object], bool] | None = None,
 ) -> tuple[Column, Mapping[Any, tuple[Flaw, ...]]]:
-    """The column whose cells `read` reads, and the flaws of every different value that has some."""
+    """The column whose cells `read` reads, and the flaws of every different value that has some.
+
+    `plain` says of a cell that it is what it says, so that nobody need read it.
+    """
     memo = _Memo(read)
-    values = [memo[cell] for cell in cells]
+    if plain is None:
+        values = [memo[cell] for cell in cells]
+    else:
+        values = [cell if plain(cell) else memo[cell] for cell in cells]
     column = Column(match, about, values, emptied=memo.emptied)
     if memo.emptied and not about.clearable:
         for at, value in enumerate(values):

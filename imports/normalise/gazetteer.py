@@ -11,28 +11,14 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from imports.normalise.lists import peel, separate
-from imports.normalise.spellings import (
-    ABBREVIATIONS,
-    AMBIGUOUS,
-    BRACKET_WORDS,
-    FORMER,
-    GROUP_ENDS,
-    GROUP_STARTS,
-    JOINING,
-    NO_PLACE_WORDS,
-    NOT_SHORTENED,
-    OFFICIAL,
-)
+from imports.normalise.spellings import AMBIGUOUS, FORMER, NO_PLACE_WORDS
 from imports.normalise.territories import country_names, former_codes, further_names, iso3_codes, place_key
+from imports.normalise.variants import NOWHERE_TARGET, Reading, Target, Variants
 from portfolio.core.terms import PlaceKind
-from portfolio.core.text import fold
-
-Target = tuple[str, str]  # kind and code of a place
 
 _COUNTRY = PlaceKind.COUNTRY.value
-#: How it is said that a word names no place: as a target, and as an answer.
-_NOWHERE = ("global", "world")
-NOWHERE = ":".join(_NOWHERE)
+#: How a person's answer says that a word names no place.
+NOWHERE = ":".join(NOWHERE_TARGET)
 NO_PLACE = "no place, leave it out"
 _CLOSE = 88
 _NEAR = 60
@@ -54,18 +40,6 @@ class PlaceName:
     names: tuple[str, ...] = ()
     iso3: str | None = None
     m49: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a word is: the places meant, or the places that may be meant, or neither.
-
-    `how` is "known", "former", "none" (a word such as “Global”), "ambiguous" or "unknown".
-    """
-
-    how: str
-    targets: tuple[Target, ...] = ()
-    nearest: tuple[Target, ...] = ()
 
 
 _NOTHING = Reading("none")
@@ -122,7 +96,7 @@ class Gazetteer:
         unclear = {name: tuple((_COUNTRY, code) for code in found) for name, found in AMBIGUOUS.items()}
         unclear.update({place_key(text): tuple(map(target_of, found)) for text, found in ambiguous.items()})
         known = {
-            name: tuple(target for target in found if target in titles or target == _NOWHERE)
+            name: tuple(target for target in found if target in titles or target == NOWHERE_TARGET)
             for name, found in unclear.items()
         }
         return cls(titles, MappingProxyType(codes), names, known, _keyed(taught))
@@ -149,7 +123,7 @@ class Gazetteer:
         if folded in self.taught:
             return self._taught(self.taught[folded])
         code = self._of_code(text, folded, as_code) if len(text) in (2, 3) else None
-        found = code or self._named(folded, text) or self._varied(text)
+        found = code or self.named(folded, text) or self._variants.read(text)
         if found is None and text[-1] in _NOTE_ENDS and (bare := _FOOTNOTE.sub("", text)) != text:
             return self.read(bare, as_code=as_code, further=further)
         return found or (self._further(folded) if further else None) or _UNKNOWN
@@ -201,12 +175,13 @@ class Gazetteer:
             return Reading("known", tuple(shown))
         return said
 
-    def _named(self, folded: str, text: str) -> Reading | None:
+    def named(self, folded: str, text: str) -> Reading | None:
+        """What a folded name means as it stands; `text` is how it is written. None if nobody is called so."""
         if folded in self.taught:
             return self._taught(self.taught[folded])
         if folded in self.ambiguous:
             nearest = self.ambiguous[folded]
-            return _NOTHING if nearest == (_NOWHERE,) else Reading("ambiguous", nearest=nearest)
+            return _NOTHING if nearest == (NOWHERE_TARGET,) else Reading("ambiguous", nearest=nearest)
         if folded in FORMER:
             targets = tuple((_COUNTRY, code) for code in FORMER[folded])
             return Reading("former", targets) if all(target in self.titles for target in targets) else None
@@ -230,107 +205,6 @@ class Gazetteer:
             return Reading("known", found)
         return Reading("ambiguous", nearest=(*found, *rivals))
 
-    def _varied(self, text: str) -> Reading | None:
-        """The name in another order, without what stands in brackets, without the official beginning, or spelt out."""
-        if "," in text:
-            front, _, back = text.partition(",")
-            found = self._spelt(f"{back} {front}")
-            if found is not None:
-                return found
-        bracket = text.find("(")
-        if bracket > 0:
-            found = self._bracketed(text[:bracket], text[bracket:])
-            if found is not None:
-                return found
-        return self._spelt(text) or self._spelt_out(text)
-
-    def _bracketed(self, name: str, bracket: str) -> Reading | None:
-        """A name with a bracket that belongs to it, leaves it what it is, or says it in other words."""
-        inside = bracket.strip("() ")
-        for whole in (f"{name} {inside}", f"{inside} {name}"):
-            found = self._named(place_key(whole), whole)
-            if found is not None:
-                return found
-        if self._says_the_same(name, bracket):
-            return self._spelt(name)
-        both = self._spelt(name), self._spelt(inside)
-        if None not in both and both[0] == both[1]:
-            return both[0]
-        return None
-
-    def _spelt(self, text: str) -> Reading | None:
-        folded = place_key(text)
-        words = folded.split()
-        bare = " ".join(word for word in words if word != "and") if "and" in words else folded
-        for spelling in (folded, bare) if bare != folded else (folded,):
-            found = self._named(spelling, text)
-            if found is not None:
-                return found
-        found = self._group(folded, text)
-        if found is not None:
-            return found
-        for start in OFFICIAL:
-            if folded.startswith(start + " "):
-                rest = folded[len(start) + 1 :]
-                if rest in NOT_SHORTENED and start != "the":
-                    return None
-                found = self._named(rest, rest)
-                return found if found is not None and found.how in ("known", "ambiguous") else None
-        return None
-
-    def _group(self, folded: str, text: str) -> Reading | None:
-        """A group of countries with words around it that change nothing: “all ASEAN member states”."""
-        whole = folded
-        for start in GROUP_STARTS:
-            folded = folded.removeprefix(start)
-        names = [folded] if folded != whole else []
-        names += [folded.removesuffix(end) for end in GROUP_ENDS if folded.endswith(end)]
-        for name in names:
-            found = self._named(name, text)
-            if found is not None and all(kind != _COUNTRY for kind, _ in found.targets):
-                return found
-        return None
-
-    def _spelt_out(self, text: str) -> Reading | None:
-        """The name with its abbreviations written out, or its words in another order."""
-        words = place_key(text).split()
-        if not 1 < len(words) < 9:
-            return None
-        if all(len(word) == 1 for word in words):  # “D.R.C.”
-            letters = "".join(words)
-            return self._named(letters, letters.upper())
-        full = [ABBREVIATIONS.get(word, word) for word in words]
-        if full != words:
-            found = self._spelt(" ".join(full))
-            if found is not None:
-                return found
-        targets = self._orders.get(_order_key(full), ())
-        if not targets:
-            return None
-        return Reading("known", targets) if len(targets) == 1 else Reading("ambiguous", nearest=targets)
-
-    @cached_property
-    def _orders(self) -> Mapping[str, tuple[Target, ...]]:
-        """The words of every name that has several, in the order of the alphabet."""
-        orders: dict[str, dict[Target, None]] = {}
-        for name, targets in self.names.items():
-            if " " in name and name.isascii():
-                orders.setdefault(_order_key(name.split()), {}).update(dict.fromkeys(targets))
-        for name, targets in self.ambiguous.items():
-            if " " in name and targets != (_NOWHERE,):
-                orders.setdefault(_order_key(name.split()), {}).update(dict.fromkeys(targets))
-        return {key: tuple(targets) for key, targets in orders.items() if " " in key}
-
-    def _says_the_same(self, name: str, bracket: str) -> bool:
-        """Whether the words in brackets leave the name what it is: an official form, its own code, a footnote."""
-        words = fold(bracket).split()
-        key = place_key(name)
-        found = self._targets(key) if key in self.names or key in self.taught else ()
-        own = {code.casefold() for code, target in self.codes.items() if target in found} if found else set()
-        return all(
-            word in BRACKET_WORDS or word in own or word.isdigit() or word in fold(name).split() for word in words
-        )
-
     def nearest(self, text: str, limit: int = 5) -> tuple[tuple[Target, ...], float]:
         """The places whose names are spelt most alike, the nearest first, and how alike the first is, out of 100."""
         folded = place_key(text)[:80]
@@ -339,7 +213,7 @@ class Gazetteer:
             return kept
         best: dict[Target, float] = {}
         for _, ratio, at in process.extract(folded, self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=16):
-            for target in self._targets(self._spellings[at]):
+            for target in self.targets(self._spellings[at]):
                 best.setdefault(target, ratio)
         if not best:  # “Kenya, Nairobi office”: a name among other words
             for title, _, _ in process.extract(
@@ -351,6 +225,10 @@ class Gazetteer:
         return result
 
     @cached_property
+    def _variants(self) -> Variants:
+        return Variants(self.named, self.targets, self.names, self.ambiguous, self.codes)
+
+    @cached_property
     def _titles(self) -> Mapping[str, Target]:
         return {place_key(title): target for target, title in self.titles.items()}
 
@@ -358,7 +236,8 @@ class Gazetteer:
     def _spellings(self) -> tuple[str, ...]:
         return tuple({**self.names, **self.taught})
 
-    def _targets(self, name: str) -> tuple[Target, ...]:
+    def targets(self, name: str) -> tuple[Target, ...]:
+        """The places of a folded name that is known or taught; KeyError for another one."""
         if name in self.taught:
             return self._taught(self.taught[name]).targets
         return self.names[name]
@@ -377,7 +256,3 @@ def target_of(text: str) -> Target:
 
 def _keyed(rows: Mapping[str, str | None]) -> dict[str, str | None]:
     return {place_key(text): target for text, target in rows.items()}
-
-
-def _order_key(words: Iterable[str]) -> str:
-    return " ".join(sorted(word for word in words if word not in JOINING))

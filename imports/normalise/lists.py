@@ -13,6 +13,7 @@ from portfolio.core.text import fold
 _SEPARATORS = re.compile(r"[;\n|•·▪●]+")
 _COMMA = re.compile(r",(?!\d)|(?<!\d),")
 _BULLET = re.compile(r"^(?:[-–—*]\s+|\d{1,2}[.)]\s+(?=\D))")
+_BULLET_STARTS = frozenset("-*0123456789")
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
 _SHARE_BEHIND = re.compile(rf"^(.*?)[\s:–—,(=-]*{_NUMBER}\s*%\s*\)?$", re.DOTALL)
 _SHARE_BEFORE = re.compile(rf"^{_NUMBER}\s*%\s*(?:of\s+|in\s+|for\s+)?[:–-]?\s*(\S.*)$", re.DOTALL)
@@ -39,10 +40,13 @@ class Item:
 
 def separate(text: str) -> list[str]:
     """The parts of a cell between semicolons, new lines, | and bullets; commas separate nothing here."""
-    if ";" in text or "\n" in text or "|" in text or not text.isascii():
-        parts = [_BULLET.sub("", part.strip()).strip() for part in _SEPARATORS.split(text)]
-        return [part for part in parts if part] or [""]
-    return [text.strip()]
+    if text.isascii() and "\n" not in text and "|" not in text:
+        if ";" not in text:
+            return [text.strip()]
+        parts = [part.strip() for part in text.split(";")]
+        return [_BULLET.sub("", part).strip() if part[0] in _BULLET_STARTS else part for part in parts if part] or [""]
+    parts = [_BULLET.sub("", part.strip()).strip() for part in _SEPARATORS.split(text)]
+    return [part for part in parts if part] or [""]
 
 
 def at_commas(text: str) -> list[str]:

@@ -25,12 +25,16 @@ SIGNIFICANCE_WORDS = {
 }  # fmt: skip
 _PREFIX = re.compile(
     r"^(?:cyber[\s-]?diplomacy\s+)?(?:objectives?|obj|goals?|ziele?|objectifs?|objetivos?|obiettiv[io]|objectivos?|doelstelling(?:en)?"
-    r"|cel|cíl|no|nr|n°|№|#)\.?\s*(?:no\.?|nr\.?)?\s*(?=\d)",
+    r"|cel|cíl|mål|tavoite|obiectiv(?:ul)?|cél|цел[ьи]?|so|o|no|nr|n°|№|#)\.?\s*(?:no\.?|nr\.?)?\s*(?=\d)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\d{1,3})(?:\s*[.):–-]\s*|\s+)(\D.*)", re.DOTALL)
 _RANGE = re.compile(r"\d{1,3}\s*(?:[-–—.]|to|bis)\s*\d{1,3}")
 _FRAMEWORK = re.compile(r"^(.*\D)\s*[:#]?\s*(\d{1,3})$", re.DOTALL)
+_JOINTS = re.compile(
+    r"(?:\s*,)?\s+(?:and|et|und|y|e|i|en|og|och|ja|a|oraz|ir|un|și|si|és|и|та|ve)\s+|\s*[,/+&]\s*", re.IGNORECASE
+)
+_SPACED = re.compile(r"\d{1,3}(?:\s+\d{1,3})+")
 _PROPOSED = 70
 _WEIGHT = {level.value: level.number for level in Significance}
 
@@ -71,29 +75,36 @@ class ObjectiveReader:
         return Cell(merge(found, flaws, value) or BLANK, tuple(flaws))
 
     def _part(self, part: str, found: list[Served], flaws: list[Flaw]) -> None:
-        one = self._one(part)
+        level, part = _level_before(part)
+        one = self._one(part, level)
         if isinstance(one, Flaw):
-            pieces = at_commas(part) if "," in part else [part]
-            if len(pieces) == 1 and re.fullmatch(r"\d{1,3}(?:\s*(?:,|&|and|\s)\s*\d{1,3})+", part):
-                pieces = re.findall(r"\d{1,3}", part)
-            inner = [self._one(piece) for piece in pieces]
-            # Titles contain commas: only pieces that all name an objective are pieces.
-            if len(pieces) > 1 and (
-                not any(isinstance(two, Flaw) for two in inner) or all(two[:1].isdigit() for two in pieces)
-            ):
-                for two in inner:
-                    (flaws if isinstance(two, Flaw) else found).append(two)  # type: ignore[arg-type]
-                return
+            # Titles contain commas and “and”: only pieces that all name an objective are pieces, or all are numbers.
+            joined = (
+                part.split() if _SPACED.fullmatch(part) else [piece for piece in _JOINTS.split(part) if piece.strip()]
+            )
+            for pieces in (at_commas(part), [piece for piece in joined if piece.strip()]):
+                inner = [self._one(piece, level) for piece in pieces]
+                if len(pieces) > 1 and (
+                    not any(isinstance(two, Flaw) for two in inner) or all(two.strip()[:1].isdigit() for two in pieces)
+                ):
+                    for two in inner:
+                        (flaws if isinstance(two, Flaw) else found).append(two)  # type: ignore[arg-type]
+                    return
             flaws.append(one)
             return
         found.append(one)
 
-    def _one(self, text: str) -> Served | Flaw:
+    def _one(self, text: str, level: str | None) -> Served | Flaw:
+        framed = _FRAMEWORK.fullmatch(text.strip())
+        if framed:
+            listed = self.frameworks.get(fold(framed[1]))
+            if listed is not None and int(framed[2]) in self.vocabulary.numbers[listed]:
+                return (listed, int(framed[2]), level, None)
         item = peel(text, SIGNIFICANCE_WORDS)
-        level = SIGNIFICANCE_WORDS[item.word] if item.word else None
+        level = SIGNIFICANCE_WORDS[item.word] if item.word else level
         if item.odd_share:
             return Flaw("unreadable-share", text)
-        name = _PREFIX.sub("", item.name)
+        name = _PREFIX.sub("", item.name).strip(" .*†")
         known = self.taught.get(fold(item.name)) or self.taught.get(fold(name))
         if known is not None:
             framework, _, number = known.rpartition(":")
@@ -108,11 +119,6 @@ class ObjectiveReader:
         found = _NUMBERED.fullmatch(name)
         if found and self._agrees(int(found[1]), found[2]):
             return self._numbered(int(found[1]), level, item.share, text)
-        found = _FRAMEWORK.fullmatch(name)
-        if found:
-            listed = self.frameworks.get(fold(found[1]))
-            if listed is not None and int(found[2]) in self.vocabulary.numbers[listed]:
-                return (listed, int(found[2]), level, item.share)
         return self._words(name, text)
 
     def _numbered(self, number: int, level: str | None, share: str | None, text: str) -> Served | Flaw:
@@ -141,6 +147,13 @@ class ObjectiveReader:
         if len(fold(name)) < 4 or not numbers:
             return Flaw("unknown-objective", text)
         return Flaw("objective-in-words", text, {"near": numbers[0]}, tuple(map(str, numbers)))
+
+
+def _level_before(part: str) -> tuple[str | None, str]:
+    """“principal: 6, 8” -> the significance before the colon, and the rest."""
+    word, colon, rest = part.partition(":")
+    level = SIGNIFICANCE_WORDS.get(fold(word)) if colon and not word.strip().isdigit() else None
+    return (level, rest.strip()) if level else (None, part)
 
 
 def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+
 from rapidfuzz import fuzz, process
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
@@ -12,6 +15,14 @@ from portfolio.core.text import fold, mixed_scripts
 
 _CLOSE = 90
 _MOST_COMPARED = 500
+_FIGURES = re.compile(r"\d+")
+_ACRONYM = re.compile(r"^(.*\S)\s*\(([^()]{2,20})\)$", re.DOTALL)
+#: Legal forms and small words that two spellings of one organisation may differ in; folded.
+_FORM_WORDS = (
+    "gmbh ggmbh ag kg se ltd limited llc llp plc inc corp co sa sas sarl srl spa nv bv vof ab as aps oy oyj sro doo zoo"
+    " sp z o kft zrt uab sia ou ev v asbl aisbl vzw ivzw eeig the of and for de la le les des du der die das und et y e"
+)
+_FORMS = frozenset(_FORM_WORDS.split())
 
 
 class OrganisationReader:
@@ -27,7 +38,12 @@ class OrganisationReader:
         self.new: dict[str, str] = {}
         self.comma_names: list[str] = []
         self._met: dict[str, tuple[str | None, str | None]] = {}
-        self._spellings = [name for name in self.known if len(name) > 3]
+        # By the figures in them: “Region 3” and “Region 4” are alike and never the same.
+        self._spellings: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._variants: dict[str, str] = {}
+        for name, kept in self.known.items():
+            self._spellings[figures(name)].append(name)
+            self._variants.setdefault(bare(name), kept)
 
     def read(self, text: str, commas: bool | None) -> Cell:
         """The organisations of a cell as a tuple of (name, share); `commas` is what a person said of commas."""
@@ -75,7 +91,7 @@ class OrganisationReader:
             return None
         if folded in self.taught:
             return self.taught[folded]
-        known = self.known.get(folded) or self.new.get(folded)
+        known = self.known.get(folded) or self.new.get(folded) or self._with_acronym(name)
         if known is not None:
             return known
         if len(name) > LONGEST["organisation"]:
@@ -83,10 +99,63 @@ class OrganisationReader:
             return None
         if not name.isascii() and mixed_scripts(name):
             flaws.append(Flaw("mixed-scripts", name))
-        if len(self.new) < _MOST_COMPARED and len(folded) > 4:
-            alike = process.extractOne(folded, self._spellings, scorer=fuzz.ratio, score_cutoff=_CLOSE)
-            if alike is not None:
-                near = self.known[alike[0]]
-                flaws.append(Flaw("close-organisation", name, {"near": near}, (near,)))
+        near = self._nearest(name, folded)
+        if near is not None:
+            flaws.append(Flaw("close-organisation", name, {"near": near}, (near,)))
+        else:
+            self._spellings[figures(folded)].append(folded)
+            self._variants.setdefault(bare(folded), name)
         self.new[folded] = name
         return name
+
+    def _with_acronym(self, name: str) -> str | None:
+        """The known organisation of “Council of Europe (CoE)”, where both parts name the same one."""
+        found = _ACRONYM.match(name)
+        if found is None:
+            return None
+        whole, inside = fold(found[1]), fold(found[2])
+        outer, inner = self._known(whole), self._known(inside)
+        if outer is not None and (inner == outer or (inner is None and is_acronym(inside, whole))):
+            return outer
+        return None
+
+    def _known(self, folded: str) -> str | None:
+        return self.taught.get(folded) or self.known.get(folded) or self.new.get(folded)
+
+    def _nearest(self, name: str, folded: str) -> str | None:
+        """The known or earlier name that this one may be a spelling of; the first of the file stays as it is."""
+        found = _ACRONYM.match(name)
+        if found is not None and is_acronym(fold(found[2]), fold(found[1])):
+            # “Ministry of Justice (MoJ)”: both are names of one organisation, also where they come alone.
+            for part in (fold(found[1]), fold(found[2])):
+                self._variants.setdefault(bare(part), name)
+        near = self._variants.get(bare(folded))
+        if near is not None and near != name:
+            return near
+        if len(self.new) >= _MOST_COMPARED or len(folded) < 5:
+            return None
+        alike = process.extractOne(folded, self._spellings[figures(folded)], scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        return None if alike is None else self._known(alike[0])
+
+
+def figures(folded: str) -> tuple[str, ...]:
+    """The numbers in a name."""
+    return tuple(_FIGURES.findall(folded))
+
+
+def bare(folded: str) -> str:
+    """A folded name without legal forms and small words; the name itself where nothing else is left."""
+    return " ".join(word for word in folded.split() if word not in _FORMS) or folded
+
+
+def is_acronym(short: str, whole: str) -> bool:
+    """Whether the letters of a short form begin words of the whole, in order: “coe” of “council of europe”."""
+    letters = short.replace(" ", "")
+    if not 2 <= len(letters) <= 12:
+        return False
+    words = iter(whole.split())
+    at = 0
+    for word in words:
+        if at < len(letters) and word.startswith(letters[at]):
+            at += 1
+    return at == len(letters)

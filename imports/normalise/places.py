@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.gazetteer import Gazetteer, Reading, Target
+from imports.normalise.gazetteer import Gazetteer
 from imports.normalise.lists import Item, at_commas, peel, separate, total
+from imports.normalise.variants import Reading, Target
 from portfolio.core.terms import Tier
 from portfolio.core.text import mixed_scripts
 

@@ -17,7 +17,7 @@ from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.money import read_currency
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.questions import ask_about_commas, ask_about_words
-from imports.normalise.texts import absent, as_text, text_reader, tidy
+from imports.normalise.texts import absent, as_text, plain_texts, text_reader, tidy
 from imports.normalise.vocabulary import Vocabulary
 from imports.normalise.words import BLANK_WORDS, TermReader
 from imports.read.sheets import CellValue
@@ -47,16 +47,22 @@ def read_column(
         return Column(match, about, list(cells))
     if about.parse in (Parse.DATE, Parse.DAY):
         return read_dates(match, about, cells, context.answers, context.language)
-    column = read_with(match, about, cells, _reader(match, about, cells, context))
+    column = read_with(match, about, cells, _reader(match, about, cells, context), plain_texts(about))
     if about.parse is Parse.ORGANISATIONS:
         ask_about_commas(column, context.organisations)
     return column
 
 
-def read_with(match: ColumnMatch, about: ImportField, cells: list[CellValue], read: Callable[[object], Cell]) -> Column:
-    """The column with `read` as the reader of its cells."""
+def read_with(
+    match: ColumnMatch,
+    about: ImportField,
+    cells: list[CellValue],
+    read: Callable[[object], Cell],
+    plain: Callable[[object], bool] | None = None,
+) -> Column:
+    """The column with `read` as the reader of its cells; `plain` tells those that need no reading."""
     cells = keyed(cells)
-    column, flaws = dealt(match, about, cells, read)
+    column, flaws = dealt(match, about, cells, read, plain)
     if flaws:
         ask_about_words(column, flaws, Counter(cell for cell in cells if cell in flaws))
     return column

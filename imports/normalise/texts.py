@@ -82,6 +82,14 @@ def _is_clean(text: str) -> bool:
     )  # fmt: skip
 
 
+def plain_texts(field: ImportField) -> Callable[[object], bool] | None:
+    """What tells the cells of a column of text that are kept as they are; None where none is without being read."""
+    if field.parse not in (Parse.TEXT, Parse.CODE) or field.name == "iati_identifier":
+        return None
+    longest = field.longest
+    return lambda value: type(value) is str and 0 < len(value) <= longest and _is_clean(value)
+
+
 def text_reader(field: ImportField) -> Callable[[object], Cell]:
     """The reader of a column of text, codes or links."""
     lines = field.longest >= 1000 and field.parse is Parse.TEXT and field.name != "source"

@@ -16,13 +16,24 @@ _STATUS = {
     " planned project; formulation; geplant; in planung; in vorbereitung; prévu; planifié; en préparation;"
     " planificado; planeada; planeado; previsto; en preparación; em preparação;"
     " pianificato; in preparazione; gepland; in voorbereiding; planowany; planowane; plánovaný; σχεδιασμός;"
-    " планируется",
+    " планируется"
+    "; planificat; în pregătire; propus; tervezett; előkészítés alatt; планиран; в подготовка; planirano;"
+    " planiran; u pripremi; v príprave; načrtovan; načrtovano; v pripravi; kavandatud; ettevalmistamisel;"
+    " planuojamas; rengiamas; plānots; sagatavošanā; planlagt; planerad; under forberedelse; suunniteltu;"
+    " suunnitteilla; προγραμματισμένο; υπό προετοιμασία; заплановано; планується; планирано; i planifikuar;"
+    " planlandı; připravovaný; plánováno; planowana; w przygotowaniu; запланирован; в подготовке",
     Status.IMPLEMENTATION: "implementation; ongoing; on going; active; current; running; in progress; implementing;"
     " under implementation; started; in implementation; being implemented; open; live; under way; underway;"
     " laufend; aktiv; in umsetzung; in durchführung; en cours; en cours d'exécution; actif; mise en œuvre; en curso;"
     " en ejecución; activo; em curso; em execução; ativo; in corso; attivo; in esecuzione; lopend; actief;"
     " in uitvoering; w realizacji; w trakcie realizacji; w toku; aktywny; v realizaci; probíhá; σε εξέλιξη;"
-    " igangværende; pågående; käynnissä; выполняется; в реализации",
+    " igangværende; pågående; käynnissä; выполняется; в реализации"
+    "; în curs; în derulare; în implementare; activ; folyamatban; megvalósítás alatt; aktív; в изпълнение;"
+    " текущ; в ход; u tijeku; u provedbi; aktivan; prebieha; v realizácii; aktívny; v teku; v izvajanju;"
+    " aktiven; käimas; elluviimisel; vykdomas; vykdoma; įgyvendinamas; notiek; īstenošanā; pågår; under"
+    " gjennomføring; genomförs; i gang; under gennemførelse; toteutuksessa; υπό υλοποίηση; σε υλοποίηση;"
+    " ενεργό; в реалізації; виконується; триває; у току; у спровођењу; në zbatim; në vazhdim; devam ediyor;"
+    " uygulanıyor; yürütülüyor",
     Status.FINALISATION: "finalisation; finalization; finalising; finalizing; completion; physically complete;"
     " wrapping up; in closure; finalisierung; finalización; finalização; finalizzazione; in finalisation; closing",
     Status.CLOSED: "closed; completed; complete; finished; ended; concluded; done; past; terminated normally; post"
@@ -31,19 +42,39 @@ _STATUS = {
     " concluído; terminada; finalizada; finalizado; encerrado; completato; concluso; chiuso; terminato; afgerond;"
     " afgesloten; voltooid; zakończony; zakończone; zamknięty; ukončený; ukončeno; dokončený; ολοκληρώθηκε;"
     " ολοκληρωμένο; afsluttet;"
-    " avslutad; päättynyt; завершен; завершён",
+    " avslutad; päättynyt; завершен; завершён"
+    "; încheiat; închis; lezárt; lezárult; befejezett; приключен; завършен; затворен; završeno; završen;"
+    " zatvoreno; ukončené; dokončené; zaključen; zaključeno; končan; lõpetatud; lõppenud; baigtas; užbaigtas;"
+    " uždarytas; pabeigts; noslēgts; avsluttet; fullført; slutförd; afsluttet; færdig; valmis; suljettu;"
+    " έκλεισε; завершено; закрито; завершений; завршено; окончано; i përfunduar; mbyllur; tamamlandı; kapandı;"
+    " bitti",
     Status.CANCELLED: "cancelled; canceled; terminated; aborted; withdrawn; annulé; abgebrochen; storniert;"
-    " cancelado; cancelada; annullato; geannuleerd; anulowany; zrušený; zrušeno; ακυρώθηκε; отменен",
+    " cancelado; cancelada; annullato; geannuleerd; anulowany; zrušený; zrušeno; ακυρώθηκε; отменен"
+    "; anulat; törölt; visszavont; прекратен; otkazano; poništeno; zrušené; preklican; tühistatud; atšauktas;"
+    " atcelts; kansellert; avlyst; inställd; annulleret; aflyst; peruttu; peruutettu; ακυρωμένο; скасовано;"
+    " отказано; i anuluar; iptal; iptal edildi",
     Status.SUSPENDED: "suspended; on hold; paused; frozen; suspendu; ausgesetzt; ruhend; suspendido; suspendida;"
-    " suspenso; sospeso; opgeschort; zawieszony; pozastavený; αναστολή; приостановлен",
+    " suspenso; sospeso; opgeschort; zawieszony; pozastavený; αναστολή; приостановлен"
+    "; suspendat; felfüggesztett; спрян; obustavljeno; pozastavené; začasno ustavljen; peatatud; sustabdytas;"
+    " apturēts; satt på vent; suspendert; pausad; vilande; på hold; keskeytetty; σε αναστολή; призупинено;"
+    " askıda",
 }  # fmt: skip
 _STRAND = {
     Strand.CYBER_RESILIENCE: "cyber resilience; cyberresilience; resilience; cyber security resilience;"
     " cyber-résilience; résilience; cyberresilienz; ciberresiliencia; ciberresiliência; ciberresilienza;"
-    " cyberweerbaarheid",
+    " cyberweerbaarheid"
+    "; kybernetická odolnost; kybernetická odolnosť; odporność cybernetyczna; cyberodporność; reziliență"
+    " cibernetică; kiberreziliencia; киберустойчивост; kibernetička otpornost; kibernetska odpornost;"
+    " küberkerksus; kibernetinis atsparumas; kibernoturība; cyberresiliens; cybermotståndskraft;"
+    " kyberresilienssi; κυβερνοανθεκτικότητα; киберустойчивость; кіберстійкість; siber dayanıklılık",
     Strand.CYBERCRIME: "cybercrime; cyber crime; fight against cybercrime; fighting cybercrime; cybercriminalité;"
     " cyberkriminalität; ciberdelincuencia; cibercrimen; cibercriminalidad; cibercrime; cybercriminaliteit;"
-    " cyberprzestępczość; criminalità informatica",
+    " cyberprzestępczość; criminalità informatica"
+    "; kyberkriminalita; kybernetická kriminalita; počítačová kriminalita; criminalitate informatică;"
+    " criminalitate cibernetică; kiberbűnözés; киберпрестъпност; kibernetički kriminal; kibernetički"
+    " kriminalitet; kibernetska kriminaliteta; küberkuritegevus; elektroniniai nusikaltimai; kibernoziegumi;"
+    " cyberkriminalitet; it-kriminalitet; cyberbrottslighet; it-brottslighet; kyberrikollisuus;"
+    " κυβερνοέγκλημα; киберпреступность; кіберзлочинність; siber suç",
     Strand.BOTH: "both; cyber resilience and cybercrime; cybercrime and cyber resilience; both strands; les deux;"
     " beide; ambos; entrambi; beides",
 }  # fmt: skip

@@ -13,9 +13,9 @@ from imports.normalise.flaws import BLANK, EMPTIED
 from imports.normalise.objectives import ObjectiveReader
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.texts import text_reader, tidy
-from imports.normalise.words import TermReader
+from imports.normalise.words import _STATUS, _STRAND, TermReader
 from portfolio.core.terms import Status, Strand, Term, Visibility
-from portfolio.core.text import clean
+from portfolio.core.text import clean, fold
 from tests.imports.normalise.words import vocabulary_of
 
 VOCABULARY = vocabulary_of(
@@ -42,6 +42,12 @@ def objectives(value: object) -> tuple[list[tuple[int, str | None, str | None]],
         "significant", "50")]),
         ("Human rights online", [(1, None, None)]), ("3. Human rights defenders", [(3, None, None)]),
         ("objective 3: Human rights defenders", [(3, None, None)]),
+        ("6/8", [(6, None, None), (8, None, None)]), ("6+8", [(6, None, None), (8, None, None)]), ("objectif 6 et 8",
+        [(6, None, None), (8, None, None)]), ("Objectives 6, 8 and 10", [(6, None, None), (8, None, None), (10, None,
+        None)]), ("6 (principal) and 8 (significant)", [(6, "principal", None), (8, "significant", None)]),
+        ("principal: 6, 8; significant: 10", [(6, "principal", None), (8, "principal", None), (10, "significant",
+        None)]), ("6.", [(6, None, None)]), ("6*", [(6, None, None)]), ("SO6", [(6, None, None)]), ("6 8", [(6, None,
+        None), (8, None, None)]), ("eu-cyber-measures: 3", [(3, None, None)]),
         ("6; 6 (principal)", [(6, "principal", None)]), ("kapazitaeten", [(7, None, None)]),
     ],
 )  # fmt: skip
@@ -105,6 +111,39 @@ def test_a_new_name_is_taken_in_its_first_spelling_and_a_near_one_is_said() -> N
     assert list(reader.new.values()) == ["GIZ", "Counsil of Europe"]
     assert organisations("INTERPOL 60%; CoE (40%)")[0] == [("INTERPOL", "60"), ("Council of Europe", "40")]
     assert organisations("x" * 301)[1] == ["name-too-long"]
+
+
+def test_spellings_of_one_new_organisation_are_asked_each_once_and_figures_tell_two_apart() -> None:
+    reader = OrganisationReader(VOCABULARY)
+
+    def near(text: str) -> list[tuple[str, ...]]:
+        return [flaw.nearest for flaw in reader.read(text, None).flaws]
+
+    assert near("Ministry of Digital Affairs (MDA)") == []
+    assert near("Ministry of Digital Affairs") == [("Ministry of Digital Affairs (MDA)",)]
+    assert near("MDA") == [("Ministry of Digital Affairs (MDA)",)]
+    assert near("MDA") == []
+    assert near("Minstry of Digital Affairs") == [("Ministry of Digital Affairs (MDA)",)]
+    assert near("Acme GmbH") == []
+    assert near("ACME Ltd.") == [("Acme GmbH",)]
+    assert near("Region 3 Office") == near("Region 4 Office") == []
+
+
+def test_a_name_with_its_acronym_in_brackets_is_the_known_organisation() -> None:
+    reader = OrganisationReader(VOCABULARY)
+    for text in ("Council of Europe (CoE)", "CoE", "COUNCIL OF EUROPE (COE)"):
+        assert reader.read(text, None).value == (("Council of Europe", None),)
+        assert reader.read(text, None).flaws == ()
+    assert reader.read("Council of Europe (Strasbourg office)", None).value != (("Council of Europe", None),)
+
+
+def test_every_word_for_a_status_or_strand_means_one_of_them() -> None:
+    for words in (_STATUS, _STRAND):
+        meanings: dict[str, set[Term]] = {}
+        for term, texts in words.items():
+            for text in (term.label, *texts.split(";")):
+                meanings.setdefault(fold(text), set()).add(term)
+        assert {text: terms for text, terms in meanings.items() if len(terms) > 1} == {}
 
 
 @pytest.mark.parametrize(
