@@ -158,6 +158,20 @@ def _level_before(part: str) -> tuple[str | None, str]:
 
 def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served, ...]:
     """Each objective once, with its highest significance, in order; adds what is odd to `flaws`."""
+    if len(found) == 1:
+        return tuple(found)
+    if len({one[:2] for one in found}) == len(found):
+        kept = list(found)
+    else:
+        kept = _strongest(found, flaws)
+    shares = [share for *_, share in kept if share]
+    if shares and total(shares) > 100:
+        flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
+    return tuple(sorted(kept))  # framework and number stand first and differ, so nothing else is compared
+
+
+def _strongest(found: Sequence[Served], flaws: list[Flaw]) -> list[Served]:
+    """Of each objective the one with the highest significance."""
     kept: dict[tuple[str, int], Served] = {}
     for one in found:
         other = kept.get(one[:2])
@@ -167,10 +181,7 @@ def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served
             kept[one[:2]] = max(other, one, key=lambda served: _WEIGHT.get(served[2] or "", 0))
             words = {"kept": kept[one[:2]][2] or "first"}
             flaws.append(Flaw("named-twice", f"Objective {one[1]}", words))
-    shares = [share for *_, share in kept.values() if share]
-    if shares and total(shares) > 100:
-        flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
-    return tuple(sorted(kept.values(), key=lambda served: served[:2]))
+    return list(kept.values())
 
 
 def as_links(served: Sequence[Served], note: str | None = None) -> tuple[list[dict[str, Any]], frozenset[str]]:

@@ -140,6 +140,18 @@ def merge(found: Sequence[Named], flaws: list[Flaw], gazetteer: Gazetteer, text:
     """Each place once, with its closest tier, in the order of kind and code; adds what is odd to `flaws`."""
     if len(found) == 1:
         return tuple(found)
+    if len({one[0] for one in found}) == len(found):
+        kept = list(found)
+    else:
+        kept = _closest(found, flaws, gazetteer)
+    shares = [share for _, _, share in kept if share]
+    if shares and total(shares) > 100:
+        flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
+    return tuple(sorted(kept))  # the target stands first and differs, so nothing else is compared
+
+
+def _closest(found: Sequence[Named], flaws: list[Flaw], gazetteer: Gazetteer) -> list[Named]:
+    """Of each place the one with the closest tier."""
     kept: dict[Target, Named] = {}
     for one in found:
         other = kept.get(one[0])
@@ -148,12 +160,8 @@ def merge(found: Sequence[Named], flaws: list[Flaw], gazetteer: Gazetteer, text:
         elif other != one:
             closest = max(other, one, key=lambda named: (_CLOSENESS.get(named[1] or "", 0), named[2] is not None))
             kept[one[0]] = closest
-            words = {"kept": closest[1] or "first"}
-            flaws.append(Flaw("named-twice", gazetteer.title(one[0]), words))
-    shares = [share for _, _, share in kept.values() if share]
-    if shares and total(shares) > 100:
-        flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
-    return tuple(sorted(kept.values(), key=lambda named: named[0]))
+            flaws.append(Flaw("named-twice", gazetteer.title(one[0]), {"kept": closest[1] or "first"}))
+    return list(kept.values())
 
 
 def _asked(code: str, name: str, near: Sequence[Target], gazetteer: Gazetteer) -> Flaw:
