@@ -11,6 +11,7 @@ from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Days, Flags, Ints
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Place
 from portfolio.core.grid import STATES, Grid
+from portfolio.core.marks import Marks
 from portfolio.core.nearby import Nearby, find_nearby
 from portfolio.core.needs import weight_of
 from portfolio.core.periods import PartialDate, add_months, day_from_number
@@ -82,10 +83,11 @@ def severity_of(state: CellState, as_of: date, ends_on: date | None = None) -> f
     return severity
 
 
-def build_gaps(grid: Grid) -> tuple[Gap, ...]:
+def build_gaps(grid: Grid, marks: Marks | None = None) -> tuple[Gap, ...]:
     """Every shown cell that is a gap or at risk and is not known to need nothing.
 
-    Highest priority first, then by row and column. Needs are those the grid was built with.
+    Highest priority first, then by row and column. Needs are those the grid was built with. `marks` are named in the
+    reason and change nothing else.
     """
     risky = np.isin(grid.state, [state.number for state in SEVERITY])
     rows, columns = np.nonzero(risky & grid.visible & ~(grid.need == 0))
@@ -103,7 +105,8 @@ def build_gaps(grid: Grid) -> tuple[Gap, ...]:
                 objective=grid.rows[row],
                 place=grid.columns[column],
                 state=state,
-                reason=names.reason(state, row, column),
+                reason=names.reason(state, row, column)
+                + (marks.sentences(row, column, grid.columns[column]) if marks else ""),
                 priority=weight_of(need) * severity_of(state, grid.window.as_of, ends_on),
                 need=need,
                 ends_on=ends_on,

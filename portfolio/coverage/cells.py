@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, CellProject
+from portfolio.core.marks import CellMarks, InstrumentMark
 from portfolio.core.terms import CellState
 from portfolio.coverage.facts import Row
 from portfolio.coverage.report import Report
@@ -37,6 +38,8 @@ class CellPage:
     reason: str
     countries: tuple[tuple[CellState, int], ...]
     nearby: tuple[str, ...]
+    marks: CellMarks
+    everywhere: tuple[InstrumentMark, ...]
 
 
 def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
@@ -71,6 +74,8 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
         reason=gap.reason if gap else _settled(cell),
         countries=tuple((state, number) for state, number in (cell.countries or {}).items() if number),
         nearby=report.nearby(gap) if gap else (),
+        marks=report.marks.at(row, column),
+        everywhere=report.marks.rows[row],
     )
 
 

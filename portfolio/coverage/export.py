@@ -12,7 +12,7 @@ from portfolio.coverage.report import Report
 
 
 def coverage_json(report: Report) -> dict[str, Any]:
-    """The whole grid: rows, columns, cells, what stands beside them, totals, caveats."""
+    """The whole grid: rows, columns, cells, what stands beside them, instruments of whole rows, totals, caveats."""
     grid = report.grid
     return {
         **_heading(report),
@@ -28,6 +28,9 @@ def coverage_json(report: Report) -> dict[str, Any]:
                 for row, cell in enumerate(cells)
             ]
             for name, cells in grid.extras().items()
+        },
+        "instruments": {
+            row.code: [act.identifier for act in acts] for row, acts in zip(report.rows, report.marks.rows, strict=True)
         },
         "totals": totals_json(report),
         "caveats": asdict(grid.caveats),
@@ -63,6 +66,7 @@ def totals_json(report: Report) -> dict[str, Any]:
 def _cell(report: Report, cell: Cell) -> dict[str, Any]:
     facts = report.grid.facts
     counted = report.grid.situation.counted
+    marks = report.marks.at(cell.row, cell.column)
     present = [
         facts.codes[project.index]
         for project in report.grid.projects_of(cell.row, cell.column)
@@ -83,6 +87,8 @@ def _cell(report: Report, cell: Cell) -> dict[str, Any]:
         "next_start_on": _day(cell.next_start_on),
         "countries": {state.value: number for state, number in (cell.countries or {}).items() if number},
         "need": cell.need,
+        "dialogues": [mark.code for mark in marks.dialogues],
+        "instruments": [mark.identifier for mark in marks.instruments],
     }
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.facts import Facts, columns_of
 from portfolio.core.geography import Geography, Membership, Place
+from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
 from portfolio.core.people import Actor
 from portfolio.core.terms import PlaceKind
@@ -27,6 +28,7 @@ from portfolio.models.organisation import Organisation
 from portfolio.models.place import Membership as MembershipRow
 from portfolio.models.place import Place as PlaceRow
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.policy.queries import load_marks
 from portfolio.projects.lists import filtered_projects
 from portfolio.projects.queries import load_rates
 from portfolio.web.filters import NARROWING, Filter
@@ -58,6 +60,8 @@ class Portfolio:
     short_titles: dict[int, str]
     footnotes: dict[int, str]
     needs: Needs
+    dialogues: tuple[DialogueMark, ...]
+    instruments: tuple[InstrumentMark, ...]
     archived: NDArray[np.bool_]
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
 
@@ -102,6 +106,7 @@ def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Fi
 def load_portfolio(session: Session, at: int) -> Portfolio:
     """Load all facts and reference data in a fixed number of SELECTs."""
     facts, archived = _load_facts(session)
+    dialogues, instruments = load_marks(session)
     places = session.execute(sa.select(PlaceRow.__table__)).all()
     geography = Geography.of(
         [
@@ -137,6 +142,8 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
         short_titles={row.id: (row.short or row.title) + ("*" if row.footnote else "") for row in places},
         footnotes={row.id: row.footnote for row in places if row.footnote},
         needs=_load_needs(session),
+        dialogues=dialogues,
+        instruments=instruments,
         archived=archived,
     )
 

@@ -78,6 +78,23 @@ def cell_text(cell: Cell) -> str:
     return f"{text}, need 0" if cell.unneeded else text
 
 
+#: What a cell marked by a dialogue, or by an instrument of its place, shows after its state.
+DIALOGUE_SIGN, INSTRUMENT_SIGN = "⇄", "§"
+
+
+def marks_text(report: Report, cell: Cell) -> str:
+    """The marks of a cell in words: "1 dialogue, 2 instruments"; empty where there is none."""
+    marks = report.marks.at(cell.row, cell.column)
+    counts = ((len(marks.dialogues), "dialogue"), (len(marks.instruments), "instrument"))
+    return ", ".join(plural(number, word) for number, word in counts if number)
+
+
+def _marked(report: Report, cell: Cell, text: str) -> str:
+    marks = report.marks.at(cell.row, cell.column)
+    signs = [(marks.dialogues, DIALOGUE_SIGN), (marks.instruments, INSTRUMENT_SIGN)]
+    return " ".join([text, *(sign for found, sign in signs if found)])
+
+
 def _words(report: Report, cell: Cell) -> str:
     parts = [f"{cell.place.title}: {cell.state.label.lower()}"]
     if cell.ends_on and cell.state is CellState.ENDING:
@@ -95,6 +112,8 @@ def _words(report: Report, cell: Cell) -> str:
         parts.append(f"covered {covered} of {plural(every, 'country', 'countries')}")
     if cell.need is not None:
         parts.append(f"need {cell.need}" + (", so it is no gap" if cell.unneeded else ""))
+    if marked := marks_text(report, cell):
+        parts.append(marked)
     return ", ".join(parts)
 
 
@@ -156,9 +175,9 @@ def _value(cell: Cell, measure: str) -> float:
 def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int], url: str) -> CellView:
     words = _words(report, cell)
     if cell.unneeded and (measure == "state" or not cell.projects):
-        return CellView("state-not-applicable", UNNEEDED, words, url)
+        return CellView("state-not-applicable", _marked(report, cell, UNNEEDED), words, url)
     if measure == "state":
-        return CellView(f"state-{cell.state.value}", _shown(cell), words, url)
+        return CellView(f"state-{cell.state.value}", _marked(report, cell, _shown(cell)), words, url)
     value = _value(cell, measure)
     if value <= 0 and cell.state.is_gap:
         return CellView(f"state-{cell.state.value}", SIGNS[cell.state], words, url)

@@ -14,6 +14,7 @@ from portfolio.core.coverage import build_grid
 from portfolio.core.gaps import Gap, build_gaps
 from portfolio.core.geography import Place
 from portfolio.core.grid import Grid
+from portfolio.core.marks import Marks, build_marks
 from portfolio.core.people import Actor
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import Axis, CellState, PlaceKind, Scope
@@ -46,7 +47,19 @@ class Report:
     def gaps(self) -> tuple[Gap, ...]:
         """Every gap and cell at risk of the shown columns, highest priority first."""
         shown = set(self.grid.shown)
-        return tuple(gap for gap in build_gaps(self.grid) if gap.column in shown)
+        return tuple(gap for gap in build_gaps(self.grid, self.marks) if gap.column in shown)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Dialogues and instruments on the grid's cells and rows."""
+        return build_marks(
+            self.grid.geography,
+            framework=self.grid.rows,
+            axis=self.grid.axis,
+            window=self.grid.window,
+            dialogues=self.portfolio.dialogues,
+            instruments=self.portfolio.instruments,
+        )
 
     def nearby(self, gap: Gap) -> tuple[str, ...]:
         """Names of the organisations that could act on a gap."""

@@ -11,6 +11,9 @@ from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.report import Report
 from portfolio.web.csvtext import guarded
 
+#: What marks a cell without changing it.
+_MARKS = ("dialogues", "instruments")
+
 
 def coverage_csv(report: Report) -> str:
     """A line for each cell: objective, place, state, counts, money in euro, days."""
@@ -19,11 +22,11 @@ def coverage_csv(report: Report) -> str:
     places = {column["code"]: column["title"] for column in data["columns"]}
     names = ("state", "direct", "via", "budget_eur", "via_eur", "depth", "ends_on", "last_ended_on", "next_start_on")
     return _written(
-        ["objective", "title", "place_code", "place", *names, "projects"],
+        ["objective", "title", "place_code", "place", *names, "projects", *_MARKS],
         (
             [cell["row"], titles[cell["row"]], cell["column"], places[cell["column"]]]
             + [cell[name] for name in names]
-            + ["; ".join(cell["projects"])]
+            + ["; ".join(cell[name]) for name in ("projects", *_MARKS)]
             for cell in data["cells"]
         ),
     )

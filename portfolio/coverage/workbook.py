@@ -14,6 +14,7 @@ from portfolio.coverage.heatmap import (
     cell_text,
     describe_caveats,
     describe_totals,
+    marks_text,
     shown_extras,
 )
 from portfolio.coverage.report import Report
@@ -55,7 +56,7 @@ def _grid_sheet(sheets: Sheets, report: Report) -> None:
         sheets.cell(sheet, line, 0, report.rows[line - 1].number)
         sheets.cell(sheet, line, 1, report.rows[line - 1].title)
         for offset, cell in enumerate(cells, start=2):
-            _grid_cell(sheets, sheet, line, offset, cell, measure)
+            _grid_cell(sheets, sheet, line, offset, cell, measure, marks_text(report, cell))
         for offset, name in enumerate(extras, start=2 + len(cells)):
             beside = extras[name][line - 1]
             value = Cents(beside.budget_eur_cents) if measure == "money" else beside.projects
@@ -73,7 +74,7 @@ def _grid_sheet(sheets: Sheets, report: Report) -> None:
     put(sheet, last + 1, 1, describe_totals(report), sheets.wrap)
 
 
-def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str) -> None:
+def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str, marked: str) -> None:
     style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
     style |= FILLS[CellState.NOT_APPLICABLE if cell.unneeded else cell.state]
     if measure == "money":
@@ -84,19 +85,19 @@ def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, m
     elif measure == "depth":
         sheet.write_number(line, offset, round(cell.depth, 4), sheets.format(**style, num_format="0.00"))
     else:
-        put(sheet, line, offset, cell_text(cell), sheets.format(**style))
+        put(sheet, line, offset, cell_text(cell) + (f"; {marked}" if marked else ""), sheets.format(**style))
 
 
 def _gap_sheet(sheets: Sheets, report: Report) -> None:
     headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need"]
-    headings += ["Last project", "Next project", "Nearby"]
-    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44])
+    headings += ["Last project", "Next project", "Nearby", "Dialogues", "Instruments"]
+    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44, 44, 44])
     count = sheets.rows(sheet, (_gap_row(report, gap) for gap in report.gaps))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
 
 def _gap_row(report: Report, gap: Gap) -> list[object]:
-    row = report.rows[gap.row]
+    row, marks = report.rows[gap.row], report.marks.at(gap.row, gap.column)
     return [
         float(gap.priority),
         row.number,
@@ -108,6 +109,8 @@ def _gap_row(report: Report, gap: Gap) -> list[object]:
         gap.last_project.title if gap.last_project else None,
         gap.next_project.title if gap.next_project else None,
         "; ".join(report.nearby(gap)),
+        "; ".join(f"{mark.title} ({mark.when() or 'no date yet'})" for mark in marks.dialogues),
+        "; ".join(mark.title for mark in marks.instruments),
     ]
 
 
@@ -148,6 +151,7 @@ def _about(report: Report, site_name: str) -> list[tuple[str, str]]:
         ("", "Thin: active, but only significant links, associate places, or presence via a group."),
         ("", "Planned: nothing active, something coming. Lapsed: nothing active or coming, something ended."),
         ("", "Unknown: a project is active there that names no objective. Never: nothing at all."),
+        ("Marks", "Dialogues and instruments named in a cell inform; they never turn a gap into covered."),
         ("Priority", FORMULA),
         ("Projects sheet", "Every project the filter lets through; “counted” is a programme's budget less its parts'."),
         ("Boundaries", "Names of places do not imply the expression of any opinion on their status."),

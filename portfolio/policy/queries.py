@@ -9,10 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.shape import Stored, Value
+from portfolio.core.terms import DialogueStatus
 from portfolio.core.text import fold
 from portfolio.errors import NotFound
 from portfolio.history.writer import pieces
+from portfolio.models.base import table_of
 from portfolio.models.lookup import objective_titles, partial_of, place_titles
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.place import Place
@@ -86,6 +89,43 @@ def _day(value: Value) -> str | None:
 
 def _text(value: Value, names: Names) -> str:
     return fold(" ".join([_name(value), value["title"], names.places.get(value["place"], "")]))
+
+
+def load_marks(session: Session) -> tuple[tuple[DialogueMark, ...], tuple[InstrumentMark, ...]]:
+    """Dialogues and instruments that are not archived, as core marks them on grids, in four SELECTs."""
+    talks, acts = (
+        _objectives(session, DialogueObjective.dialogue_id),
+        _objectives(session, InstrumentObjective.instrument_id),
+    )
+    dialogues, instruments = table_of(Dialogue), table_of(Instrument)
+    return (
+        tuple(
+            DialogueMark(
+                row.id,
+                row.code,
+                row.title,
+                row.place_id,
+                talks.get(row.id, frozenset()),
+                partial_of(row.starts_on, row.starts_on_precision),
+                partial_of(row.ends_on, row.ends_on_precision),
+                row.status == DialogueStatus.HELD.value,
+            )
+            for row in session.execute(sa.select(dialogues))
+            if not row.archived
+        ),
+        tuple(
+            InstrumentMark(row.id, row.identifier, row.title, row.place_id, acts.get(row.id, frozenset()))
+            for row in session.execute(sa.select(instruments))
+            if not row.archived
+        ),
+    )
+
+
+def _objectives(session: Session, owner: Any) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for number, objective in session.execute(sa.select(owner, owner.class_.objective_id)):
+        found.setdefault(number, set()).add(objective)
+    return {number: frozenset(objectives) for number, objectives in found.items()}
 
 
 def get_dialogue(session: Session, dialogue_id: int) -> Stored:
