@@ -123,6 +123,7 @@ def fill_batch(session: Session, batch: ImportBatch, workbook: Workbook, choices
     batch.kind = choices.kind
     batch.file_format = workbook.format
     batch.sheets = [sheet_facts(sheet) for sheet in workbook.sheets]
+    batch.options = {**batch.options, "reading": {"encoding": workbook.encoding, "delimiter": workbook.delimiter}}
     read_notes = [
         {"code": note.code, "sentence": note.sentence, "cell": None, "from": "reading"}
         for note in workbook.notes
@@ -145,6 +146,16 @@ def fill_batch(session: Session, batch: ImportBatch, workbook: Workbook, choices
     ]
     if rows:
         session.execute(sa.insert(ImportRow), rows)
+
+
+def fill_again(session: Session, batch: ImportBatch, workbook: Workbook, choices: Choices, preview: Preview) -> None:
+    """Put what another reading of the same bytes found in the place of what was kept."""
+    require_open(batch)
+    session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
+    fill_batch(session, batch, workbook, choices, preview)
+    batch.version += 1
+    session.flush()
+    session.expire_all()
 
 
 def replan(session: Session, batch: ImportBatch, choices: Choices, preview: Preview) -> None:
@@ -265,6 +276,7 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
         "signature": preview.mapping.signature if preview.mapping else None,
         "recalled": table is not None and table.recalled,
         "skipped": [one.as_json() for one in skipped_by_kind(preview.skipped)],
+        "reading": batch.options.get("reading"),
         "origin": preview.origin_json(),
         "missing": [list(one) for one in preview.plan.missing[:_MISSING_KEPT]] if preview.plan else [],
     }

@@ -39,6 +39,8 @@ _WORDS = {
     "create": "new", "update": "changed", "unchanged": "unchanged", "conflict": "asked", "rejected": "rejected",
     "skipped": "left out",
 }  # fmt: skip
+#: What --delimiter takes -> the delimiter.
+_DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 
 
 @click.command("import")
@@ -49,6 +51,8 @@ _WORDS = {
               help="The row of the headings, as the file numbers it.")  # fmt: skip
 @click.option("--take", "taken", multiple=True, metavar="ROW",
               help="Read a row that would be left out: its number, or a kind such as total; repeatable.")  # fmt: skip
+@click.option("--encoding", help="Encoding of a text file, such as windows-1252; without it the content decides.")
+@click.option("--delimiter", type=click.Choice(list(_DELIMITERS)), help="What separates the columns of a text file.")
 @click.option("--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.BOTH.value, show_default=True,
               help="What the import may do.")  # fmt: skip
 @click.option("--rows", type=click.Choice([policy.value for policy in Policy]), default=Policy.ALL_OR_NOTHING.value,
@@ -69,6 +73,8 @@ _WORDS = {
 def import_command(
     file: Path,
     taken: tuple[str, ...],
+    encoding: str | None,
+    delimiter: str | None,
     answers: tuple[str, ...],
     marked: Path | None,
     failed: Path | None,
@@ -84,7 +90,8 @@ def import_command(
         data = _bytes_of(file, limits_of(settings))
         found = import_bytes(
             db.session, settings, COMMAND_LINE, data, file.name,
-            decisions=_decisions(taken), answers=_answers(answers), apply=apply, **options,
+            decisions=_decisions(taken), answers=_answers(answers), encoding=encoding,
+            delimiter=_DELIMITERS[delimiter] if delimiter else None, apply=apply, **options,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None
@@ -109,7 +116,7 @@ def _refuse_existing(path: Path | None) -> None:
 
 def _give_back(found: Imported, data: bytes, limits: Limits, marked: Path | None, failed: Path | None) -> Iterator[str]:
     """Write the workbooks that were asked for, and say where they are."""
-    back = of_preview(data, found.file_format, found.sheets, found.preview)
+    back = of_preview(data, found.workbook.format, found.workbook.sheets, found.preview)
     if marked is not None:
         marked.write_bytes(back.marked(limits))
         yield f"The workbook with its problems marked is in {marked}."
@@ -147,7 +154,8 @@ def _lines(found: Imported) -> list[str]:
     plan, table = found.preview.plan, found.preview.table
     assert plan is not None
     assert table is not None
-    lines = [f"{found.file_name}, sheet “{table.sheet.name}”, headings on row {table.header_row}"]
+    lines = [f"{found.workbook.file_name}, sheet “{table.sheet.name}”, headings on row {table.header_row}"]
+    lines += [f"Reading: {note.sentence}" for note in found.workbook.notes]
     if found.preview.mapping:
         lines.append("Columns:")
         for match in found.preview.mapping.columns:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
@@ -17,6 +17,8 @@ from imports.fields import FIELD_BY_NAME, FIELDS
 from imports.match import LEAVE_OUT, NEW
 from imports.merge import OURS, THEIRS, ConflictRule
 from imports.outcomes import Mode, Policy
+from imports.read.charset import ENCODINGS
+from imports.read.text import DELIMITERS
 from portfolio.core.text import clean, fold
 from portfolio.errors import Refused
 from portfolio.models.source import LONGEST_NAME
@@ -63,6 +65,22 @@ class RulesForm(StepForm):
     conflicts = RadioField(
         "Where a field was changed here and in the file", choices=CONFLICTS, default=ConflictRule.ASK.value
     )
+
+
+class ReadingForm(StepForm):
+    """How a text file is to be read."""
+
+    encoding = SelectField("Encoding", choices=[SelectChoice(codec, name) for codec, name in ENCODINGS.items()])
+    delimiter = SelectField(
+        "The columns are separated by",
+        choices=[SelectChoice("", "whatever cuts the rows most evenly")]
+        + [SelectChoice(name, f"a {name}") for name in DELIMITERS.values()],
+    )
+
+    @property
+    def chosen_delimiter(self) -> str | None:
+        """The delimiter itself."""
+        return next((mark for mark, name in DELIMITERS.items() if name == self.delimiter.data), None)
 
 
 @dataclass(frozen=True, slots=True)

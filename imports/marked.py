@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from imports.read.limits import Limits
-from imports.read.process import command_for, converse, default_lock_path, one_at_a_time
+from imports.read.process import a_turn, command_for, converse, default_lock_path
 from imports.read.sheets import Sheet, Unreadable
 from imports.staging import stage_rows
 from portfolio.errors import Refused
@@ -66,7 +66,7 @@ def _in_child(order: Mapping[str, Any], content: bytes, limits: Limits, lock_pat
     """What the child makes of the order; Unreadable where it fails in any way."""
     answer = bytearray()
     sent = json.dumps(order).encode() + b"\n" + content
-    with one_at_a_time(lock_path or default_lock_path(), limits.wait_seconds):
+    with a_turn(lock_path or default_lock_path(), limits.wait_seconds, limits.readers):
         code = converse(command_for("mark", limits), sent, limits, answer.extend)
     if code != 0 or not answer:
         raise Unreadable("reader_died", "The workbook could not be marked.", "")

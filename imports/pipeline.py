@@ -52,9 +52,7 @@ def _nobody(step: str, done: int, total: int) -> None:
 class Imported:
     """What an import did or would do. `batch_id` is None where nothing was kept; `receipt` is there once applied."""
 
-    file_name: str
-    file_format: str
-    sheets: Sequence[Sheet]
+    workbook: Workbook
     preview: Preview
     kind: str = "projects"
     batch_id: int | None = None
@@ -82,7 +80,11 @@ class Imported:
         return {
             "batch": self.batch_id,
             "kind": self.kind,
-            "file": self.file_name,
+            "file": self.workbook.file_name,
+            "format": self.workbook.format,
+            "encoding": self.workbook.encoding,
+            "delimiter": self.workbook.delimiter,
+            "reading": [{"code": note.code, "sentence": note.sentence} for note in self.workbook.notes],
             "sheet": table.sheet.name if table else None,
             "header_row": self.preview.header_row,
             "mapping": [
@@ -133,20 +135,29 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(
         upload_bytes=settings.upload_mib * _MIB,
         inflated_bytes=settings.inflated_mib * _MIB,
+        part_bytes=settings.import_part_mib * _MIB,
+        ratio=settings.import_ratio,
+        parts=settings.import_parts,
         sheets=settings.import_sheets,
         rows=settings.import_rows,
         columns=settings.import_columns,
         cells=settings.import_cells,
+        cell_chars=settings.import_characters,
+        xml_depth=settings.import_depth,
         wall_seconds=float(settings.import_seconds),
         cpu_seconds=settings.import_seconds,
         child_memory=settings.import_memory_mib * _MIB,
+        readers=settings.import_readers,
+        wait_seconds=float(settings.import_wait_seconds),
     )
 
 
-def read_file(settings: Settings, data: bytes, file_name: str) -> Workbook:
+def read_file(
+    settings: Settings, data: bytes, file_name: str, *, encoding: str | None = None, delimiter: str | None = None
+) -> Workbook:
     """The file's sheets, read once in a limited process of its own. Raises Unreadable with sentence and remedy."""
     with without_collector():
-        return read(data, file_name, limits_of(settings))
+        return read(data, file_name, limits_of(settings), encoding=encoding, delimiter=delimiter)
 
 
 def import_bytes(
@@ -166,6 +177,8 @@ def import_bytes(
     conflicts: str = "ask",
     source: str | None = None,
     leave: Sequence[int] = (),
+    encoding: str | None = None,
+    delimiter: str | None = None,
     apply: bool,
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
@@ -173,14 +186,15 @@ def import_bytes(
     `kind` is what the rows are; None lets the headings say it. `header_row` is the file's number of the row of
     headings, `decisions` are about rows, as imports.decisions words them, and `answers` those to the plan's questions,
     by key; `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names
-    whose list it is; `leave` are rows of the file to be left out. Nothing at all is kept without `apply`, nor where the
-    plan is blocked. Raises Unreadable, Refused and NotAllowed.
+    whose list it is; `leave` are rows of the file to be left out; `encoding` and `delimiter` overrule what is found
+    in a text file. Nothing at all is kept without `apply`, nor where the plan is blocked. Raises Unreadable, Refused
+    and NotAllowed.
     """
     if kind is not None:
         require_kind(actor, kind)
     # While a process of its own reads the file, this one loads what projects are held against.
     with ThreadPoolExecutor(max_workers=1) as reader:
-        reading = reader.submit(read_file, settings, data, file_name)
+        reading = reader.submit(read_file, settings, data, file_name, encoding=encoding, delimiter=delimiter)
         snapshot = load_snapshot(session, actor) if not apply and kind in (None, "projects") else None
         workbook = reading.result()
     choices = Choices(
@@ -188,14 +202,13 @@ def import_bytes(
         conflicts=ConflictRule(conflicts), source=source, rows=dict.fromkeys(leave, LEAVE_OUT), kind=kind or "",
     )  # fmt: skip
     choices = _recognised(workbook.sheets, _decided(choices, decisions), actor)
-    about = (workbook.file_name, workbook.format, workbook.sheets)
     if not apply:
         preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
-        return Imported(*about, preview, choices.kind)
+        return Imported(workbook, preview, choices.kind)
     try:
         with write(session, actor, f"import of {workbook.file_name}"):
             preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
-            result = Imported(*about, preview, choices.kind)
+            result = Imported(workbook, preview, choices.kind)
             if preview.plan is None or preview.plan.blocked:
                 raise _NothingDone(result)
             batch = batches.start_batch(session, workbook, data, choices, preview)
@@ -203,7 +216,7 @@ def import_bytes(
             claim(session, batch.id)
             session.refresh(batch)
             receipt = _apply(session, batch, preview)
-            return Imported(*about, preview, choices.kind, batch.id, receipt)
+            return Imported(workbook, preview, choices.kind, batch.id, receipt)
     except _NothingDone as nothing:
         return nothing.result
 
@@ -315,6 +328,32 @@ def read_registered(
         batches.require_open(batch)
         batches.fill_batch(session, batch, workbook, choices, preview)
         batch.version += 1
+
+
+def read_again(
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    batch_id: int,
+    seen_version: int,
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+) -> None:
+    """Read a batch's file once more with that encoding and delimiter and plan anew; what was chosen about its columns
+    and rows is asked again. Raises Unreadable, Conflict and NotFound.
+    """
+    batch = batches.get_batch_for(session, actor, batch_id)
+    refuse_stale(batch, seen_version)
+    data = batches.file_content(session, batch)
+    workbook = read_file(settings, data, batch.file_name, encoding=encoding, delimiter=delimiter)
+    kept = Choices.from_json(batch.options)
+    choices = Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
+    preview = _planned(session, actor, workbook.sheets, choices, batch.file_name)
+    with write(session, actor, f"another reading for import {batch_id}"):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        refuse_stale(batch, seen_version)
+        batches.fill_again(session, batch, workbook, choices, preview)
 
 
 def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:

@@ -42,8 +42,8 @@ def read(
     """The workbook in `data`; raises Unreadable, with plain sentences, for everything that is none.
 
     The content decides what the file is; `file_name` is for display only. `encoding` and `delimiter` force those of
-    a text file (keys of charset.ENCODINGS and text.DELIMITERS). `lock_path` names the file by which only one reading
-    process runs on a host; by default it lies in the temporary folder.
+    a text file (keys of charset.ENCODINGS and text.DELIMITERS). `lock_path` names the file by which few reading
+    processes run on a host; by default it lies in the temporary folder.
     """
     if not data:
         raise refusal("empty")

@@ -28,19 +28,16 @@ def put_sheet(
     *,
     hidden: bool = False,
     very_hidden: bool = False,
-    first_row: int = 1,
 ) -> None:
     """Put one sheet into `answer`: a frame {"sheet": ...}, then frames {"rows": count, "columns": [...]}, columns as
-    `encode_column` says. All `rows` are equally long, the first is row `first_row`; raises Unreadable when they are
-    more than the look at them saw.
+    `encode_column` says. All `rows` are equally long; raises Unreadable when they are more than the look at them saw.
     """
-    if len(rows) + first_row > limits.rows + 1 or (rows and len(rows) * len(rows[0]) > limits.cells + limits.columns):
+    if len(rows) > limits.rows or (rows and len(rows) * len(rows[0]) > limits.cells + limits.columns):
         raise refusal("damaged", what="its cells can be read in two ways")
     bottom = max(len(rows), findings.last_row)
     answer.put(
         {
             "sheet": name,
-            "first_row": first_row,
             "hidden": hidden,
             "very_hidden": very_hidden,
             "hidden_rows": sorted(row for row in findings.hidden_rows if row <= bottom),
@@ -58,7 +55,7 @@ def put_sheet(
         try:
             answer.put({"rows": len(chunk), "columns": [encode_column(values) for values in columns], "errors": []})
         except ValueError:  # a number that is not finite
-            _put_finite(answer, columns, start + first_row)
+            _put_finite(answer, columns, start + 1)
 
 
 def _put_finite(answer: AnswerWriter, columns: list[tuple[Any, ...]], row: int) -> None:

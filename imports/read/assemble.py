@@ -27,8 +27,8 @@ NOTES = {
     "encoding_guessed": "The encoding seems to be {encoding}; if letters look wrong, choose another.",
     "encoding_taken": "The text is read as {encoding}.",
     "web_page": "The file is a web page (HTML), whatever its name says; each of its tables is read as a sheet.",
-    "iati_rows": "Activities in the file: {count}. Each is a row with the number of its place in the file; row 0 holds "
-    "the headings.",
+    "iati_rows": "Activities in the file: {count}. Each is a row, the first of them row 2; the column “IATI position” "
+    "says which it is in the file.",
     "iati_budgets": "Activities with several budgets: {count}. They are added up; a revised budget replaces the "
     "original of its period.",
     "iati_currencies": "Activities with budgets in several currencies: {count}. These are not added up.",
@@ -113,7 +113,6 @@ class Assembly:
             name=_text(head["sheet"]),
             index=len(self.sheets),
             rows=_rows(chunks),
-            first_row=_position(head["first_row"]),
             hidden=head["hidden"] is True,
             hidden_rows=frozenset(_position(row) for row in head["hidden_rows"]),
             hidden_columns=frozenset(_position(column) for column in head["hidden_columns"]),

@@ -196,6 +196,11 @@ def recognise(data: bytes, limits: Limits) -> Format:
     return next(known for known in FORMATS if known.test(look))
 
 
+def choices_of(code: str) -> tuple[str, ...]:
+    """What a person may choose about the reading of files of that format: "encoding", "delimiter"."""
+    return next((known.choices for known in FORMATS if known.code == code), ())
+
+
 def refuse(known: Format) -> Unreadable:
     """The refusal of a file whose kind is known but not read; its code is that of the format."""
     refused = refusal("kind", words=known.words, remedy=known.remedy)

@@ -1,8 +1,8 @@
 """Reads an IATI activity file into one sheet, an activity a row; runs only in the child. Nothing is fetched.
 
-Row 0 holds the headings, so that a row's number is the activity's position in the file. What the product has a field
-for comes first, under the field's own label; everything else follows, element by element, under “IATI …”, so that a
-person sees it and may choose it. Codes: the IATI code lists of version 2.03; regions: OECD DAC.
+What the product has a field for comes first, under the field's own label; everything else follows, element by
+element, under “IATI …”, so that a person sees it and may choose it. Codes: the IATI code lists of version 2.03;
+regions: OECD DAC.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 SHEET = "Activities"
+POSITION = "IATI position"
 LABELS = (
     "IATI identifier", "Title", "Summary", "Status", "Planned start", "Actual start", "Planned end", "Actual end",
     "Budget", "Currency", "Places", "Funders", "Implementers", "Parent", "Website",
@@ -75,7 +76,7 @@ def read_activities(data: bytes, limits: Limits, answer: AnswerWriter) -> None:
     answer.put({"notes": sheet.notes()})
     headings = [heading for heading, used in sheet.columns.items() if used]
     rows: list[list[Any]] = [list(headings), *([row.get(heading) for heading in headings] for row in sheet.rows)]
-    put_sheet(answer, SHEET, sheet.findings, rows, limits, first_row=0)
+    put_sheet(answer, SHEET, sheet.findings, rows, limits)
 
 
 class ActivitySheet:
@@ -84,7 +85,7 @@ class ActivitySheet:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.findings = Findings(limits, SHEET, 0)
-        self.columns: dict[str, bool] = dict.fromkeys(LABELS, False)
+        self.columns: dict[str, bool] = dict.fromkeys((POSITION, *LABELS), False)
         self.rows: list[Row] = []
         self.several_budgets = self.mixed = self.zero = self.transactions = self.shortened = 0
 
@@ -92,7 +93,7 @@ class ActivitySheet:
         """The row of an activity; raises Unreadable past a limit."""
         self.language = activity.get(LANGUAGE).lower() or "en"
         self.currency = activity.get("default-currency")
-        row: Row = {}
+        row: Row = {POSITION: len(self.rows) + 1}
         identifier = activity.first("iati-identifier")
         row["IATI identifier"] = identifier.text if identifier else ""
         self._texts(row, activity)
@@ -113,7 +114,7 @@ class ActivitySheet:
         self.rows.append(row)
         for heading in row:
             self.columns[heading] = True
-        self.findings.reach(len(self.rows), sum(self.columns.values()) - 1)
+        self.findings.reach(len(self.rows) + 1, sum(self.columns.values()) - 1)
 
     def notes(self) -> list[list[object]]:
         """What a person should know of how the activities became rows."""

@@ -13,7 +13,8 @@ class Limits:
 
     `ratio` (inflated / packed) counts only for archives that inflate past `ratio_from_bytes`: small honest
     workbooks of repeated values reach any ratio. `rows` and `columns` are positions, counted from A1, of the last
-    cell that holds something. `cells` is the sum of rows x columns over the sheets of a file.
+    cell that holds something. `cells` is the sum of rows x columns over the sheets of a file. `readers` is how many
+    reading processes a host runs at a time; another upload waits for `wait_seconds` at most.
     """
 
     upload_bytes: int = 16 * MIB
@@ -33,3 +34,4 @@ class Limits:
     cpu_seconds: int = 20
     child_memory: int = 1024 * MIB
     answer_bytes: int = 256 * MIB
+    readers: int = 1

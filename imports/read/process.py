@@ -1,4 +1,4 @@
-"""The parent's side of reading: one child process per host at a time, bounded by the clock, and never trusted.
+"""The parent's side of reading: few child processes per host at a time, bounded by the clock, and never trusted.
 
 A reader that aborts, hangs or eats memory takes the child with it, never the web worker. The child gets the file on
 standard input, an empty environment and no other handle.
@@ -45,8 +45,8 @@ def read_in_child(
 ) -> Content:
     """What the child's `reader` sees in `data`; raises Unreadable for whatever goes wrong.
 
-    `encoding` is the one a person chose, for readers that know more than one; `lock_path` is the file whose lock lets
-    one child run at a time (by default in the temporary folder); `program` replaces the child's command line.
+    `encoding` is the one a person chose, for readers that know more than one; `lock_path` is the file whose lock bounds
+    how many children run at a time (by default in the temporary folder); `program` replaces the child's command line.
     """
     command = list(program) if program is not None else command_for(reader, limits, encoding)
     answer, assembly = AnswerReader(), Assembly(limits)
@@ -55,7 +55,7 @@ def read_in_child(
         for said in answer.take(piece):
             assembly.take(said)
 
-    with one_at_a_time(lock_path or default_lock_path(), limits.wait_seconds):
+    with a_turn(lock_path or default_lock_path(), limits.wait_seconds, limits.readers):
         try:
             code = converse(command, data, limits, take)
             if code == -signal.SIGXCPU:
@@ -88,26 +88,37 @@ def default_lock_path() -> Path:
 
 
 @contextmanager
-def one_at_a_time(path: Path, wait_seconds: float) -> Iterator[None]:
-    """Hold the lock on `path`; raises Unreadable (busy) when it is not free within `wait_seconds`."""
+def a_turn(path: Path, wait_seconds: float, readers: int = 1) -> Iterator[None]:
+    """Hold one of the host's `readers` locks, files named after `path`; raises Unreadable (busy) when none is free
+    within `wait_seconds`.
+    """
     # O_NOFOLLOW: the temporary folder is everybody's, and a link there may point anywhere.
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    handles: list[int] = []
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    except OSError:
-        raise refusal("reader_missing") from None
-    try:
-        deadline = time.monotonic() + wait_seconds
-        while True:
+        for number in range(max(1, readers)):
+            place = path.with_name(f"{path.name}.{number}") if number else path
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise refusal("busy") from None
-                time.sleep(POLL_SECONDS)
+                handles.append(os.open(place, flags, 0o600))
+            except OSError:
+                raise refusal("reader_missing") from None
+        deadline = time.monotonic() + wait_seconds
+        while not any(map(_locked, handles)):
+            if time.monotonic() >= deadline:
+                raise refusal("busy")
+            time.sleep(POLL_SECONDS)
         yield
     finally:
-        os.close(handle)
+        for handle in handles:
+            os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def converse(command: Sequence[str], data: bytes, limits: Limits, take: Callable[[bytes], None]) -> int:

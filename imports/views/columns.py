@@ -14,6 +14,7 @@ from imports.directory import load_place_titles
 from imports.forms import FIELD_CHOICES, StepForm, parse_columns
 from imports.normalise import NO_PLACE, NOWHERE
 from imports.preview import Choices
+from imports.read.formats import choices_of
 from imports.views.room import (
     SHOWN,
     STEPS,
@@ -68,6 +69,7 @@ def columns(batch_id: int) -> Any:
         origin=batch.options.get("origin") or {},
         sources=list(source_names(db.session).values())[:SHOWN],
         earlier=earlier_of(batch),
+        rereadable=bool(choices_of(batch.file_format)),
         steps=STEPS,
     )
     return page, 422 if errors else 200

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Response, flash, render_template, request
 
 from imports import batches, pipeline, returned
@@ -16,7 +15,6 @@ from portfolio.core.people import Permission
 from portfolio.core.project import LABELS
 from portfolio.errors import NotFound
 from portfolio.extensions import db
-from portfolio.models.batch import ImportFile
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send, send_json, send_xlsx
 from portfolio.web.filters import parse_page
@@ -59,10 +57,7 @@ def receipt_json(batch_id: int) -> Response:
 def file(batch_id: int) -> Response:
     """The original file, as it was uploaded; never shown, always downloaded."""
     batch = batch_of(batch_id)
-    content = db.session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
-    if content is None:
-        raise NotFound("The original file is not kept any more.")
-    return send(content, batch.file_name, "application/octet-stream")
+    return send(batches.file_content(db.session, batch), batch.file_name, "application/octet-stream")
 
 
 @route(blueprint, "/imports/<int:batch_id>/marked.xlsx", Permission.load)

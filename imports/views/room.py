@@ -102,6 +102,13 @@ def origin_of(batch: ImportBatch) -> dict[str, Any]:
     return origin
 
 
+def answer_of(page: str, *, busy: bool, wrong: bool) -> tuple[str, int, dict[str, str]]:
+    """A page with a file's form: 503 while other files are being read, 422 where something is wrong."""
+    if busy:
+        return page, 503, {"Retry-After": "30"}
+    return page, 422 if wrong else 200, {}
+
+
 def seen_version() -> int:
     text = request.form.get("version", "")
     if not text.isascii() or not text.isdigit() or len(text) > 9:

@@ -14,7 +14,7 @@ from imports.outcomes import Mode, Policy
 from imports.preview import Choices
 from imports.read import Unreadable
 from imports.template import build_template
-from imports.views.room import STEPS, blueprint, enqueue, go_to, settings
+from imports.views.room import STEPS, answer_of, blueprint, enqueue, go_to, settings
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.models.place import Place
@@ -25,7 +25,7 @@ from portfolio.web.downloads import send_xlsx
 @route(blueprint, "/imports/new", Permission.load, methods=["GET", "POST"])
 def new() -> Any:
     """Upload a file, with the rules chosen beforehand."""
-    form = UploadForm()
+    form, busy = UploadForm(), False
     if form.validate_on_submit():
         given = form.file.data
         choices = Choices(mode=Mode(form.mode.data), policy=Policy(form.rows.data))
@@ -45,9 +45,9 @@ def new() -> Any:
                 )
                 return go_to("show" if preview.is_certain else "columns", batch_id)
             except Unreadable as refusal:
-                form.file.errors = [f"{refusal.sentence} {refusal.remedy}"]
+                form.file.errors, busy = [f"{refusal.sentence} {refusal.remedy}"], refusal.code == "busy"
     page = render_template("imports/new.html", form=form, settings=settings(), steps=STEPS)
-    return page, 422 if form.errors else 200
+    return answer_of(page, busy=busy, wrong=bool(form.errors))
 
 
 @route(blueprint, "/imports/template.xlsx", Permission.load)

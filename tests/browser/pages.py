@@ -51,6 +51,7 @@ PAGES = (
     Visit("imports.show", "/imports/{open}", ADMINISTRATOR),
     Visit("", "/imports/{open}?tab=skipped", ADMINISTRATOR),
     Visit("imports.columns", "/imports/{open}/columns", ADMINISTRATOR),
+    Visit("imports.reading", "/imports/{open}/reading", ADMINISTRATOR),
     Visit("imports.progress", "/imports/{long}/progress", ADMINISTRATOR),
     Visit("imports.receipt", "/imports/{applied}/receipt", ADMINISTRATOR),
     Visit("objectives.index", "/objectives"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from imports.read import Limits, Unreadable, read
-from imports.read.process import command_for, one_at_a_time, read_in_child
+from imports.read.process import a_turn, command_for, read_in_child
 from imports.read.wire import AnswerReader, AnswerWriter, BadAnswer
 from tests.imports.read.forge import book, program, row, text_cell
 
@@ -29,7 +29,7 @@ def _wire(*frames: dict[str, object], end: bool = True) -> bytes:
 
 
 HEAD: dict[str, object] = {
-    "sheet": "P", "first_row": 1, "hidden": False, "very_hidden": False, "hidden_rows": [], "hidden_columns": [],
+    "sheet": "P", "hidden": False, "very_hidden": False, "hidden_rows": [], "hidden_columns": [],
     "merged": [], "errors": [], "uncached": [], "formulas": 0,
 }  # fmt: skip
 ROWS: dict[str, object] = {"rows": 2, "columns": [["v", ["Code", "P-1"]]], "errors": []}
@@ -199,10 +199,19 @@ def test_the_reading_process_sees_no_environment(tmp_path: Path, monkeypatch: py
 
 def test_one_reading_process_runs_at_a_time(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
-    with one_at_a_time(lock, 1), pytest.raises(Unreadable) as caught:
+    with a_turn(lock, 1), pytest.raises(Unreadable) as caught:
         read(DATA, "x.xlsx", Limits(wait_seconds=0.1), lock_path=lock)
     assert caught.value.code == "busy"
     assert read(DATA, "x.xlsx", Limits(wait_seconds=0.1), lock_path=lock).sheets
+
+
+def test_as_many_reading_processes_run_at_a_time_as_are_allowed(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    with a_turn(lock, 1, 2):
+        with a_turn(lock, 1, 2), pytest.raises(Unreadable) as caught:
+            read(DATA, "x.xlsx", Limits(wait_seconds=0.1, readers=2), lock_path=lock)
+        assert caught.value.code == "busy"
+        assert read(DATA, "x.xlsx", Limits(wait_seconds=0.1, readers=2), lock_path=lock).sheets
 
 
 def test_those_who_wait_are_served(tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Page: another encoding or delimiter for a text file that was read wrongly."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from flask import flash, render_template
+
+from imports import batches, pipeline
+from imports.forms import ReadingForm
+from imports.read import Unreadable
+from imports.read.formats import choices_of
+from imports.read.text import DELIMITERS
+from imports.views.room import STEPS, answer_of, batch_of, blueprint, go_to, settings
+from portfolio.core.people import Permission
+from portfolio.extensions import db
+from portfolio.models.batch import ImportBatch
+from portfolio.web.access import actor, route
+
+#: Rows that the page shows as they are read now.
+_ROWS_SHOWN = 6
+
+
+@route(blueprint, "/imports/<int:batch_id>/reading", Permission.load, methods=["GET", "POST"])
+def reading(batch_id: int) -> Any:
+    """Read a text file or a web page with another encoding or delimiter."""
+    batch = batch_of(batch_id)
+    if batch.state not in batches.OPEN_STATES or not choices_of(batch.file_format):
+        return go_to("show", batch_id)
+    form, busy = _form_of(batch), False
+    if form.validate_on_submit():
+        try:
+            _read_again(batch, form)
+            flash("The file was read again.", "success")
+            return go_to("columns", batch_id)
+        except Unreadable as refusal:
+            form.encoding.errors, busy = [f"{refusal.sentence} {refusal.remedy}"], refusal.code == "busy"
+    rows = [row for sheet in batches.staged_sheets(db.session, batch) for row in islice(sheet.rows, _ROWS_SHOWN)]
+    page = render_template("imports/reading.html", batch=batch, form=form, rows=rows[:_ROWS_SHOWN], steps=STEPS)
+    return answer_of(page, busy=busy, wrong=bool(form.errors))
+
+
+def _form_of(batch: ImportBatch) -> ReadingForm:
+    """The form with what was found or chosen last; a web page has no delimiter."""
+    found = batch.options.get("reading") or {}
+    form = ReadingForm(encoding=found.get("encoding"), delimiter=DELIMITERS.get(str(found.get("delimiter")), ""))
+    if "delimiter" not in choices_of(batch.file_format):
+        del form.delimiter
+    return form
+
+
+def _read_again(batch: ImportBatch, form: ReadingForm) -> None:
+    """Read it as the form says. Raises Unreadable."""
+    delimiter = form.chosen_delimiter if form.delimiter is not None else None
+    version, encoding = form.version.data or 0, form.encoding.data
+    pipeline.read_again(
+        db.session, settings(), actor(), batch.id, version, encoding=encoding, delimiter=delimiter
+    )  # fmt: skip
