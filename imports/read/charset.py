@@ -124,12 +124,9 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
     """
     if encoding is not None:
         return _decode_as(data, encoding)
-    for mark, codec in MARKS:
-        if data.startswith(mark):
-            return _decode_as(data, codec)
-    wide = _wide_codec(data)
-    if wide is not None:
-        return _decode_as(data, wide)
+    proven = marked_codec(data) or wide_codec(data)
+    if proven is not None:
+        return _decode_as(data, proven)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -176,7 +173,12 @@ def _decode_declared(data: bytes, declared: str | None) -> Decoded | None:
         return None
 
 
-def _wide_codec(data: bytes) -> str | None:
+def marked_codec(data: bytes) -> str | None:
+    """The encoding that a byte order mark names; None without one."""
+    return next((codec for mark, codec in MARKS if data.startswith(mark)), None)
+
+
+def wide_codec(data: bytes) -> str | None:
     """UTF-16 without a byte order mark: in texts with Latin letters or digits, every other byte is nearly always 0."""
     head = data[:4000]
     if len(head) < 4 or len(data) % 2:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imports.read.archive import Archive
+from imports.read.charset import marked_codec, wide_codec
 from imports.read.compound import MAGIC as OLE
 from imports.read.compound import CompoundFile
 from imports.read.limits import Limits
@@ -136,7 +137,7 @@ XML = r"\s*<(\?xml|!--|!DOCTYPE\s(?!html)|[a-z][\w.-]*(:[\w.-]+)?(\s[^<]*)?/?>)"
 PROLOGUE = r"\s*(?>(?:<!--(?>.*?-->)|<\?(?>.*?\?>)|<!DOCTYPE\b(?>[^>\[]*)(?:\[(?>.*?\]))?\s*>)\s*)*"
 HTML = (
     r"\s*(<\?xml[^>]*>\s*)?(?>(?:<!--(?>.*?-->)\s*)*)<(!doctype\s+html|html|head|body|table|thead|tbody|"
-    r"tr|meta|style|script|link|base|title|div|span|center|font|form|p|br|b|i|h[1-6])\b"
+    r"tr|meta|style|script|link|base|title|div|span|center|font|form|img|hr|ul|ol|p|br|b|i|h[1-6])\b"
 )
 # The first whose test holds.
 FORMATS: tuple[Format, ...] = (
@@ -226,12 +227,5 @@ def _content_types(archive: Archive) -> bytes:
 
 
 def _head_text(data: bytes) -> str:
-    head = data[:HEAD]
-    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
-        if head.startswith(mark):
-            return head[len(mark) :].decode(codec, "replace")
-    if head[1:200:2].count(0) > 40 and head[:200:2].count(0) < 5:
-        return head.decode("utf-16-le", "replace")
-    if head[:200:2].count(0) > 40 and head[1:200:2].count(0) < 5:
-        return head.decode("utf-16-be", "replace")
-    return head.decode("latin-1")
+    codec = marked_codec(data) or wide_codec(data[: HEAD // 2 * 2]) or "latin-1"
+    return data[:HEAD].decode(codec, "replace").removeprefix("\ufeff")

@@ -89,31 +89,31 @@ def _doubled_local_name() -> bytes:
 
 
 UNCLEAN: dict[str, tuple[Callable[[], bytes], str]] = {
-    "bytes before the archive": (lambda: b"PK\3\4" + PLAIN, "archive_unclean"),
-    "bytes after the archive": (lambda: PLAIN + b"tail", "archive_unclean"),
-    "a size that the directory alone claims": (_lying_size, "archive_unclean"),
-    "a size that both records claim": (_lying_size_in_both, "archive_unclean"),
-    "a wrong checksum": (_wrong_checksum, "damaged"),
-    "two entries on the same bytes": (_overlap, "archive_unclean"),
-    "names that differ in case": (lambda: _named("xl/Worksheets/Sheet1.xml"), "archive_unclean"),
-    "a way up": (lambda: _named("xl/../../etc/passwd"), "archive_unclean"),
-    "an absolute name": (lambda: _named("/etc/passwd"), "archive_unclean"),
-    "a drive": (lambda: _named("C:/x"), "archive_unclean"),
-    "a backslash": (lambda: _named("xl/back").replace(b"xl/back", b"xl\\back"), "archive_unclean"),
-    "a name with a line break": (lambda: _named("xl/a\nb"), "archive_unclean"),
-    "a name of 600 characters": (lambda: _named("x" * 600), "archive_unclean"),
-    "a link": (_link, "archive_unclean"),
-    "bzip2": (lambda: _method(zipfile.ZIP_BZIP2), "archive_unclean"),
-    "lzma": (lambda: _method(zipfile.ZIP_LZMA), "archive_unclean"),
-    "encryption": (lambda: _flags(1), "archive_locked"),
-    "strong encryption": (lambda: _flags(0x41), "archive_locked"),
-    "records that disagree on a name": (_doubled_local_name, "archive_unclean"),
-    "no entries": (lambda: pack({}), "archive_unclean"),
-    "a cut end": (lambda: PLAIN[:-30], "archive_truncated"),
-    "the first half": (lambda: PLAIN[: len(PLAIN) // 2], "archive_truncated"),
-    "a split archive": (lambda: _patched(PLAIN, len(PLAIN) - 18, struct.pack("<H", 1)), "archive_unclean"),
-    "a directory elsewhere": (lambda: _patched(PLAIN, len(PLAIN) - 6, struct.pack("<L", 3)), "archive_unclean"),
-    "65,000 entries": (lambda: _patched(PLAIN, len(PLAIN) - 14, struct.pack("<HH", 65000, 65000)), "archive_parts"),
+    "U02 bytes before the archive": (lambda: b"PK\3\4" + PLAIN, "archive_unclean"),
+    "U02 bytes after the archive": (lambda: PLAIN + b"tail", "archive_unclean"),
+    "U02 a size that the directory alone claims": (_lying_size, "archive_unclean"),
+    "U02 a size that both records claim": (_lying_size_in_both, "archive_unclean"),
+    "U02 a wrong checksum": (_wrong_checksum, "damaged"),
+    "U02 two entries on the same bytes": (_overlap, "archive_unclean"),
+    "U03 names that differ in case": (lambda: _named("xl/Worksheets/Sheet1.xml"), "archive_unclean"),
+    "U03 a way up": (lambda: _named("xl/../../etc/passwd"), "archive_unclean"),
+    "U03 an absolute name": (lambda: _named("/etc/passwd"), "archive_unclean"),
+    "U03 a drive": (lambda: _named("C:/x"), "archive_unclean"),
+    "U03 a backslash": (lambda: _named("xl/back").replace(b"xl/back", b"xl\\back"), "archive_unclean"),
+    "U03 a name with a line break": (lambda: _named("xl/a\nb"), "archive_unclean"),
+    "U03 a name of 600 characters": (lambda: _named("x" * 600), "archive_unclean"),
+    "U03 a link": (_link, "archive_unclean"),
+    "U03 bzip2": (lambda: _method(zipfile.ZIP_BZIP2), "archive_unclean"),
+    "U03 lzma": (lambda: _method(zipfile.ZIP_LZMA), "archive_unclean"),
+    "U03 encryption": (lambda: _flags(1), "archive_locked"),
+    "U03 strong encryption": (lambda: _flags(0x41), "archive_locked"),
+    "U03 records that disagree on a name": (_doubled_local_name, "archive_unclean"),
+    "U02 no entries": (lambda: pack({}), "archive_unclean"),
+    "U10 a cut end": (lambda: PLAIN[:-30], "archive_truncated"),
+    "U10 the first half": (lambda: PLAIN[: len(PLAIN) // 2], "archive_truncated"),
+    "U02 a split archive": (lambda: _patched(PLAIN, len(PLAIN) - 18, struct.pack("<H", 1)), "archive_unclean"),
+    "U02 a directory elsewhere": (lambda: _patched(PLAIN, len(PLAIN) - 6, struct.pack("<L", 3)), "archive_unclean"),
+    "U02 65,000 entries": (lambda: _patched(PLAIN, len(PLAIN) - 14, struct.pack("<HH", 65000, 65000)), "archive_parts"),
 }
 
 
@@ -125,7 +125,7 @@ def test_an_archive_with_two_readings_is_refused(case: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_part_that_is_there_twice_is_refused() -> None:
+def test_u03_a_part_that_is_there_twice_is_refused() -> None:
     assert refused(_named("xl/worksheets/sheet1.xml")).code == "archive_unclean"
 
 
@@ -187,17 +187,17 @@ def _bomb(text: bytes, times: int) -> bytes:
     return data[:directory] + local + entries + end
 
 
-def test_a_bomb_is_refused_by_what_it_declares() -> None:
+def test_u01_a_bomb_is_refused_by_what_it_declares() -> None:
     bomb = _bomb(b"A" * 1024 * 1024, 200)
     assert len(bomb) < 300_000
     assert refused(bomb).code == "archive_inflates"
 
 
-def test_a_bomb_within_the_sizes_is_refused_by_its_ratio() -> None:
+def test_u01_a_bomb_within_the_sizes_is_refused_by_its_ratio() -> None:
     assert refused(_bomb(b"A" * 1024 * 1024, 40)).code == "archive_ratio"
 
 
-def test_a_part_that_goes_on_past_its_claim_is_stopped() -> None:
+def test_u01_a_part_that_goes_on_past_its_claim_is_stopped() -> None:
     bomb = _bomb(b"A" * 1024 * 1024, 8)
     at = bomb.rindex(b"PK\1\2")
     small = struct.pack("<L", 5000)
@@ -210,6 +210,6 @@ def test_a_part_that_goes_on_past_its_claim_is_stopped() -> None:
     assert refused(lying).code == "archive_unclean"
 
 
-def test_single_parts_have_a_limit_of_their_own() -> None:
+def test_u01_single_parts_have_a_limit_of_their_own() -> None:
     big = pack(book_parts({"Projects": sheet_xml("")}) | {"xl/media/a.bin": bytes(50_000)})
     assert refused(big, Limits(part_bytes=40_000)).code == "archive_inflates"
