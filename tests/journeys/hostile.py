@@ -8,6 +8,11 @@ from collections.abc import Callable
 
 from tests.imports.books import xlsx_of
 from tests.imports.read.forge import book, book_parts, pack, row, sheet_xml, text_cell
+from tests.imports.read.forge_ods import cell as ods_cell
+from tests.imports.read.forge_ods import ods
+from tests.imports.read.forge_ods import row as ods_row
+from tests.imports.read.forge_xls import record, xls
+from tests.imports.read.test_iati import activity, file
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 GOOD = [["Code", "Title"], ["A-1", "Alpha"]]
@@ -36,6 +41,20 @@ def _wide() -> bytes:
     return xlsx_of([["Code", "Title", *(f"Column {number}" for number in range(600))], ["A-1", "Alpha", *[1] * 600]])
 
 
+def _circle() -> bytes:
+    whole = xls(b"")
+    return whole[:-512] + b"\0\0\0\0" + whole[-508:]
+
+
+def _repeats() -> bytes:
+    repeated = 'table:number-columns-repeated="400"'
+    return ods(ods_row(ods_cell("x", attributes=repeated), attributes='table:number-rows-repeated="1048576"'))
+
+
+def _iati_doctype() -> bytes:
+    return file(activity(), head='<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>')
+
+
 #: What is wrong -> (the file's name, its bytes, a part of the sentence). No import is begun for these.
 UNREADABLE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing in it": ("empty.xlsx", lambda: b"", "The file is empty."),
@@ -47,6 +66,17 @@ UNREADABLE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a zip that is no workbook": ("list.xlsx", lambda: pack({"a.txt": "hello"}), "zip archive"),
     "a small file that unpacks to much": ("list.xlsx", _bomb, "npack"),
     "a document type": ("list.xlsx", _doctype, "document type"),
+    "an old workbook with a password": ("list.xls", lambda: xls(b"", extra=record(0x002F, bytes(6))), "password"),
+    "an old workbook whose blocks run in a circle": ("list.xls", _circle, "damaged"),
+    "an OpenDocument sheet of repeats": ("list.ods", _repeats, "at most"),
+    "a page to sign in, in place of the file": (
+        "list.xls",
+        lambda: b"<html><form>Sign in</form></html>",
+        "without a table",
+    ),
+    "a web page cut off in a cell": ("list.xls", lambda: b"<table><tr><td>Code</td><td>Ti", "middle of a table"),
+    "IATI of version 1": ("list.xml", lambda: file(activity(), version="1.05"), "version is 1.05"),
+    "IATI with a document type": ("list.xml", _iati_doctype, "document type"),
     "600 columns": ("list.xlsx", _wide, "at most 500 columns"),
     "NUL bytes in a text": ("list.csv", lambda: b"Code,Title\nA-1,Al\0pha\n", "NUL"),
     "a quotation mark left open": ("list.csv", lambda: b'Code,Title\nA-1,"Alpha\nA-2,Beta\n', "quotation mark"),
