@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from imports.decisions import skipped_by_kind
+from imports.kinds import Kind
 from imports.normalise import Question
 from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
@@ -99,7 +100,7 @@ def register_batch(session: Session, file_name: str, sha256: str, data: bytes, c
         session.add(ImportFile(sha256=sha256, size=len(data), content=data, kept_at=now))
         session.flush()
     batch = ImportBatch(
-        kind=choices.kind,
+        kind=choices.kind or "projects",  # its headings are not read yet
         file_name=file_name,
         sha256=sha256,
         file_format="",
@@ -330,9 +331,10 @@ def _with_moments(conflict: Mapping[str, Any]) -> dict[str, Any]:
     return {**conflict, **moments}
 
 
-def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
-    """Staged rows as a page shows them, changes in the order of the project's own page."""
+def preview_rows(rows: Iterable[ImportRow], kind: Kind) -> list[dict[str, Any]]:
+    """Staged rows of a list of this kind as a page shows them, changes in the order of the record's own page."""
     shown = []
+    order = FIELDS if kind.records is None else tuple(kind.labels)
     for row in rows:
         plan = {
             "changes": {}, "problems": [], "reason": "", "conflicts": [], "kind": "", "text": "",
@@ -340,9 +342,11 @@ def preview_rows(rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
             **(row.plan or {}),
         }  # fmt: skip
         # A new project's code and title stand beside its changes already.
-        beside = ("code", "title") if row.outcome == Outcome.CREATE.value else ()
+        beside = ("code", "title") if row.outcome == Outcome.CREATE.value and kind.records is None else ()
+        # What is no field is the heading of a column that says a part of what the record is.
+        more = [] if kind.records is None else [name for name in plan["changes"] if name not in order]
         plan["changes"] = {
-            name: plan["changes"][name] for name in FIELDS if name in plan["changes"] and name not in beside
+            name: plan["changes"][name] for name in (*order, *more) if name in plan["changes"] and name not in beside
         }
         plan["conflicts"] = [_with_moments(one) for one in plan["conflicts"]]
         shown.append({"row": row.row, "outcome": row.outcome, "code": row.code, "title": row.title, **plan})

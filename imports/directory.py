@@ -29,6 +29,8 @@ Memory = Mapping[str, Mapping[str, str | None]]
 
 #: Subjects whose meaning is taught to everyone when a person answers a question of an import.
 TAUGHT_SUBJECTS = frozenset({"place", "objective", "organisation", "status", "strand", "visibility"})
+#: Of these, those that mean the same in every kind of list.
+TAUGHT_BY_ALL = frozenset({"place", "objective", "organisation"})
 
 #: The shipped meaning of words such as "worldwide", which name no place.
 _NOWHERE = "global:world"

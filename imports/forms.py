@@ -13,7 +13,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from imports.fields import FIELD_BY_NAME, FIELDS
+from imports.fields import ImportField
+from imports.kinds import Kind
 from imports.match import LEAVE_OUT, NEW
 from imports.merge import OURS, THEIRS, ConflictRule
 from imports.outcomes import Mode, Policy
@@ -24,9 +25,9 @@ from portfolio.errors import Refused
 from portfolio.models.source import LONGEST_NAME
 
 MODES = [
-    SelectChoice(Mode.BOTH.value, "Add new projects and change stored ones"),
-    SelectChoice(Mode.ADD.value, "Only add new projects"),
-    SelectChoice(Mode.UPDATE.value, "Only change stored projects"),
+    SelectChoice(Mode.BOTH.value, "Add what is new and change what is stored"),
+    SelectChoice(Mode.ADD.value, "Only add what is new"),
+    SelectChoice(Mode.UPDATE.value, "Only change what is stored"),
 ]
 POLICIES = [
     SelectChoice(Policy.ALL_OR_NOTHING.value, "All or nothing: if a row cannot come in, none does"),
@@ -39,16 +40,22 @@ CONFLICTS = [
 ]
 #: The value of a question's select while nobody answered.
 UNANSWERED = "?"
-#: Select values of the columns form.
-FIELD_CHOICES = [("", "not imported"), *((one.name, one.label) for one in FIELDS)]
+#: The choice of a kind that leaves it to the headings.
+BY_HEADINGS = SelectChoice("", "What the headings say: projects, unless they are clearly those of another list")
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
     """Upload a file, with the rules chosen beforehand."""
 
     file = FileField("File", [FileRequired("Choose a file.")])
+    kind = RadioField("What the rows are", choices=[BY_HEADINGS], default="")
     mode = RadioField("What the import may do", choices=MODES, default=Mode.BOTH.value)
     rows = RadioField("When rows cannot come in", choices=POLICIES, default=Policy.ALL_OR_NOTHING.value)
+
+    def offer(self, kinds: Sequence[Kind]) -> None:
+        """Let the person choose one of `kinds`, or leave it to the headings."""
+        named = [SelectChoice(kind.name, f"{kind.title}: {kind.sentence}") for kind in kinds]
+        self.kind.choices = [BY_HEADINGS, *named]
 
 
 class StepForm(FlaskForm):  # type: ignore[misc]
@@ -97,10 +104,15 @@ class ColumnsInput:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse_columns(given: Mapping[str, str], batch: Any, places: Mapping[str, str]) -> ColumnsInput:
+def field_choices(kind: Kind) -> list[tuple[str, str]]:
+    """Select values of a column of the columns form."""
+    return [("", "not imported"), *((one.name, one.label) for one in kind.fields)]
+
+
+def parse_columns(given: Mapping[str, str], batch: Any, kind: Kind, places: Mapping[str, str]) -> ColumnsInput:
     """The choices of the columns page; inputs that nobody could have chosen are passed over.
 
-    `places` is {title: "kind:code"} of what may be named freely.
+    `kind` is what the rows are. `places` is {title: "kind:code"} of what may be named freely.
     """
     sheets = {one["index"] for one in batch.sheets}
     sheet = _number(given.get("sheet"), batch.sheet if batch.sheet is not None else min(sheets))
@@ -113,14 +125,16 @@ def parse_columns(given: Mapping[str, str], batch: Any, places: Mapping[str, str
     if not facts["first_row"] <= header_row <= last:
         errors["header_row"] = f"The rows of this sheet are {facts['first_row']} to {last}."
     columns: dict[int, str | None] = {}
+    fields = {one.name: one for one in kind.fields}
     for one in batch.mapping or ():
         name = given.get(f"field-{one['column']}")
-        if name is not None and (name == "" or name in FIELD_BY_NAME):
+        if name is not None and (name == "" or name in fields):
             columns[one["column"]] = name or None
     same_table = sheet == batch.sheet and header_row == batch.header_row
     if same_table:
-        errors.update(_twice(columns))
-        if columns and not {"code", "title"} & set(columns.values()):
+        errors.update(_twice(columns, fields))
+        # Which columns another list needs, its plan says: a heading or an answer may stand for one.
+        if kind.records is None and columns and not {"code", "title"} & set(columns.values()):
             errors["columns"] = "Choose the column of the title or of the code; without one, no row can be told apart."
     answers = dict(_answer(given, one) for one in batch.options["questions"] if _answer(given, one)[1] != UNANSWERED)
     known = {fold(title): target for title, target in places.items()}
@@ -157,14 +171,14 @@ def _answer(given: Mapping[str, str], question: Mapping[str, Any]) -> tuple[str,
     return question["key"], text.strip() or UNANSWERED
 
 
-def _twice(columns: Mapping[int, str | None]) -> dict[str, str]:
+def _twice(columns: Mapping[int, str | None], fields: Mapping[str, ImportField]) -> dict[str, str]:
     errors: dict[str, str] = {}
     first: dict[str, int] = {}
     for column, name in columns.items():
-        if name is None or FIELD_BY_NAME[name].multiple:
+        if name is None or fields[name].multiple:
             continue
         if name in first:
-            errors[f"field-{column}"] = f"“{FIELD_BY_NAME[name].label}” is one column; two are chosen."
+            errors[f"field-{column}"] = f"“{fields[name].label}” is one column; two are chosen."
         first.setdefault(name, column)
     return errors
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imports import batches
 from imports.apply import RowsMoved, apply_plan, claim
 from imports.decisions import decide
-from imports.directory import Snapshot, load_snapshot, teach
+from imports.directory import TAUGHT_BY_ALL, Snapshot, load_snapshot, teach
 from imports.kinds import kind_named, kinds_for, require_kind
 from imports.match import LEAVE_OUT
 from imports.merge import ConflictRule
@@ -389,6 +389,8 @@ def choose(
         _remember(session, batch, choices, preview, columns=teaching and bool(choices.columns))
         for key, answer in choices.answers.items() if teaching else ():
             subject, _, text = key.partition(":")
+            if batch.kind != "projects" and subject not in TAUGHT_BY_ALL:
+                continue  # the status of a dialogue says nothing of that of a project
             teach(session, subject, asked.get(key) or text, answer)
         batches.replan(session, batch, choices, preview)
         return preview
@@ -440,7 +442,7 @@ def apply_batch(
     planned_at, planned_for, preview = position(session), batch.version, None
     if batch.state == "planned":
         preview = preview_batch(session, actor, batch)
-    progress("Writing the projects", 1, 2)
+    progress("Writing what the plan says", 1, 2)
     try:
         with write(session, actor, f"import {batch_id}", batch_id):
             batch = batches.get_batch_for(session, actor, batch_id)

@@ -13,7 +13,7 @@ from imports.kinds.rates import RATE_LISTS
 from portfolio.core.people import Actor
 from portfolio.errors import NotAllowed, Refused
 
-__all__ = ["KINDS", "Entity", "Kind", "Records", "kind_named", "kinds_for", "require_kind", "with_words"]
+__all__ = ["KINDS", "OF_PROJECTS", "Entity", "Kind", "Records", "kind_named", "kinds_for", "require_kind", "with_words"]
 
 #: By name, in the order in which they are offered.
 KINDS: Mapping[str, Kind] = MappingProxyType(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from imports.directory import load_memory, load_vocabulary
+from imports.directory import Layouts, load_layouts, load_memory, load_vocabulary
 from imports.fields.records import Registry, StoredRecord
 from imports.kinds import Kind, with_words
 from imports.normalise import Vocabulary
@@ -24,6 +24,7 @@ class Shelf:
     records: Mapping[tuple[str, ...], StoredRecord]
     vocabulary: Vocabulary
     memory: Mapping[str, Mapping[str, str | None]]
+    layouts: Layouts
 
 
 def load_shelf(session: Session, kind: Kind) -> Shelf:
@@ -31,4 +32,6 @@ def load_shelf(session: Session, kind: Kind) -> Shelf:
     assert kind.records is not None
     stored, words = kind.records.load(session)
     registry = with_words(kind.records.registry, words)
-    return Shelf(registry, stored, load_vocabulary(session), load_memory(session, kind.name))
+    return Shelf(
+        registry, stored, load_vocabulary(session), load_memory(session, kind.name), load_layouts(session, kind.name)
+    )

@@ -27,15 +27,16 @@ from imports.views.room import (
     go_to,
     is_at_work,
     keep_choices,
+    kind_of,
+    labels_of,
     origin_of,
     page_url_of,
     seen_version,
     settings,
     sheet_of,
-    show_value,
+    show_values,
 )
 from portfolio.core.people import Permission
-from portfolio.core.project import LABELS
 from portfolio.errors import NotFound, Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
@@ -75,7 +76,7 @@ def show(batch_id: int) -> Any:
 def _check_page(batch: ImportBatch) -> str:
     view = _check_view(batch)
     rows = batches.page_rows(db.session, batch, view.tab, view.search, view.number, view.size)
-    page = Page(batches.preview_rows(rows.rows), view.number, view.size, rows.total)
+    page = Page(batches.preview_rows(rows.rows, kind_of(batch)), view.number, view.size, rows.total)
     page.require()
     counts = batch.counts or {}
     kept = Choices.from_json(batch.options)
@@ -90,9 +91,10 @@ def _check_page(batch: ImportBatch) -> str:
         page=page,
         page_url=partial(page_url_of, "imports.show", batch_id=batch.id, tab=view.tab.value, q=view.search or None),
         chips=CHIPS,
-        labels=LABELS,
+        labels=labels_of(batch),
         ignored=[one for one in batch.mapping or () if not one["taken"] and one["samples"]],
-        show_value=show_value,
+        show_value=show_values(batch),
+        kind=kind_of(batch),
         blocked=kept.policy is Policy.ALL_OR_NOTHING and bool(counts.get("rejected")),
         to_write=counts.get("create", 0) + counts.get("update", 0),
         rules=RulesForm(

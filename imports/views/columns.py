@@ -11,7 +11,8 @@ from flask import flash, render_template, request
 from imports import batches, pipeline
 from imports.decisions import decide, decisions_in_words
 from imports.directory import load_place_titles
-from imports.forms import FIELD_CHOICES, StepForm, parse_columns
+from imports.forms import StepForm, field_choices, parse_columns
+from imports.kinds import kinds_for
 from imports.normalise import NO_PLACE, NOWHERE
 from imports.preview import Choices
 from imports.read.formats import choices_of
@@ -24,6 +25,7 @@ from imports.views.room import (
     go_to,
     is_at_work,
     keep_choices,
+    kind_of,
     seen_version,
     sheet_of,
 )
@@ -46,7 +48,7 @@ def columns(batch_id: int) -> Any:
     chosen: dict[int, str | None] = {}
     places = _places_to_name(batch)
     if form.validate_on_submit():
-        given = parse_columns(request.form, batch, places)
+        given = parse_columns(request.form, batch, kind_of(batch), places)
         errors, chosen = dict(given.errors), dict(given.columns)
         if not errors:
             return _keep_columns(batch, form.version.data or 0, given)
@@ -57,7 +59,9 @@ def columns(batch_id: int) -> Any:
         batch=batch,
         columns=[_column(one, chosen) for one in batch.mapping or ()],
         sheet=sheet_of(batch),
-        choices=FIELD_CHOICES,
+        kind=kind_of(batch),
+        kinds=kinds_for(actor()),
+        choices=field_choices(kind_of(batch)),
         skipped=batch.options.get("skipped", ()),
         decided=decisions_in_words(batch.options),
         hidden_rows=_hidden_rows(batch),
@@ -126,7 +130,8 @@ def _hidden_rows(batch: ImportBatch) -> frozenset[int]:
 
 def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
     kept = Choices.from_json(batch.options)
-    same = (given.sheet, given.header_row) == (batch.sheet, batch.header_row)
+    kind = request.form.get("kind", batch.kind)
+    same = (given.sheet, given.header_row, kind) == (batch.sheet, batch.header_row, batch.kind)
     if same:
         answers = {key: text for key, text in kept.answers.items() if key not in given.forgotten} | given.answers
         choices = replace(
@@ -136,8 +141,10 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         choices = decide(choices, given.decision, _hidden_rows(batch)) or choices
     else:
         # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.
-        header_row = given.header_row if given.sheet == batch.sheet else None
-        choices = Choices(given.sheet, header_row, mode=kept.mode, policy=kept.policy, source=given.source)
+        # And another kind finds its own sheet, if it was not the sheet that was chosen anew.
+        sheet = given.sheet if given.sheet != batch.sheet or kind == batch.kind else None
+        header_row = given.header_row if (given.sheet, kind) == (batch.sheet, batch.kind) else None
+        choices = Choices(sheet, header_row, mode=kept.mode, policy=kept.policy, source=given.source, kind=kind)
     preview = keep_choices(batch, version, choices, teaching=same)
     if preview is None:
         return go_to("progress", batch.id)

@@ -10,9 +10,8 @@ from flask import Response, flash, render_template, request
 from imports import batches, pipeline, returned
 from imports.kinds import kind_named
 from imports.outcomes import undone
-from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, page_url_of, settings, show_value
+from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, kind_of, labels_of, page_url_of, settings
 from portfolio.core.people import Permission
-from portfolio.core.project import LABELS
 from portfolio.errors import NotFound
 from portfolio.extensions import db
 from portfolio.web.access import actor, route
@@ -29,7 +28,7 @@ def index() -> str:
     page = Page(found, number, size, total)
     page.require()
     page_url = partial(page_url_of, "imports.index")
-    return render_template("imports/index.html", page=page, page_url=page_url, words=batch_words)
+    return render_template("imports/index.html", page=page, page_url=page_url, words=batch_words, kind_of=kind_of)
 
 
 @route(blueprint, "/imports/<int:batch_id>/receipt", Permission.load)
@@ -40,7 +39,7 @@ def receipt(batch_id: int) -> Any:
         return go_to("show", batch_id)
     return render_template(
         "imports/receipt.html", batch=batch, receipt=batch.receipt, undone=batch.receipt.get("undo"), shown=SHOWN,
-        labels=LABELS, show_value=show_value,
+        labels=labels_of(batch), kind=kind_of(batch),
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, url_for
 
 from imports import background, batches, pipeline
+from imports.kinds import Kind, kind_named
 from imports.outcomes import sentence
 from imports.preview import Choices, Preview
 from portfolio.config import Settings
@@ -60,9 +61,30 @@ def is_at_work(batch: ImportBatch) -> bool:
     return job is not None and (job.state in OPEN or not batch.sheets)
 
 
-def show_value(field: str, item: Any) -> str:
-    """A value of a change in words, for the macro that shows changes."""
-    return link_text(item) if isinstance(item, Mapping) else field_text(field, item)
+def kind_of(batch: ImportBatch) -> Kind:
+    """What the rows of a batch are."""
+    return kind_named(batch.kind)
+
+
+def labels_of(batch: ImportBatch) -> Mapping[str, str]:
+    """What the fields of a batch's changes are called; a heading that says a part of the key is its own label."""
+    kind = kind_of(batch)
+    headings = () if kind.records is None else [one["heading"] for one in batch.mapping or ()]
+    return {**{heading: heading for heading in headings}, **kind.labels}
+
+
+def show_values(batch: ImportBatch) -> Callable[[str, Any], str]:
+    """How the macro that shows changes says a value of a field in words."""
+    kind = kind_of(batch)
+    if kind.records is None:
+        return lambda field, item: link_text(item) if isinstance(item, Mapping) else field_text(field, item)
+    fields = kind.records.registry.by_name
+
+    def show(field: str, item: Any) -> str:
+        terms = fields[field].terms if field in fields else None
+        return terms(item).label if terms is not None and item else field_text("", item)
+
+    return show
 
 
 def page_url_of(endpoint: str, page: int, **query: Any) -> str:
@@ -75,7 +97,8 @@ def batch_words(batch: ImportBatch) -> str:
         return "Its columns are not matched yet."
     if batch.state == "applied" and batch.receipt:
         return str(batch.receipt["sentence"])
-    return sentence(batch.counts, batch.counts.get("changed_fields", 0))
+    counts = {**batch.counts, **batch.counts.get("records", {})}
+    return sentence(counts, batch.counts.get("changed_fields", 0), kind_of(batch).noun)
 
 
 def sheet_of(batch: ImportBatch) -> dict[str, Any] | None:
