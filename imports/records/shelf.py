@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from imports.directory import Layouts, load_layouts, load_memory, load_vocabulary
+from imports.directory import load_layouts, load_memory, load_vocabulary
 from imports.fields.records import Registry, StoredRecord
 from imports.kinds import Kind, with_words
 from imports.normalise import Vocabulary
+from imports.table.layouts import Layouts
 
 
 @dataclass(frozen=True, slots=True)
