@@ -274,8 +274,11 @@ def _export_command(name: str) -> click.Command:
     return command
 
 
+#: Lists that their rooms export themselves; what comes out is read back all the same.
+_BY_THEIR_ROOMS = frozenset({"needs", "indices", "dialogues", "instruments"})
+
 for _name, _kind in KINDS.items():
-    if _kind.records is not None:
+    if _kind.records is not None and _name not in _BY_THEIR_ROOMS:
         export.add_command(_export_command(_name))
 
 COMMANDS = [import_command, undo_command, template_command]

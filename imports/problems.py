@@ -212,6 +212,7 @@ _KINDS = (
     Kind("key-needed", _R, "The row does not say its {label}.", "Fill it in."),
     Kind("field-needed", _R, "The {one} is new, and needs its {label}.", "Fill it in."),
     Kind("record-twice", _R, "Row {other} says something else of {what}.", "Keep one of the two rows."),
+    Kind("record-invalid", _R, "The {one} cannot be kept as it would be: {why}.", "Correct the row."),
     Kind("unreadable-number", _D, "“{value}” is not a number.", "Write a number like 1234.5, and nothing else."),
     Kind("whole-number", _D, "“{value}” is not a whole number.", "Write a number without decimals."),
     Kind("number-separator", _D, "“{value}” may be {grouped} or {decimal}.",

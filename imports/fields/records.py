@@ -11,6 +11,7 @@ from typing import Any
 
 from imports.fields import ImportField, Parse
 from imports.fields.meanings import NOTHING, Headings, Meaning, Rule
+from portfolio.core.project import FieldProblem
 from portfolio.core.terms import Term
 from portfolio.core.text import clean, fold
 
@@ -75,9 +76,11 @@ class Registry:
 
     `key` are the fields that together say which record a row is about; they never change. `needed` are fields that a
     new record must have besides. `asked` is a key field -> the question that is put once where no column states it.
-    `provenance` is the field that names the file where nothing else does. `words` is field -> folded text -> value,
-    looked at before a cell is read in any other way. `complete` puts the last touches to a row's values and gives
-    (field, problem code, words) of what cannot be kept.
+    `defaults` is a key field -> what it is where a row does not say; `instead` are fields of which `complete` makes the
+    key. `check` gives what is wrong with a whole value, as it would be stored. `provenance` is the field that names the
+    file where nothing else does. `words` is field -> folded text -> value, looked at before a cell is read in any other
+    way. `complete` puts the last touches to a row's values and gives (field, problem code, words) of what cannot be
+    kept.
     """
 
     kind: str
@@ -88,6 +91,9 @@ class Registry:
     title: Callable[[Mapping[str, Any]], str] = lambda values: " ".join(str(part) for part in values.values())
     fold: Callable[[tuple[str, ...]], tuple[str, ...]] = tuple
     asked: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    instead: tuple[frozenset[str], ...] = ()
+    check: Callable[[Mapping[str, Any]], Iterable[FieldProblem]] = lambda _value: ()
     provenance: str | None = None
     spread: Spread | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -115,13 +121,14 @@ class Registry:
     @cached_property
     def headings(self) -> Headings:
         """What finding the table needs to know."""
-        meaning = lru_cache(maxsize=4096)(self._meaning)
+        # A bare number may be a heading, “6” or “2024”, but where rows are told from headings it is a value.
+        meaning = lru_cache(maxsize=4096)(lambda text: NOTHING if text.strip().isdecimal() else self.meaning(text))
         return Headings(meaning, frozenset(self.key), frozenset(self.key))
 
     def identities(self, spread: Iterable[str]) -> tuple[frozenset[str], ...]:
         """Sets of fields that tell rows apart, where headings state the key fields `spread`."""
-        stated = frozenset((*spread, *self.asked))
-        return (frozenset(self.key) - stated,)
+        stated = frozenset((*spread, *self.asked, *self.defaults))
+        return (frozenset(self.key) - stated, *self.instead)
 
     def spread_of(self, heading: str) -> Mapping[str, str]:
         """The key fields that a heading states by itself, such as the currency of a column of rates."""
@@ -129,7 +136,8 @@ class Registry:
             return {}
         return self.spread.read(clean(heading, lines=False), self.words)
 
-    def _meaning(self, heading: str) -> Meaning:
+    def meaning(self, heading: str) -> Meaning:
+        """What a heading means by itself; never raises."""
         text = clean(heading[: _LONGEST + 1], lines=False)
         if not text or len(text) > _LONGEST:
             return NOTHING

@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 from imports.kinds.aliases import ALIAS_LISTS
 from imports.kinds.frameworks import FRAMEWORK_LISTS
+from imports.kinds.indices import INDEX_LISTS
 from imports.kinds.kind import OF_PROJECTS, Entity, Kind, Records, with_words
+from imports.kinds.needs import NEED_LISTS
 from imports.kinds.organisations import ORGANISATION_LISTS
+from imports.kinds.policy import DIALOGUE_LISTS, INSTRUMENT_LISTS
 from imports.kinds.rates import RATE_LISTS
 from portfolio.core.people import Actor
 from portfolio.errors import NotAllowed, Refused
@@ -17,7 +20,20 @@ __all__ = ["KINDS", "OF_PROJECTS", "Entity", "Kind", "Records", "kind_named", "k
 
 #: By name, in the order in which they are offered.
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    {kind.name: kind for kind in (OF_PROJECTS, ORGANISATION_LISTS, ALIAS_LISTS, FRAMEWORK_LISTS, RATE_LISTS)}
+    {
+        kind.name: kind
+        for kind in (
+            OF_PROJECTS,
+            NEED_LISTS,
+            INDEX_LISTS,
+            DIALOGUE_LISTS,
+            INSTRUMENT_LISTS,
+            ORGANISATION_LISTS,
+            ALIAS_LISTS,
+            FRAMEWORK_LISTS,
+            RATE_LISTS,
+        )
+    }
 )
 
 

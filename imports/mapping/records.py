@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from imports.fields import Parse
 from imports.fields.meanings import Rule
 from imports.fields.records import Registry
 from imports.mapping import signature
@@ -64,7 +65,7 @@ def _match(column: int, heading: str, registry: Registry, known: Table[str, str 
         if name is None:
             reason = "Somebody left this column out for a file with the same headings."
         return ColumnMatch(column, heading, name, reason, 100, name is not None)
-    found = registry.headings.meaning(heading)
+    found = registry.meaning(heading)
     if found.field is not None:
         label = registry.by_name[found.field].label
         reason = f"The heading is a known name of “{label}”."
@@ -92,6 +93,10 @@ def _by_likeness(column: int, heading: str, registry: Registry) -> ColumnMatch:
                        score >= TAKEN_FROM)  # fmt: skip
 
 
+def _are_codes(cells: Sequence[CellValue]) -> bool:
+    return bool(cells) and all(isinstance(cell, str) and len(cell) <= 3 and cell.isupper() for cell in cells)
+
+
 def _one_to_one(
     matches: Sequence[ColumnMatch], samples: Table[int, Sequence[CellValue]], registry: Registry
 ) -> list[ColumnMatch]:
@@ -103,9 +108,13 @@ def _one_to_one(
     lost: dict[int, str] = {}
     for name, rivals in best.items():
         # A column with cells goes before an empty one of the same name.
-        rivals.sort(key=lambda one: (not samples.get(one.column), -one.score))
+        rivals.sort(
+            key=lambda one: (not samples.get(one.column), -one.score, not _are_codes(samples.get(one.column, ())))
+        )
         first = rivals[0]
         tied = [one for one in rivals if one.score == first.score and bool(samples.get(one.column))]
+        if registry.by_name[name].parse is Parse.PLACE and _are_codes(samples.get(first.column, ())):
+            tied = [one for one in tied if _are_codes(samples[one.column])]  # codes go before names
         if len(tied) > 1 and any(tuple(samples[one.column]) != tuple(samples[first.column]) for one in tied):
             for one in tied:
                 others = ", ".join(letters(other.column) for other in tied if other is not one)

@@ -27,6 +27,8 @@ from portfolio.core.text import fold
 
 #: Flaws of which nothing needs to be said here: an empty cell changes nothing, whatever word it says that with.
 _UNSAID = frozenset({"blank-word"})
+#: The share of codes from which on a column of places is one of codes.
+_MOSTLY = 0.8
 _COUNTRY = f"{PlaceKind.COUNTRY.value}:"
 
 
@@ -109,15 +111,30 @@ def _read(
         return column
     if about.parse is Parse.PLACE:
         return _one_place(
-            read_column(match, cells, context, replace(about, parse=Parse.PLACES, fixed=None)), about, cells, words
+            read_column(match, cells, context, replace(about, parse=Parse.PLACES, fixed=None)),
+            about,
+            cells,
+            words,
+            context.vocabulary,
         )
     column = read_column(match, cells, context, about)
+    if about.parse is Parse.OBJECTIVES:
+        column.values = [_references(value) for value in column.values]
     if words:
         column.values = [
             value if value is BLANK or value is EMPTIED else words.get(fold(str(value)), value)
             for value in column.values
         ]
     return column
+
+
+def _references(value: Any) -> Any:
+    """The objectives of a cell as "framework:number", in the order in which they are kept; none for an emptied cell."""
+    if value is EMPTIED:
+        return []
+    if not isinstance(value, tuple):
+        return value
+    return [f"{framework}:{number}" for framework, number in sorted({(one[0], one[1]) for one in value})]
 
 
 def _first(words: Mapping[str, str], read: Callable[[object], Cell]) -> Callable[[object], Cell]:
@@ -176,11 +193,21 @@ def _asked_about(column: Column, cells: Sequence[CellValue], given: Mapping[str,
     return list(asked.values())
 
 
-def _one_place(column: Column, about: ImportField, cells: Sequence[CellValue], words: Mapping[str, str]) -> Column:
+def _one_place(
+    column: Column, about: ImportField, cells: Sequence[CellValue], words: Mapping[str, str], vocabulary: Vocabulary
+) -> Column:
     """The column with one place for each cell: "kind:code", or the code alone where only a country will do."""
     values: list[Any] = []
+    named = {text: text for text in (":".join(target) for target in vocabulary.places.titles)}
+    # Where nearly all cells are codes, every code is one, whatever else the letters may be.
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    codes = vocabulary.places.codes
+    if sum(text in codes for text in texts) >= _MOSTLY * len(texts):
+        named |= {code: ":".join(target) for code, target in codes.items()}
     for at, (value, cell) in enumerate(zip(column.values, cells, strict=True)):
         known = words.get(fold(cell)) if words and isinstance(cell, str) else None
+        if known is None and isinstance(cell, str) and cell in named:
+            known = named[cell].removeprefix(_COUNTRY) if about.fixed else named[cell]
         if known is not None:
             values.append(known)
             column.flaws.pop(at, None)
@@ -197,6 +224,8 @@ def _one_place(column: Column, about: ImportField, cells: Sequence[CellValue], w
             values.append(BLANK)
         else:
             values.append(target.removeprefix(_COUNTRY) if about.fixed else target)
+    # A word that turned out to be a code is not asked about.
+    column.questions = [one for one in column.questions if one.value not in named]
     return Column(column.match, about, values, column.flaws, column.problems, column.questions, column.emptied)
 
 
@@ -254,7 +283,7 @@ class _Rows:
                 for name, value in zip(names, values, strict=True)
                 if value is not BLANK
             }
-            yield self._draft(at, number, {**self.constants, **stated})
+            yield self._draft(at, number, {**self.registry.defaults, **self.constants, **stated})
 
     def _draft(self, at: int, number: int, values: dict[str, Any]) -> RecordDraft:
         problems = [self._problem(number, column, flaw) for flaw, column in self.flaws.get(at, ())]

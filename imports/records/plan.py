@@ -106,7 +106,7 @@ class _Planner:
                 row.problems.append(self._problem(number, "record-twice", self.registry.key[0], words))
             return
         known = self.stored.get(key)
-        planned = self._new(number, stated, row) if known is None else self._changed(stated, known, row)
+        planned = self._new(number, stated, row) if known is None else self._changed(number, stated, known, row)
         if planned is None:
             return
         row.records.append(planned)
@@ -133,10 +133,12 @@ class _Planner:
             row.reasons[_UPDATES] = None
             return None
         every = {**self.source, **dict(zip(self.registry.key, stated.key, strict=True)), **values}
-        changes = {name: [None, every[name]] for name in self.registry.by_name if name in every}
+        if not self._is_sound(number, every, row):
+            return None
+        changes = {name: [None, every[name]] for name in self.registry.by_name if every.get(name) not in (None, [])}
         return PlannedRecord(stated.key, None, None, every, changes)
 
-    def _changed(self, stated: Stated, known: StoredRecord, row: _Row) -> PlannedRecord | None:
+    def _changed(self, number: int, stated: Stated, known: StoredRecord, row: _Row) -> PlannedRecord | None:
         value = known.value
         changes: Changes = {
             name: [value.get(name), said] for name, said in stated.values.items() if value.get(name) != said
@@ -152,9 +154,20 @@ class _Planner:
             # A value that changes comes from this file now, unless the row names another source.
             if name not in stated.values and value.get(name) != source:
                 changes[name] = [value.get(name), source]
+        if not self._is_sound(number, {**value, **{name: pair[1] for name, pair in changes.items()}}, row):
+            return None
         return PlannedRecord(
             stated.key, known.id, known.version, {name: pair[1] for name, pair in changes.items()}, changes
         )
+
+    def _is_sound(self, number: int, value: Mapping[str, Any], row: _Row) -> bool:
+        """Whether a whole value can be kept; if not, the row says why."""
+        wrong = list(self.registry.check(value))
+        for one in wrong:
+            name = one.field if one.field in self.registry.by_name else self.registry.key[0]
+            words = {"one": self.registry.noun[0], "why": one.sentence.rstrip(".")}
+            row.problems.append(self._problem(number, "record-invalid", name, words))
+        return not wrong
 
     def _problem(self, number: int, code: str, name: str, words: Mapping[str, object]) -> Problem:
         label = self.registry.by_name[name].label.lower()
