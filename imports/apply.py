@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from imports.outcomes import Outcome, Plan, PlannedRow, Policy, sentence
+from imports.recognitions import learn, lessons_of
 from imports.sources import Listing, is_heard, keep_words
 from portfolio.errors import Conflict, Refused
 from portfolio.history.record import writing
@@ -79,6 +80,8 @@ def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listin
     if listing is not None:
         heard = {row.row: row.project_id for row in plan.rows if row.project_id is not None and is_heard(row)}
         batch.source_id = keep_words(session, batch.id, listing, plan.rows, {**heard, **ids})
+    done = [*written, *(row for row in plan.rows if row.outcome is Outcome.UNCHANGED)]
+    learn(session, plan.source, lessons_of(session, done))
     receipt = _receipt(session, batch, plan, written, refused, moved)
     batch.receipt = receipt
     batch.counts = receipt["counts"]

@@ -338,7 +338,7 @@ def preview_rows(rows: Iterable[ImportRow], kind: Kind) -> list[dict[str, Any]]:
     for row in rows:
         plan = {
             "changes": {}, "problems": [], "reason": "", "conflicts": [], "kind": "", "text": "",
-            "match": {"kind": "", "how": "", "candidates": []},
+            "match": {"kind": "", "how": "", "recalled": False, "candidates": []},
             **(row.plan or {}),
         }  # fmt: skip
         # A new project's code and title stand beside its changes already.

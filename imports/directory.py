@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from imports.match import Directory, Known
 from imports.normalise import ObjectiveName, PlaceName, Vocabulary
+from imports.recall import Recollection
+from imports.recognitions import load_recollection
 from imports.sources import KnownSources
 from imports.table.layouts import Layout, Layouts
 from portfolio import reference
@@ -38,7 +41,7 @@ _NOWHERE = "global:world"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an import sees of the database at one moment, for one person."""
+    """What an import sees of the database at one moment, for one person. `recall` gives what was learnt of a list."""
 
     directory: Directory
     vocabulary: Vocabulary
@@ -46,6 +49,7 @@ class Snapshot:
     layouts: Layouts
     installation: str = ""
     sources: KnownSources | None = None
+    recall: Callable[[str], Recollection] = lambda source: Recollection()
 
 
 def load_snapshot(session: Session, actor: Actor) -> Snapshot:
@@ -58,6 +62,7 @@ def load_snapshot(session: Session, actor: Actor) -> Snapshot:
         load_layouts(session),
         installation_mark(session),
         KnownSources(session),
+        partial(load_recollection, session),
     )
 
 

@@ -64,7 +64,8 @@ class PlannedRow:
 
     Rows of other kinds carry `records` instead: one, or several where the table has a column for each; `alone` counts
     those that stay as they are. `said` is the row's whole word, `clashes` the fields that others changed too, `asked`
-    those that nobody decided; `sides` are the sides that stand in the others.
+    those that nobody decided; `sides` are the sides that stand in the others. `key` is what the list's next file may
+    recognise the row by, where that is worth keeping; `chosen` says that a person answered for the row.
     """
 
     row: int
@@ -84,6 +85,8 @@ class PlannedRow:
     clashes: tuple[Clash, ...] = ()
     asked: frozenset[str] = frozenset()
     sides: Mapping[str, str] = field(default_factory=dict)
+    key: str | None = None
+    chosen: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command line prints it; `row` is the file's own number."""
@@ -99,6 +102,7 @@ class PlannedRow:
             "match": {
                 "kind": self.match.kind,
                 "how": self.match.how,
+                "recalled": self.match.recalled,
                 "score": self.match.score,
                 "candidates": [
                     {"code": one.code, "title": one.title, "score": one.score, "why": one.why}
@@ -112,7 +116,8 @@ class PlannedRow:
 class Plan:
     """What an import would do with every row of its sheet. `noun` is what one record and several are called.
 
-    `missing` are code and title of projects that the list held before and that are not in it any more.
+    `source` is the list, by the signature of its headings. `missing` are code and title of projects that the list held
+    before and that are not in it any more.
     """
 
     rows: tuple[PlannedRow, ...]
@@ -120,6 +125,7 @@ class Plan:
     policy: Policy
     noun: tuple[str, str] = PROJECTS
     missing: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
     @property
     def counts(self) -> dict[str, int]:

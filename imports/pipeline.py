@@ -23,6 +23,7 @@ from imports.problems import problem
 from imports.read import Limits, clean_file_name, read
 from imports.read.sheets import Sheet, Workbook
 from imports.recognise import recognise
+from imports.recognitions import unlearn
 from imports.records.apply import apply_records
 from imports.records.preview import build_records_preview
 from imports.records.shelf import load_shelf
@@ -416,6 +417,19 @@ def forget(session: Session, actor: Actor, batch_id: int, seen_version: int) -> 
             batches.forget_mapping(session, batch.kind, signature)
         kept = Choices.from_json(batch.options)
         return Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
+
+
+def forget_row(session: Session, actor: Actor, batch_id: int, seen_version: int, row: int) -> int:
+    """Take back what was learnt of a row of a list and plan anew; gives how many verdicts that were."""
+    with write(session, actor, f"row {row} of import {batch_id} is not recognised any more"):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        refuse_stale(batch, seen_version)
+        choices = Choices.from_json(batch.options)
+        before = preview_batch(session, actor, batch, choices).plan
+        keys = {one.key for one in before.rows if one.row == row} if before else set()
+        gone = sum(unlearn(session, before.source, key) for key in keys if key is not None) if before else 0
+        batches.replan(session, batch, choices, preview_batch(session, actor, batch, choices))
+        return gone
 
 
 def refuse_stale(batch: ImportBatch, seen_version: int) -> None:

@@ -24,6 +24,7 @@ from imports.merge import (
 )
 from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
 from imports.problems import Problem, Severity, problem
+from imports.recall import Recollection, row_key
 from imports.returning import find_missing, match_returned
 from portfolio.core.changes import Changes, diff
 from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, empty, link_key, problems
@@ -57,13 +58,16 @@ def build_plan(
     answers: Mapping[int, str] | None = None,
     bases: Bases = NO_BASES,
     decisions: Decisions = Decisions(),
+    source: str = "",
+    recollection: Recollection = Recollection(),
 ) -> Plan:
     """What the import would do. `columns` (field -> column from 0) puts a row's problems at a cell; `answers` are those
     of imports.match, by row. Blank cells leave fields as they are, lists are replaced whole, organisations by role.
     Where `bases` know what a row said before, it changes what it says anew, and `decisions` settle its conflicts.
+    `recollection` is what was learnt of earlier files of the list that `source` names.
     """
-    planner = _Planner(directory, sheet, columns or {}, mode, answers or {}, bases, decisions)
-    return Plan(tuple(planner.plan(drafts)), mode, policy, missing=planner.missing)
+    planner = _Planner(directory, sheet, columns or {}, mode, answers or {}, bases, decisions, recollection)
+    return Plan(tuple(planner.plan(drafts)), mode, policy, missing=planner.missing, source=source)
 
 
 class _Planner:
@@ -78,6 +82,7 @@ class _Planner:
         answers: Mapping[int, str],
         bases: Bases,
         decisions: Decisions,
+        recollection: Recollection,
     ) -> None:
         self.directory = directory
         self.sheet = sheet
@@ -86,6 +91,7 @@ class _Planner:
         self.answers = answers
         self.bases = bases
         self.decisions = decisions
+        self.recollection = recollection
         self.missing: tuple[tuple[str, str], ...] = ()
         self.names = Names(directory)
         self.coded: set[int] = set()
@@ -95,7 +101,7 @@ class _Planner:
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
         """All rows, in the file's order."""
-        matches = match_drafts(drafts, self.directory, self.answers)
+        matches = match_drafts(drafts, self.directory, self.answers, self.recollection)
         matches = match_returned(drafts, matches, self.bases, self.directory, self.answers)
         self.missing = find_missing(matches, self.bases, self.directory)
         codes = self._codes(drafts, matches)
@@ -142,6 +148,9 @@ class _Planner:
         title = draft.values.get("title") or (match.known.value["title"] if match.known else None)
         said = tuple(draft.problems)
         found = PlannedRow(draft.row, Outcome.SKIPPED, code, title, match, problems=said, reason=match.how)
+        chosen = draft.row in self.answers
+        if chosen or match.recalled or "source_id" in draft.values:
+            found = replace(found, key=row_key(draft.values), chosen=chosen)
         if match.known is not None:
             found = replace(found, project_id=match.known.id, project_version=match.known.version)
         if match.kind == "left-out":
@@ -212,6 +221,8 @@ class _Planner:
             row.problems,
             row.reason,
             said=said,
+            key=row.key,
+            chosen=row.chosen,
         )
 
     def _update(self, row: PlannedRow, draft: Draft, known: Known) -> PlannedRow:
@@ -273,6 +284,7 @@ class _Planner:
     def _stated(self, draft: Draft, code: str, base: Said | None = None) -> tuple[dict[str, Any], list[Problem]]:
         """The stated values with programme and predecessor as codes; unknown ones are left out and named."""
         stated, found = dict(draft.values), []
+        stated.pop("source_id", None)  # it says whose row this is, and nothing of the project
         for name in KIN_FIELDS:
             text = stated.get(name)
             if not text or (base is not None and text == base.values.get(name)):

@@ -245,6 +245,8 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         answers=choices.rows,
         bases=bases,
         decisions=Decisions(choices.conflicts, choices.sides),
+        source=mapping.signature,
+        recollection=snapshot.recall(mapping.signature),
     )
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
     notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))

@@ -135,6 +135,9 @@ FIELDS: tuple[ImportField, ...] = (
            target="organisations", multiple=True, fixed=OrganisationRole.IMPLEMENTER.value),
     _field("partners", "Partners", Parse.ORGANISATIONS, _NAMES_HELP, target="organisations", multiple=True,
            fixed=OrganisationRole.PARTNER.value),
+    _field("source_id", "ID in the source", Parse.CODE, "The number that the list itself gives the project. The list's"
+           " next file finds its projects by it, whatever they are called then.", "412", longest=200, in_template=False,
+           clearable=False),
     _field("website", "Website", Parse.LINK, "A web address that begins with https://.", "https://example.org/cyres",
            longest=500),
     _field("source", "Source", Parse.TEXT, "Where the information comes from.", "Action document, March 2024",

@@ -12,6 +12,7 @@ from imports.fields.meanings import meaning
 from imports.mapping import evidence
 from imports.mapping.assignment import assign
 from imports.mapping.evidence import Proposal, Recogniser
+from imports.mapping.ids import with_source_ids
 from imports.mapping.matches import ColumnMatch, Mapping
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
@@ -49,7 +50,7 @@ def propose(
             found = evidence.by_tag(tags[column]) or found
         proposals.append(Proposal(column, heading, cells, found))
     evidence.content_beside(proposals, recogniser)
-    return Mapping(tuple(assign(proposals)), key)
+    return Mapping(with_source_ids(assign(proposals), samples), key)
 
 
 def choose(mapping: Mapping, choices: Table[int, str | None]) -> Mapping:

@@ -92,7 +92,7 @@ class _Rows:
             problems: tuple[Problem, ...] = ()
             if at in fields.flaws:
                 problems = self._problems(at, number)
-            named = values.get("title") or values.get("code")
+            named = values.get("title") or values.get("code") or values.get("source_id")
             if not named and not any(one.field in ("title", "code") for one in problems):
                 problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
             if number in self.table.joined:

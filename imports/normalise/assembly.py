@@ -18,8 +18,8 @@ from imports.normalise.totals import parts_above_whole
 from portfolio.core.terms import Tier
 
 _PLAIN = ("code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "planned_start",
-          "planned_end", "actual_start", "actual_end", "website", "source", "parent", "predecessor", "visibility",
-          "last_reviewed_on")  # fmt: skip
+          "planned_end", "actual_start", "actual_end", "website", "source_id", "source", "parent",
+          "predecessor", "visibility", "last_reviewed_on")  # fmt: skip
 _TIERS = frozenset(tier.value for tier in Tier)
 _NOTHING: frozenset[str] = frozenset()
 

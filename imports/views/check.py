@@ -205,6 +205,17 @@ def decide(batch_id: int) -> Any:
     return _go_on(batch, seen_version(), choices, **view)
 
 
+@route(blueprint, "/imports/<int:batch_id>/recall", Permission.load, methods=["POST"])
+def recall(batch_id: int) -> Any:
+    """Take back what was learnt of a row of this list, and look at it afresh."""
+    row = request.form.get("row", "")
+    if not row.isascii() or not row.isdigit() or len(row) > 9:
+        raise Refused("Choose a row of this file.", "Go back and choose again; nothing was changed.")
+    gone = pipeline.forget_row(db.session, actor(), batch_id, seen_version(), int(row))
+    flash(f"Forgotten for row {row}; it is looked at afresh." if gone else "Nothing was remembered for it.", "success")
+    return go_to("show", batch_id)
+
+
 @route(blueprint, "/imports/<int:batch_id>/apply", Permission.load, methods=["POST"])
 def apply(batch_id: int) -> Any:
     """Carry the plan out, once; a long one in the background."""

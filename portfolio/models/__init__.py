@@ -11,6 +11,7 @@ from portfolio.models.organisation import ExchangeRate, Organisation
 from portfolio.models.place import Alias, Membership, Place, TreatyStatus
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.models.recognition import Recognition
 from portfolio.models.source import Source, SourceMark, SourceValue, SourceVerdict
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "ProjectObjective",
     "ProjectOrganisation",
     "ProjectPlace",
+    "Recognition",
     "SignInFailure",
     "SignInLink",
     "SignInSession",

@@ -167,6 +167,7 @@ def test_only_operations_and_the_dock_write() -> None:
         "imports/apply.py",
         "imports/reversal.py",
         "imports/directory.py",
+        "imports/recognitions.py",
     }
 
 

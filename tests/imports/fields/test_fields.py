@@ -12,7 +12,7 @@ from portfolio.core.project import LONGEST
 
 def test_every_field_fills_a_field_of_the_project_value_and_explains_itself() -> None:
     for field in FIELDS:
-        assert field.target in PROJECT_FIELDS, field.name
+        assert field.target in {*PROJECT_FIELDS, "source_id"}, field.name
         assert field.help.endswith("."), field.name
         assert field.label[0].isupper()
 
