@@ -15,7 +15,7 @@ from imports.kinds import Kind
 from imports.normalise import Question
 from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
-from imports.read.sheets import Sheet, Workbook
+from imports.read.sheets import Sheet, Workbook, letters
 from imports.staging import restore_sheet, sheet_facts, stage_rows
 from imports.table.layouts import Layout
 from portfolio.core.people import Actor, Permission
@@ -279,6 +279,7 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
         "skipped": [one.as_json() for one in skipped_by_kind(preview.skipped)],
         "reading": batch.options.get("reading"),
         "origin": preview.origin_json(),
+        "letters": {name: letters(column) for name, column in preview.columns.items()},
         "missing": [list(one) for one in preview.plan.missing[:_MISSING_KEPT]] if preview.plan else [],
     }
     batch.kind = choices.kind

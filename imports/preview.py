@@ -111,6 +111,7 @@ class Preview:
     """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None.
 
     `exported` is what the file held when this product made it, where it did; else `listing` says whose list it is.
+    `columns` (from 0) are those that state each field.
     """
 
     table: Table | None
@@ -122,6 +123,7 @@ class Preview:
     questions: tuple[Question, ...] = ()
     exported: Exported | None = None
     listing: Listing | None = None
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sheet_index(self) -> int | None:
@@ -229,11 +231,12 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
     listing, bases = None, NO_BASES
+    stating = drafts.rows[0].columns if drafts.rows else {}
     if exported is not None:
         bases = bases_of_export(exported)
     elif snapshot.sources is not None:
         origin = snapshot.sources.origin_of(mapping.signature, file_name, choices.source)
-        listing = Listing(origin, drafts.rows[0].columns if drafts.rows else {})
+        listing = Listing(origin, stating)
         bases = snapshot.sources.bases_of(origin)
     plan = build_plan(
         drafts.rows,
@@ -251,7 +254,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
     notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
     return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions, exported=exported,
-                   listing=listing)  # fmt: skip
+                   listing=listing, columns=stating)  # fmt: skip
 
 
 def _without_round_trip(

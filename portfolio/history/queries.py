@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor, Permission
 from portfolio.errors import NotFound, Refused
+from portfolio.history.words import OF_PROJECTS
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
 from portfolio.models.project import Project
@@ -117,7 +118,7 @@ def readable(actor: Actor) -> sa.Select[Any]:
     organisations = visible_organisations(actor)
     names = sa.select(organisations.subquery().c.id)
     return query.where(
-        sa.or_(Change.entity != "project", projects),
+        sa.or_(Change.entity.not_in(OF_PROJECTS), projects),
         sa.or_(Change.entity != "organisation", Change.entity_id.in_(names)),
     )
 

@@ -28,6 +28,8 @@ from portfolio.core.terms import (
 )
 from portfolio.models.change import Change
 
+#: Records whose fields are those of a project.
+OF_PROJECTS = ("project", "disagreement")
 #: Verb of each action.
 ACTIONS = {
     "create": "added",
@@ -35,6 +37,7 @@ ACTIONS = {
     "delete": "removed",
     "load": "loaded with the product",
     "correct": "corrected with the product",
+    "settle": "settled",
 }
 
 _TERMS: dict[str, type[Term]] = {"strand": Strand, "status": Status, "visibility": Visibility}
@@ -70,7 +73,7 @@ class FieldChange:
 def describe(entity: str, changes: Changes) -> list[FieldChange]:
     """The fields of a change in the order in which the record shows them."""
     names = list(changes)
-    labels = LABELS if entity == "project" else _SHAPES[entity].labels if entity in _SHAPES else {}
+    labels = LABELS if entity in OF_PROJECTS else _SHAPES[entity].labels if entity in _SHAPES else {}
     if labels:
         order = list(labels)
         names.sort(key=lambda name: order.index(name) if name in labels else len(order))
@@ -80,7 +83,7 @@ def describe(entity: str, changes: Changes) -> list[FieldChange]:
 def _described(entity: str, name: str, pair: list[Any], label: str | None) -> FieldChange:
     before, after = pair
     label = label or name.removesuffix("_id").replace("_", " ").capitalize()
-    if entity == "project" and name in LIST_FIELDS:
+    if entity in OF_PROJECTS and name in LIST_FIELDS:
         old, new = _by_key(before), _by_key(after)
         return FieldChange(
             name,

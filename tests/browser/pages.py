@@ -43,6 +43,7 @@ PAGES = (
     Visit("indices.edit_value", "/indices/GCI/values/1", PLANNER),
     Visit("projects.index", "/projects"),
     Visit("projects.index", "/projects?q=nothing-is-called-like-this"),
+    Visit("projects.disagreements", "/disagreements", MANAGER),
     Visit("projects.show", "/projects/{project}", MANAGER),
     Visit("projects.edit", "/projects/{project}/edit", MANAGER),
     Visit("projects.create", "/projects/new", MANAGER),

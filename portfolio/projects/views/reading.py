@@ -14,6 +14,7 @@ from portfolio.history.queries import changes_of
 from portfolio.history.words import describe
 from portfolio.projects.lists import SORTS, count_listed, listed_ids, load_facets
 from portfolio.projects.page import load_page, load_rows
+from portfolio.projects.provenance import load_origins
 from portfolio.projects.queries import get_project_by_code_for, get_project_for
 from portfolio.projects.saving import hidden_kin
 from portfolio.projects.views.ground import asked_list, blueprint, list_address
@@ -61,11 +62,13 @@ def show(project_id: int) -> str:
     session = db.session()
     project = get_project_for(session, actor(), project_id)
     page = load_page(session, actor(), project, today())
+    hidden = hidden_kin(session, actor(), page.value)
     return render_template(
         "projects/show.html",
         page=page,
         value=page.value,
         history=changes_of(session, actor(), "project", project_id, CHANGES_SHOWN),
         describe=describe,
-        hidden_kin=hidden_kin(session, actor(), page.value),
+        hidden_kin=hidden,
+        origins=load_origins(session, actor(), project_id, page.value, hidden),
     )
