@@ -67,10 +67,10 @@ _DIALOGUE_FIELDS = (
     record_field("title", "Title", Parse.TEXT, "The dialogue's title. A new one needs a title.",
                  "EU-Brazil Cyber Dialogue", longest=LONGEST_TITLE, clearable=False,
                  headings={**_TITLE, "en": "dialogue; dialogue title; cyber dialogue; " + _TITLE["en"]}),
-    record_field("place", "With", Parse.PLACE, "The country, region or partner organisation.", "Brazil",
+    record_field("place", "Partner", Parse.PLACE, "The country, region or partner organisation.", "Brazil",
                  clearable=False,
                  headings={
-        "en": "partner; partner country; country; counterpart; place; with whom", "fr": "avec; partenaire; pays",
+        "en": "with; partner country; country; counterpart; place; with whom", "fr": "avec; partenaire; pays",
         "de": "mit; partner; land; partnerland", "es": "con; socio; país; país socio",
     }),
     record_field("status", "Status", Parse.TERM, "Planned or held.", "Held", terms=DialogueStatus, clearable=False,
