@@ -13,13 +13,14 @@ from flask import current_app
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Axis, Scope
 from portfolio.coverage.export import coverage_json, gaps_json
+from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.heatmap import cell_text, describe_caveats, describe_totals
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.tables import coverage_csv, gaps_csv
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.extensions import db
 from portfolio.projects.commands import deliver
-from portfolio.web.filters import parse_filter
+from portfolio.web.filters import GAP_NEEDS, GAP_SORTS, GAP_STATES, parse_filter
 from portfolio.web.pages import today
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -84,6 +85,9 @@ def coverage(shape: str, output: Path | None, **options: Any) -> None:
 
 @click.command("gaps")
 @_with_options
+@click.option("--gap-state", type=click.Choice(list(GAP_STATES)), help="Only gaps, only cells at risk, or one state.")
+@click.option("--gap-need", type=click.Choice(list(GAP_NEEDS)), help="Only where the need is so.")
+@click.option("--gap-sort", type=click.Choice(list(GAP_SORTS)), default="priority", show_default=True)
 def gaps(shape: str, output: Path | None, **options: Any) -> None:
     """Every gap and cell at risk, highest priority first."""
     report = _report(options)
@@ -97,7 +101,7 @@ def gaps(shape: str, output: Path | None, **options: Any) -> None:
         lines = [
             f"{gap.priority:5.2f}  {gap.state.label:8}  {report.rows[gap.row].number:>2} {report.rows[gap.row].title}"
             f" - {gap.place.title}: {gap.reason}"
-            for gap in report.gaps
+            for gap in select_gaps(report)
         ]
         deliver("\n".join([*lines, "", *describe_caveats(report)]), output)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
+from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.report import Report
 
 
@@ -38,8 +39,8 @@ def coverage_json(report: Report) -> dict[str, Any]:
 
 
 def gaps_json(report: Report) -> dict[str, Any]:
-    """Every gap and cell at risk, highest priority first."""
-    return {**_heading(report), "gaps": [_gap(report, gap) for gap in report.gaps]}
+    """Every gap and cell at risk that the filter asks for, highest priority first unless it asks for another order."""
+    return {**_heading(report), "gaps": [_gap(report, gap) for gap in select_gaps(report)]}
 
 
 def _heading(report: Report) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from portfolio.core.terms import Axis, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.cells import describe_cell
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf
+from portfolio.coverage.gaplist import build_list, formula_of, nearby_words
 from portfolio.coverage.heatmap import (
     EXTRA_HEADINGS,
     FORMULA,
@@ -33,7 +35,16 @@ from portfolio.projects.lists import filter_choices
 from portfolio.reference.demo import FILE_NAME as DEMO_FILE
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
-from portfolio.web.filters import MEASURES, Filter, parse_filter, parse_page
+from portfolio.web.filters import (
+    GAP_GROUPS,
+    GAP_NEEDS,
+    GAP_SORTS,
+    GAP_STATES,
+    MEASURES,
+    Filter,
+    parse_filter,
+    parse_page,
+)
 from portfolio.web.pages import today
 from portfolio.web.paging import Page
 
@@ -132,16 +143,33 @@ def gaps() -> str:
     """Every gap and cell at risk, highest priority first."""
     asked = parse_filter(request.args)
     report = report_for(asked)
-    page = Page.of(report.gaps, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
+    listed = build_list(report)
+    size = current_app.config["SETTINGS"].page_rows
+    page = Page.of(listed.lines, parse_page(request.args.get("page")), size)
+
+    def page_url(number: int) -> str:
+        return url_for("coverage.gaps", page=number, **asked.query())
+
     return render_template(
         "coverage/gaps.html",
         report=report,
+        listed=listed,
         page=page,
-        page_url=lambda number: url_for("coverage.gaps", page=number, **asked.query()),
+        runs=[(key, list(lines)) for key, lines in groupby(page.items, key=lambda line: line.group)],
+        page_url=page_url,
+        group_url=lambda group: f"{page_url(group.at // size + 1)}#in-{group.key}",
         formula=FORMULA,
+        formula_of=formula_of,
+        nearby_words=nearby_words,
         caveats=describe_caveats(report),
+        **_gap_controls(),
         **_controls(report, asked),
     )
+
+
+def _gap_controls() -> dict[str, Any]:
+    choices = {"gap_states": GAP_STATES, "gap_needs": GAP_NEEDS, "gap_groups": GAP_GROUPS, "gap_sorts": GAP_SORTS}
+    return {name: list(codes.items()) for name, codes in choices.items()}
 
 
 @route(blueprint, "/gaps.json", Permission.read)

@@ -8,6 +8,7 @@ from typing import Any
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState
+from portfolio.coverage.gaplist import formula_of, nearby_words, select_gaps
 from portfolio.coverage.heatmap import (
     EXTRA_HEADINGS,
     FORMULA,
@@ -90,9 +91,9 @@ def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, m
 
 def _gap_sheet(sheets: Sheets, report: Report) -> None:
     headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need"]
-    headings += ["Last project", "Next project", "Nearby", "Dialogues", "Instruments"]
-    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44, 44, 44])
-    count = sheets.rows(sheet, (_gap_row(report, gap) for gap in report.gaps))
+    headings += ["Last project", "Next project", "Nearby", "Dialogues", "Instruments", "Priority opened"]
+    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44, 44, 44, 36])
+    count = sheets.rows(sheet, (_gap_row(report, gap) for gap in select_gaps(report)))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
 
@@ -108,9 +109,10 @@ def _gap_row(report: Report, gap: Gap) -> list[object]:
         "unknown" if gap.need is None else gap.need,
         gap.last_project.title if gap.last_project else None,
         gap.next_project.title if gap.next_project else None,
-        "; ".join(report.nearby(gap)),
+        nearby_words(report, gap),
         "; ".join(f"{mark.title} ({mark.when() or 'no date yet'})" for mark in marks.dialogues),
         "; ".join(mark.title for mark in marks.instruments),
+        formula_of(gap, report.as_of),
     ]
 
 
@@ -142,6 +144,7 @@ def _project_sheet(sheets: Sheets, report: Report) -> None:
 def _about(report: Report, site_name: str) -> list[tuple[str, str]]:
     lines = [("What", report.title()), ("From", site_name)]
     lines += report.filter_words()
+    lines += [(f"Gaps: {label.lower()}", value) for label, value in report.asked.gap_words()]
     lines.append(("Shown", MEASURES[report.asked.measure]))
     lines.append(("Totals", describe_totals(report)))
     lines += [("Caveat", sentence) for sentence in describe_caveats(report)]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY
-from portfolio.core.terms import Axis, Scope, Status, Strand, Term
+from portfolio.core.terms import Axis, CellState, Scope, Status, Strand, Term
 from portfolio.core.text import clean
 from portfolio.errors import Refused
 
@@ -17,6 +17,23 @@ LONGEST_TEXT = 200
 
 #: Measures a coverage grid can show, in the order of the switch.
 MEASURES = {"state": "State", "projects": "Projects", "money": "Money", "depth": "Depth"}
+
+#: What a gap list can be narrowed to: gaps or cells at risk, or one of their states.
+GAP_STATES = {
+    "gap": "Gaps",
+    "risk": "At risk",
+    **{state.value: state.label for state in CellState if state.is_gap or state.is_at_risk},
+}
+GAP_NEEDS = {"unknown": "Unknown", "3": "3, high", "2": "2, medium", "1": "1, low"}
+#: How a gap list is laid out.
+GAP_GROUPS = {"objective": "Objective", "place": "Place", "state": "State", "none": "One list"}
+GAP_SORTS = {
+    "priority": "Highest priority",
+    "objective": "Objective",
+    "place": "Place",
+    "state": "State",
+    "cliff": "Cliff date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,10 @@ class Filter:
     measure: str = "state"
     every_region: bool = False
     archived: bool = False
+    gap_state: str = ""
+    gap_need: str = ""
+    gap_group: str = "objective"
+    gap_sort: str = "priority"
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The query string's arguments of this filter with `changes`, defaults left out, in one order."""
@@ -70,7 +91,14 @@ class Filter:
             "objective": "Objective",
         }
         found = [(label, getattr(self, name)) for name, label in labels.items() if getattr(self, name)]
-        return [*found, ("Archived", "only archived projects")] if self.archived else found
+        if self.archived:
+            found.append(("Archived", "only archived projects"))
+        return found
+
+    def gap_words(self) -> list[tuple[str, str]]:
+        """What narrows the gap list, as (label, value) pairs."""
+        found = [("State", GAP_STATES.get(self.gap_state)), ("Need", GAP_NEEDS.get(self.gap_need))]
+        return [(label, word) for label, word in found if word]
 
 
 #: Fields that leave projects out.
@@ -95,6 +123,10 @@ PARAMETERS = {
     "measure": "measure",
     "every_region": "every-region",
     "archived": "archived",
+    "gap_state": "gap-state",
+    "gap_need": "gap-need",
+    "gap_group": "gap-group",
+    "gap_sort": "gap-sort",
 }
 
 
@@ -122,9 +154,13 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         framework=given["framework"],
         columns=_one_of(given["columns"], Axis, "columns") or Axis.REGION.value,
         within=given["within"],
-        measure=_measure(given["measure"]),
+        measure=_known(given["measure"], MEASURES, "measure") or "state",
         every_region=given["every_region"] in ("1", "yes", "true", "on"),
         archived=given["archived"] in ("1", "yes", "true", "on"),
+        gap_state=_known(given["gap_state"], GAP_STATES, "state of a gap"),
+        gap_need=_known(given["gap_need"], GAP_NEEDS, "need"),
+        gap_group=_known(given["gap_group"], GAP_GROUPS, "grouping") or "objective",
+        gap_sort=_known(given["gap_sort"], GAP_SORTS, "order of gaps") or "priority",
     )
 
 
@@ -150,10 +186,10 @@ def _horizon(text: str) -> int | None:
     return int(text)
 
 
-def _measure(text: str) -> str:
-    if text and text not in MEASURES:
-        raise Refused(f"“{text[:40]}” is not a measure.", f"Choose one of {', '.join(MEASURES)}.")
-    return text or "state"
+def _known(text: str, choices: Mapping[str, str], word: str) -> str:
+    if text and text not in choices:
+        raise Refused(f"“{text[:40]}” is not a {word}.", f"Choose one of {', '.join(choices)}.")
+    return text
 
 
 def _one_of(text: str, terms: type[Term], word: str) -> str:

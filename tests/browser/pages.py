@@ -32,6 +32,7 @@ PAGES = (
     Visit("coverage.show", "/coverage?measure=projects&within=south-east-asia"),
     Visit("coverage.cell", "/coverage/cell/9/western-balkans-turkiye"),
     Visit("coverage.gaps", "/gaps"),
+    Visit("coverage.gaps", "/gaps?columns=country&gap-group=state&gap-state=risk"),
     Visit("needs.index", "/needs", PLANNER),
     Visit("needs.index", "/needs?region=south-east-asia"),
     Visit("needs.edit", "/needs/KE?objective=eu-cyber-diplomacy-15:6", PLANNER),
