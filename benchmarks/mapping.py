@@ -11,13 +11,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.instance import instance
 from benchmarks.timing import median
+from imports.directory import load_vocabulary
 from imports.fields import FIELD_BY_NAME
 from imports.fields.meanings import likely, meaning
 from imports.fields.meanings.lexicon import concepts_of, says_nothing
 from imports.mapping import propose
+from imports.normalise import Vocabulary
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
+from portfolio.extensions import db
 
 SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "real" / "header_meanings_sample.csv"
 
@@ -49,8 +53,10 @@ COLUMNS = 500
 
 def run() -> Iterator[str]:
     """Right, missing and wrong, headings alone and with cells; then the speed of a very wide sheet."""
+    with instance():
+        vocabulary = load_vocabulary(db.session)
     if SAMPLE.is_file():
-        yield from _accuracy()
+        yield from _accuracy(vocabulary)
     else:
         yield f"understanding headings: NOT MEASURED, the sample {SAMPLE.name} is not here"
     headings = [(at, f"{text} {at // 8 or ''}".strip()) for at in range(COLUMNS) for text in [_TEXTS[at % len(_TEXTS)]]]
@@ -59,7 +65,7 @@ def run() -> Iterator[str]:
     def mapped() -> object:
         for remembering in (meaning, likely, concepts_of, says_nothing, fold):  # as if never seen before
             remembering.cache_clear()
-        return propose(headings, cells)
+        return propose(headings, cells, recogniser=vocabulary)
 
     yield f"mapping of {COLUMNS} columns never seen before: {median(mapped) * 1000:.0f} ms, aim below 100"
 
@@ -68,7 +74,7 @@ _TEXTS = ("Kód projektu", "Name of beneficiary / Nazwa beneficjenta", "Zusammen
           "Gesamtkosten (EUR)", "Something else", "Data zakończenia", "Country")  # fmt: skip
 
 
-def _accuracy() -> Iterator[str]:
+def _accuracy(vocabulary: Vocabulary) -> Iterator[str]:
     said = ", ".join(f"{name} = {field}" for name, field in MEANS.items())
     yield f"understanding headings, by the sample {SAMPLE.name}\n    {said}; any other name = none of ours"
     with SAMPLE.open(encoding="utf-8", newline="") as lines:
@@ -77,7 +83,7 @@ def _accuracy() -> Iterator[str]:
         whole: Counter[str] = Counter()
         halves: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         for row in rows:
-            verdict = _verdict(row, with_cells)
+            verdict = _verdict(row, vocabulary if with_cells else None)
             whole[verdict] += 1
             halves[_is_held_out(row["header"])][verdict] += 1
         yield f"    {name}: {_line(whole)}"
@@ -85,10 +91,10 @@ def _accuracy() -> Iterator[str]:
         yield f"        half that was only scored: {_line(halves[True])}"
 
 
-def _verdict(row: dict[str, str], with_cells: bool) -> str:
+def _verdict(row: dict[str, str], vocabulary: Vocabulary | None) -> str:
     wanted = MEANS.get(row["maps_to"])
-    cells = {0: CELLS[wanted]} if with_cells and wanted else {}
-    match = propose([(0, row["header"])], cells).columns[0]
+    cells = {0: CELLS[wanted]} if vocabulary is not None and wanted else {}
+    match = propose([(0, row["header"])], cells, recogniser=vocabulary).columns[0]
     got = match.field if match.taken else None
     assert got is None or got in FIELD_BY_NAME
     if wanted is None:

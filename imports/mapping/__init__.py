@@ -11,7 +11,9 @@ from imports.fields import FIELD_BY_NAME, OWN_HEADING
 from imports.fields.meanings import meaning
 from imports.mapping import evidence
 from imports.mapping.assignment import assign
-from imports.mapping.evidence import Proposal, Recogniser
+from imports.mapping.company import compare
+from imports.mapping.content import Recogniser
+from imports.mapping.evidence import Proposal
 from imports.mapping.ids import with_source_ids
 from imports.mapping.matches import ColumnMatch, Mapping
 from imports.read.sheets import CellValue
@@ -49,7 +51,7 @@ def propose(
         if tags and column in tags and not any(option.score >= evidence.TAKEN_FROM or option.final for option in found):
             found = evidence.by_tag(tags[column]) or found
         proposals.append(Proposal(column, heading, cells, found))
-    evidence.content_beside(proposals, recogniser)
+    compare(proposals, recogniser)
     return Mapping(with_source_ids(assign(proposals), samples), key)
 
 

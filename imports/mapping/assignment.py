@@ -1,4 +1,4 @@
-"""One column for each single field: the assignment with the best total; what fits equally well is told, not decided."""
+"""One column for each single field: the assignment with the best total; what fits equally well is told."""
 
 from __future__ import annotations
 
@@ -70,56 +70,92 @@ def _ties(proposals: Sequence[Proposal]) -> dict[tuple[int, str | None], list[in
 
 
 def _best_total(proposals: Sequence[Proposal]) -> dict[int, str | None]:
-    """Column -> field, so that the sum of the scores is greatest and no single field is given twice.
-
-    Repeatedly raises the total along the best alternating path (a longest augmenting path over few options).
-    """
+    """Column -> field, so that the sum of what the pairs are worth is greatest and no single field is given twice."""
     pairs: dict[int, str | None] = {}
-    weights: dict[int, dict[str, int]] = {}
+    wishes: dict[int, dict[str, int]] = {}
+    shared: dict[int, str] = {}
     for one in proposals:
-        scores: dict[str, int] = {}
-        for option in one.options:
-            if option.field is not None:
-                # A column with cells goes before an empty one of the same name.
-                worth = option.score - (0 if one.cells else 25)
-                scores[option.field] = max(worth, scores.get(option.field, 0))
-        best = max(scores, key=lambda name: scores[name], default=None)
-        if best is not None and FIELD_BY_NAME[best].multiple:
+        worths = _worths(one)
+        singles = {name: worth for name, worth in worths.items() if not FIELD_BY_NAME[name].multiple}
+        best = max(worths, key=worths.__getitem__, default=None)
+        if best is not None and best not in singles:
             pairs[one.column] = best
         elif any(option.field is None and option.final for option in one.options):
             pairs[one.column] = None
-        elif scores:
-            weights[one.column] = {name: worth for name, worth in scores.items() if not FIELD_BY_NAME[name].multiple}
-    holder: dict[str, int] = {}
-    for column in sorted(weights, key=lambda column: -max(weights[column].values(), default=0)):
-        _seat(column, weights, holder)
-    pairs.update({column: name for name, column in holder.items()})
+        elif singles:
+            wishes[one.column] = singles
+            several = {name: worth for name, worth in worths.items() if name not in singles}
+            if several:
+                shared[one.column] = max(several, key=several.__getitem__)
+    seats = match_best([*wishes.values()])
+    for column, seat in zip(wishes, seats, strict=True):
+        pairs[column] = seat or shared.get(column)
     return pairs
 
 
-def _seat(column: int, weights: Mapping[int, Mapping[str, int]], holder: dict[str, int]) -> None:
-    """Give `column` a field, moving other columns on where that raises the total."""
-    best: tuple[int, list[tuple[int, str]]] = (0, [])
+def _worths(one: Proposal) -> dict[str, int]:
+    """What each field of a column is worth: one that would be taken goes before any number of mere proposals."""
+    worths: dict[str, int] = {}
+    for option in one.options:
+        if option.field is not None:
+            worth = option.score + (_TAKEN_WORTH if option.score >= TAKEN_FROM else 0)
+            # A column with cells goes before an empty one of the same name.
+            worth -= 0 if one.cells else _EMPTY_COSTS
+            worths[option.field] = max(worth, worths.get(option.field, 1))
+    return worths
 
-    def walk(mover: int, gained: int, moves: list[tuple[int, str]], seen: frozenset[str]) -> None:
-        nonlocal best
-        for name, worth in weights[mover].items():
-            if name in seen:
-                continue
-            path = [*moves, (mover, name)]
-            sitting = holder.get(name)
-            if sitting is None:
-                if gained + worth > best[0]:
-                    best = (gained + worth, path)
-                continue
-            without = gained + worth - weights[sitting][name]
-            if without > best[0]:  # the one that sat there gets nothing
-                best = (without, path)
-            if len(path) < 4:
-                walk(sitting, without, path, seen | {name})
 
-    walk(column, 0, [], frozenset())
-    for mover, _ in best[1]:
-        for name in [name for name, sitting in holder.items() if sitting == mover]:
-            del holder[name]
-    holder.update({name: mover for mover, name in best[1]})
+_TAKEN_WORTH, _EMPTY_COSTS = 100, 25
+
+
+def match_best(wishes: Sequence[Mapping[str, int]]) -> list[str | None]:
+    """For each wisher one of the names it wishes, or None: no name twice, and the sum of the weights (> 0) greatest.
+
+    Shortest augmenting paths with potentials (the Hungarian method), the names as rows: the work grows with the square
+    of the names, which are few, and only in proportion to the wishers.
+    """
+    names = sorted({name for wish in wishes for name in wish})
+    nobody = [0] * len(names)  # as many empty seats as names, for the names that nobody gets
+    costs = [[-wish.get(name, 0) for wish in wishes] + nobody for name in names]
+    found: list[str | None] = [None] * len(wishes)
+    for seat, row in _cheapest(costs).items():
+        if seat < len(wishes) and costs[row][seat] < 0:
+            found[seat] = names[row]
+    return found
+
+
+def _cheapest(costs: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Column -> row of the cheapest assignment that gives every row a column; there are at least as many columns."""
+    columns = range(len(costs[0]) if costs else 0)
+    row_price, column_price = [0] * len(costs), [0] * len(columns)
+    owner: dict[int, int] = {}
+    for first in range(len(costs)):
+        # Dijkstra over reduced costs, from the new row to the nearest column that nobody has.
+        distance = [costs[first][column] - row_price[first] - column_price[column] for column in columns]
+        before: list[int | None] = [None] * len(columns)
+        done: list[int] = []
+        open_columns = set(columns)
+        while True:
+            near = min(open_columns, key=distance.__getitem__)
+            done.append(near)
+            open_columns.remove(near)
+            row = owner.get(near)
+            if row is None:
+                break
+            reached = distance[near]
+            for column in open_columns:
+                longer = reached + costs[row][column] - row_price[row] - column_price[column]
+                if longer < distance[column]:
+                    distance[column], before[column] = longer, near
+        end = done[-1]
+        row_price[first] += distance[end]
+        for column in done[:-1]:
+            rise = distance[end] - distance[column]
+            column_price[column] -= rise
+            row_price[owner[column]] += rise
+        step: int | None = end
+        while step is not None:
+            previous = before[step]
+            owner[step] = first if previous is None else owner[previous]
+            step = previous
+    return owner

@@ -1,4 +1,4 @@
-"""What speaks for a column being a field: memory, heading, HXL tag, content, likeness; with reason and score."""
+"""What speaks for a column being a field: memory, heading, HXL tag, cells, other columns; with reason and score."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
-from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
 from imports.fields import CLEAR, FIELD_BY_NAME, ImportField, Parse
 from imports.fields.headings import headings
-from imports.fields.meanings import Meaning, Rule, meaning
+from imports.fields.meanings import CLOSED, Meaning, Rule, likely, meaning
+from imports.mapping import content
+from imports.mapping.content import Recogniser
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -21,21 +21,9 @@ from portfolio.core.text import fold
 TAKEN_FROM = 80
 #: From this likeness on, out of 100, a heading is proposed as another's misspelling, and from the second on taken.
 PROPOSED_LIKENESS, TAKEN_LIKENESS = 78, 93
-_CONTENT_SHARE = 0.7
 _SHORTEST_FUZZY = 5
-_YES_NO = frozenset(
-    {"yes", "no", "true", "false", "y", "n", "oui", "non", "ja", "nein", "si", "sim", "nao", "vrai", "faux"}
-)
-
-
-class Recogniser(Protocol):
-    """What content is judged by; `imports.normalise.Vocabulary` is one."""
-
-    def is_place(self, text: str) -> bool:
-        """Whether the cell names places and nothing else."""
-
-    def is_objective(self, text: str) -> bool:
-        """Whether the cell names objectives and nothing else."""
+#: Text fields that a column of nothing but places cannot be, whatever a heading such as “Name” or “Partner” says.
+_NOT_PLACES = frozenset({"title", "acronym", "implementers", "partners", "strand", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +44,18 @@ class Proposal:
     cells: Sequence[CellValue]
     options: list[Option]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing yet says for sure what the column is."""
+        return not any(option.final or option.score >= TAKEN_FROM for option in self.options)
+
+    def takes(self, *fields: str) -> bool:
+        """Whether one of the fields is sure enough to be taken."""
+        return any(option.field in fields and option.score >= TAKEN_FROM for option in self.options)
+
 
 def remembered(heading: str, memory: Mapping[str, str | None]) -> list[Option]:
+    """What somebody chose for this heading in a file with the same headings."""
     key = fold(heading)
     if not key or key not in memory:
         return []
@@ -73,19 +71,38 @@ def remembered(heading: str, memory: Mapping[str, str | None]) -> list[Option]:
 def by_heading(heading: str, cells: Sequence[CellValue], recogniser: Recogniser | None) -> list[Option]:
     """The options that the heading gives, checked against the cells where a heading is known to mislead."""
     found = meaning(heading)
-    if found.rule is Rule.ELSEWHERE:
-        return [Option(None, 0, "The heading names something that a project does not have here.", final=True)]
-    if found.rule is Rule.PERCENT:
-        return [Option(None, 0, "The heading names a percentage, not an amount.", final=True)]
+    if found.rule in CLOSED:
+        return _closed(found, cells, recogniser)
     if found.rule is Rule.PERHAPS:
         return _perhaps(found, cells, recogniser)
     if found.field is None:
-        return _by_likeness(heading)
+        return _by_likeness(heading, cells, recogniser)
     field = FIELD_BY_NAME[found.field]
+    cells = [cell for cell in cells if not (isinstance(cell, str) and cell.strip().casefold() == CLEAR.casefold())]
+    if found.field in _NOT_PLACES and len(cells) >= content.ENOUGH:
+        places = content.are_places(cells, recogniser)
+        if places.found:
+            doubt = f"The heading fits “{field.label}”, but {places} values are places."
+            return [_as_places(places, 88, found), Option(found.field, TAKEN_FROM - 10, doubt, found)]
     doubt = _doubt(field, found, cells, recogniser)
     if doubt:
         return [Option(found.field, min(found.score, TAKEN_FROM - 10), doubt, found)]
     return [Option(found.field, found.score, _words(field, found), found, final=True)]
+
+
+def _as_places(count: content.Count, score: int, found: Meaning | None = None) -> Option:
+    return Option("places", score, f"{count} values are places.", found)
+
+
+def _closed(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> list[Option]:
+    """None of ours, unless the cells are places: then the heading was too general (“Sector” over countries)."""
+    if found.rule is Rule.PERCENT:
+        return [Option(None, 0, "The heading names a percentage, not an amount.", final=True)]
+    if found.rule is Rule.ABROAD:
+        return [Option(None, 0, "The heading names a country that the project does not work in.", final=True)]
+    closed = Option(None, 0, "The heading names something that a project does not have here.", final=True)
+    places = content.are_places(cells, recogniser) if len(cells) >= content.ENOUGH else content.NONE
+    return [closed, _as_places(places, 82)] if places.found else [closed]
 
 
 def _words(field: ImportField, found: Meaning) -> str:
@@ -97,10 +114,13 @@ def _words(field: ImportField, found: Meaning) -> str:
         return f"The heading is a known name of “{field.label}”, in {found.currency}."
     if found.rule is Rule.PARTS:
         return f"A part of the heading is a known name of “{field.label}”."
+    if found.rule is Rule.WORDS:
+        return f"The words of the heading say “{field.label}”."
     return f"The heading is a known name of “{field.label}” with words that add nothing."
 
 
 def by_tag(tag: str) -> list[Option]:
+    """The option that an HXL tag gives."""
     found = meaning(tag)
     if found.field is None:
         return []
@@ -108,75 +128,53 @@ def by_tag(tag: str) -> list[Option]:
 
 
 def _perhaps(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> list[Option]:
-    """Headings such as “Location” or “Beneficiaries”: places if the cells are places, else perhaps implementers."""
-    if _share(cells, recogniser.is_place if recogniser else None) >= _CONTENT_SHARE:
-        return [Option("places", 90, "The heading and the cells name places.", found)]
-    if found.field == "implementers":
-        said = "names" if found.score >= TAKEN_FROM else "may name"
-        score = found.score if all(isinstance(cell, str) and not cell.isdecimal() for cell in cells) else 50
-        return [Option("implementers", score, f"The heading {said} those who carry the project out.", found)]
-    if found.field in ("budget_amount", "title", "code"):
-        label = FIELD_BY_NAME[found.field].label
+    """Headings such as “Location” or “Beneficiary”: places if the cells are places, else what the heading may be."""
+    places = content.places(cells, recogniser)
+    if places.share >= _PLACES_SHARE:
+        return [Option("places", 90, f"The heading may name places, and {places} values are places.", found)]
+    if found.field == "places":
+        return [Option("places", 50, "The heading may name places, but the cells are not known as places.", found)]
+    label = FIELD_BY_NAME[found.field or ""].label
+    if found.field != "implementers":
         return [Option(found.field, found.score, f"The heading may be a name of “{label}”.", found)]
-    return [Option("places", 50, "The heading may name places, but the cells are not known as places.", found)]
+    if found.score < TAKEN_FROM:
+        return [Option("implementers", found.score, "The heading may name those who carry the project out.", found)]
+    if content.have_figures(cells) and not any(isinstance(cell, str) and fold(cell)[:1].isalpha() for cell in cells):
+        return [Option("implementers", 50, "The heading names who benefits, but the cells are numbers.", found)]
+    reason = "The heading names who receives the money, and so carries the project out."
+    return [Option("implementers", found.score, reason, found)]
+
+
+_PLACES_SHARE = 0.7
 
 
 def _doubt(field: ImportField, found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> str:
     """Why a known heading is not taken after all; empty if it is."""
-    cells = [cell for cell in cells if not (isinstance(cell, str) and cell.strip().casefold() == CLEAR.casefold())]
     if not cells:
         return ""
-    if all(isinstance(cell, str) and fold(cell) in _YES_NO for cell in cells):
-        return f"The heading fits “{field.label}”, but the cells say yes or no."
-    if (
-        field.parse is Parse.PLACES
-        and recogniser is not None
-        and len(cells) > 2
-        and not _share(cells, recogniser.is_place)
-    ):
-        return f"The heading fits “{field.label}”, but the cells name no place that is known here."
-    if field.name == "objectives" and recogniser is not None:
-        if found.number is None and _share(cells, recogniser.is_objective) < 0.3:
-            return "The heading fits “Objectives”, but the cells name none of the objectives."
-    elif field.name == "code" and found.score <= 90 and len(cells) > 1 and _runs(cells):
-        return "The heading fits “Code”, but the cells are running numbers."
-    elif field.parse is Parse.MONEY and not any(isinstance(cell, int | float) or _has_figure(cell) for cell in cells):
-        return f"The heading fits “{field.label}”, but no cell holds a figure."
-    elif field.parse is Parse.DATE and not any(
-        isinstance(cell, date | int | float) or _has_figure(cell) for cell in cells
-    ):
-        return f"The heading fits “{field.label}”, but no cell holds a date."
-    elif field.name == "budget_currency" and not any(isinstance(cell, str) for cell in cells):
-        return "The heading fits “Currency”, but the cells are no currencies."
+    said = "the cells say yes or no" if content.say_yes_or_no(cells) else _misfit(field, found, cells, recogniser)
+    return f"The heading fits “{field.label}”, but {said}." if said else ""
+
+
+def _misfit(field: ImportField, found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> str:
+    figures = content.have_figures(cells)
+    if field.parse is Parse.PLACES and recogniser is not None and len(cells) >= content.ENOUGH:
+        return "" if content.places(cells, recogniser).found else "the cells name no place that is known here"
+    if field.name == "objectives" and recogniser is not None and found.number is None:
+        return "" if content.objectives(cells, recogniser).share >= 0.3 else "the cells name none of the objectives"
+    if field.name == "code" and found.score <= 90 and len(cells) > 1:
+        return "the cells are running numbers" if content.are_running_numbers(cells) else ""
+    if field.parse is Parse.MONEY and not figures:
+        return "no cell holds a figure"
+    if field.parse is Parse.DATE and not figures and not any(isinstance(cell, date) for cell in cells):
+        return "no cell holds a date"
+    if field.name == "budget_currency" and not any(isinstance(cell, str) for cell in cells):
+        return "the cells are no currencies"
     return ""
 
 
-def _runs(cells: Sequence[CellValue]) -> bool:
-    numbers = [
-        float(cell) for cell in cells if isinstance(cell, int | float) or (isinstance(cell, str) and cell.isdecimal())
-    ]
-    steps = [after - before for before, after in pairwise(numbers)]
-    return len(numbers) == len(cells) and bool(steps) and steps.count(1.0) * 10 >= len(steps) * 8 and numbers[0] < 3
-
-
-def _has_figure(cell: CellValue) -> bool:
-    return isinstance(cell, str) and any(mark.isdigit() for mark in cell)
-
-
-def _share(cells: Sequence[CellValue], test: Any) -> float:
-    """The share of the cells that pass the test; 0 without a test or with fewer than two different cells."""
-    texts = [
-        cell if isinstance(cell, str) else str(cell)
-        for cell in cells
-        if cell is not None and not isinstance(cell, date)
-    ]
-    if test is None or not texts:
-        return 0.0
-    return sum(1 for text in texts if test(text)) / len(texts)
-
-
-def _by_likeness(heading: str) -> list[Option]:
-    """Fields whose headings are spelt nearly like this one; whole words, so that a part of a heading proves nothing."""
+def _by_likeness(heading: str, cells: Sequence[CellValue], recogniser: Recogniser | None) -> list[Option]:
+    """Fields whose headings are spelt nearly like this one, or with a word more that is not known."""
     folded = fold(heading)
     if not _SHORTEST_FUZZY <= len(folded) <= 60:
         return []
@@ -190,44 +188,16 @@ def _by_likeness(heading: str) -> list[Option]:
         if name not in options:
             reason = f"The heading is spelt nearly like “{alias}”, a name of “{FIELD_BY_NAME[name].label}”."
             options[name] = Option(name, score, reason)
+    found = likely(heading)
+    if not options and found.rule in CLOSED:
+        return _closed(found, cells, recogniser)
+    if found.field is not None and found.field not in options:
+        label = FIELD_BY_NAME[found.field].label
+        reason = f"Some words of the heading say “{label}”, others are not known."
+        options[found.field] = Option(found.field, found.score, reason, found)
     return list(options.values())
 
 
 @cache
 def _headings() -> tuple[str, ...]:
     return tuple(headings())
-
-
-def content_beside(proposals: list[Proposal], recogniser: Recogniser | None) -> None:
-    """What only the cells tell, where the heading is silent: a column of places; a column of dates beside the end."""
-    named = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
-    for at, one in enumerate(proposals):
-        if any(option.final or option.score >= TAKEN_FROM for option in one.options) or len(one.cells) < 2:
-            continue
-        places = _share(one.cells, recogniser.is_place if recogniser else None)
-        if "places" not in named and places >= 0.9:
-            # A heading that says something unknown (“Donor country”) may mean other places than those worked with.
-            score = 82 if not fold(one.heading) else 70
-            one.options.append(Option("places", score, "The cells are names of places."))
-        elif "start" not in named and "planned_start" not in named and _dates(one.cells) and at + 1 < len(proposals):
-            beside = proposals[at + 1]
-            if any(option.field in ("end", "planned_end") and option.score >= TAKEN_FROM for option in beside.options):
-                score = 82 if not fold(one.heading) else 70
-                one.options.append(Option("start", score, "The cells are dates, left of the end."))
-        elif "objectives" not in named and not fold(one.heading) and _name_objectives(one.cells, recogniser):
-            one.options.append(Option("objectives", 70, "The cells are numbers or titles of objectives."))
-
-
-def _name_objectives(cells: Sequence[CellValue], recogniser: Recogniser | None) -> bool:
-    if recogniser is None or not any(isinstance(cell, str) for cell in cells):
-        return False  # numbers alone may be anything
-    return _share(cells, recogniser.is_objective) >= 0.9
-
-
-def _dates(cells: Sequence[CellValue]) -> bool:
-    return all(isinstance(cell, date) or (isinstance(cell, str) and _looks_like_date(cell)) for cell in cells)
-
-
-def _looks_like_date(text: str) -> bool:
-    figures = sum(mark.isdigit() for mark in text)
-    return 4 <= figures <= 8 and len(text) <= 20 and any(mark in text for mark in "-./") and figures * 2 >= len(text)

@@ -17,7 +17,7 @@ from imports.fields.meanings.units import unit_of
 from portfolio import reference
 from portfolio.core.text import clean, fold
 
-__all__ = ["NOTHING", "OF_PROJECTS", "Headings", "Meaning", "Rule", "likely", "meaning"]
+__all__ = ["CLOSED", "NOTHING", "OF_PROJECTS", "Headings", "Meaning", "Rule", "likely", "meaning"]
 
 
 class Rule(StrEnum):
@@ -30,6 +30,7 @@ class Rule(StrEnum):
     PARTS = "parts"
     PERHAPS = "perhaps"
     PERCENT = "percent"
+    ABROAD = "abroad"
     ELSEWHERE = "elsewhere"
     NONE = "none"
 
@@ -49,6 +50,8 @@ class Meaning:
     number: int | None = None
 
 
+#: Rules by which a heading is none of ours, however its cells look.
+CLOSED = frozenset({Rule.PERCENT, Rule.ABROAD, Rule.ELSEWHERE})
 NOTHING = Meaning(None, Rule.NONE, 0)
 
 #: Headings that are ours only where no better column is: they name many things.
@@ -117,10 +120,15 @@ def _side_by_side(words: list[str]) -> Meaning:
 
 @lru_cache(maxsize=2048)
 def likely(heading: str) -> Meaning:
-    """What a heading may mean of which some words are not known: never a score at which a column is taken."""
+    """What a heading may mean of which some words are not known: never a score at which a column is taken.
+
+    A country that the project does not work in is told all the same: another word seldom makes it one of ours.
+    """
     for text in (part for part in (_plain(heading), *_BETWEEN.split(_plain(heading))) if part):
         for reading in readings(unit_of(text)[2]):
             found = conclude(reading.concepts)
+            if found is not None and found.verdict is Verdict.ABROAD:
+                return Meaning(None, Rule.ABROAD, 0)
             if reading.unknown and found is not None and found.field is not None:
                 score = round(min(found.score, 80) * reading.known / (reading.known + reading.unknown))
                 if score >= _LIKELY:
@@ -230,6 +238,8 @@ def _in_words(text: str) -> Meaning:
         return NOTHING
     if found.verdict is Verdict.PERCENT:
         return Meaning(None, Rule.PERCENT, 0)
+    if found.verdict is Verdict.ABROAD:
+        return Meaning(None, Rule.ABROAD, 0)
     if found.verdict is Verdict.ELSEWHERE or found.field is None:
         return Meaning(None, Rule.ELSEWHERE, 0)
     rule = Rule.WORDS if found.verdict is Verdict.FIELD else Rule.PERHAPS
@@ -260,8 +270,9 @@ def _of_parts(parts: list[str], *, bracketed: bool) -> Meaning:
     if len(parts) < 2:
         return NOTHING
     found = [_of_one(part) for part in parts]
-    if any(one.rule in (Rule.ELSEWHERE, Rule.PERCENT) for one in found):
-        return next(one for one in found if one.rule in (Rule.ELSEWHERE, Rule.PERCENT))
+    closed = next((one for one in found if one.rule in CLOSED), None)
+    if closed is not None:
+        return closed
     sure = [one for one in found if one.field is not None and one.rule is not Rule.PERHAPS]
     names = {one.field for one in sure}
     if len(names) == 1:

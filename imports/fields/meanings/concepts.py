@@ -10,10 +10,14 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What the concepts say: a field, a field that the cells or the other columns confirm, none of ours, a rate."""
+    """What the concepts say: a field, a field that the cells or the other columns confirm, none of ours, a rate.
+
+    Abroad is a country that the project does not work in, such as the donor's.
+    """
 
     FIELD = "field"
     PERHAPS = "perhaps"
+    ABROAD = "abroad"
     ELSEWHERE = "elsewhere"
     PERCENT = "percent"
 
@@ -29,6 +33,7 @@ class Conclusion:
 
 NOT_OURS = Conclusion(Verdict.ELSEWHERE)
 _PERCENT = Conclusion(Verdict.PERCENT)
+_ABROAD = Conclusion(Verdict.ABROAD)
 
 _MONEY = frozenset({"amount", "cost", "budget", "funding"})
 _DATED = frozenset({"date", "year"})
@@ -47,6 +52,8 @@ def conclude(concepts: frozenset[str]) -> Conclusion | None:
         if len(concepts) == 1:
             return _perhaps("title", 60)  # a project, or a category of it
         concepts = concepts - {"intervention"} | {"project"}
+    if "origin" in concepts:
+        return _ABROAD
     if "country" in concepts:
         return _country(concepts)
     if concepts & {"other", "event", "paid", "requested"} or ("duration" in concepts and not concepts & _EDGES):
@@ -71,7 +78,7 @@ def _country(concepts: frozenset[str]) -> Conclusion:
     if not rest:
         return _field("places", 92)
     # A country and a town in one column; the country of a donor, a signature, a national share.
-    return _perhaps("places", 60) if rest == {"other"} and not concepts & _PARTIES else NOT_OURS
+    return _perhaps("places", 60) if rest == {"other"} and not concepts & _PARTIES else _ABROAD
 
 
 def _period(concepts: frozenset[str]) -> Conclusion | None:

@@ -147,7 +147,8 @@ def readings(folded: str) -> list[Reading]:
         return []
     candidates = {language for language, count in hits.items() if count >= best - 1}
     if best < content:
-        candidates.update(_COMPOUNDING)
+        longs = [token for token in tokens if len(token) >= _SHORTEST_COMPOUND]
+        candidates.update(each for each in _COMPOUNDING if any(_split(token, each) for token in longs))
     spans = _phrases_in(tokens)
     candidates.update(language for language, _ in spans)
     found = [_read(tokens, language, spans) for language in sorted(candidates)]
@@ -170,12 +171,13 @@ def _phrases_in(tokens: Sequence[str]) -> dict[tuple[str, int], tuple[int, str]]
 
 def _read(tokens: Sequence[str], language: str, spans: Mapping[tuple[str, int], tuple[int, str]]) -> Reading:
     concepts: set[str] = set()
+    exact = _lexicon().exact
     known = unknown = strength = at = 0
     while at < len(tokens):
         token = tokens[at]
         length, concept = spans.get((language, at), (1, concepts_of(token).get(language)))
         at += length
-        listed = length > 1 or language in _lexicon().exact.get(token, ())
+        listed = length > 1 or language in exact.get(token, ())
         members = None if listed or language not in _COMPOUNDING else _split(token, language)
         if members:
             concepts |= members

@@ -143,3 +143,76 @@ def test_no_headings_and_odd_headings_do_no_harm() -> None:
     assert propose([], {}).columns == ()
     odd = mapped("", "\u202e", "x" * 5000, "=1+1", "%", "\ud800", "#", "/" * 50)
     assert fields(odd) == [None] * 8
+
+
+COUNTRIES = ["Kenya", "Ghana", "Mali", "Uganda"]
+
+
+@pytest.mark.parametrize("heading", ["Name", "Partner", "Beneficiary", "Sector", "Xyzzy", "", "Region", "Programme"])
+def test_a_column_of_countries_is_places_whatever_its_heading(heading: str) -> None:
+    mapping = mapped("Project title", heading, c0=["A", "B", "C"], c1=COUNTRIES)
+    assert fields(mapping) == ["title", "places"]
+    assert "4 of 4 values are places" in mapping.columns[1].reason
+
+
+@pytest.mark.parametrize("heading", ["Donor country", "Donor", "Country of origin", "Nationality of the expert"])
+def test_countries_of_donors_and_of_origin_are_not_where_a_project_works(heading: str) -> None:
+    assert "places" not in fields(mapped("Project title", heading, c0=["A", "B"], c1=COUNTRIES))
+
+
+def test_a_column_that_is_mostly_something_else_is_not_places() -> None:
+    assert fields(mapped("Title", "Xyzzy", c1=["Kenya", "Ghana", "Hospital", "School", "Road"])) == ["title", None]
+
+
+def test_places_in_a_second_column_wait_where_another_is_headed_so() -> None:
+    mapping = mapped("Title", "Country", "Xyzzy", c1=COUNTRIES, c2=["Mali", "Kenya", "Ghana"])
+    assert fields(mapping) == ["title", "places", None]
+    assert mapping.columns[2].field == "places"
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "taken"),
+    [
+        (["EUR", "USD"], "budget_currency", True), (["https://a.example", "www.b.example/x"], "website", True),
+        (["CYB-2024-01", "CYB-2024-02", "CYB-2025-11"], "code", False),
+        ([125000.0, 48250.5, 2310000], "budget_amount", False),
+        (["1.250.000", "48.250,50", "€ 12.000"], "budget_amount", False),
+    ],
+)  # fmt: skip
+def test_cells_under_a_silent_heading_tell_their_field(cells: list[object], field: str, taken: bool) -> None:
+    match = mapped("Title", "", c1=cells).columns[1]
+    assert (match.field, match.taken) == (field, taken)
+    assert f"{len(cells)} of {len(cells)} values are" in match.reason
+
+
+def test_telling_cells_say_nothing_where_a_heading_names_their_field() -> None:
+    assert fields(mapped("Title", "Currency", "", c1=["EUR"], c2=["USD", "GBP"])) == ["title", "budget_currency", None]
+
+
+def test_dates_right_of_the_start_are_the_end() -> None:
+    mapping = mapped("Title", "Start date", "", c1=["2020-01-01", "2021-05-01"], c2=["2022-01-01", "2023-05-01"])
+    assert fields(mapping) == ["title", "start", "end"]
+
+
+def test_a_beneficiary_carries_the_project_out_unless_other_columns_name_the_parties() -> None:
+    bodies = ["Ministry of Justice", "City of Riga", "Networks Ltd"]
+    assert fields(mapped("Operation name", "Name of beneficiary", c1=bodies)) == ["title", "implementers"]
+    for other in ("Implementing partner", "Donor", "Project partners"):
+        mapping = mapped("Operation name", other, "Beneficiary", c1=["Council of Europe", "INTERPOL"], c2=bodies)
+        assert not mapping.columns[2].taken
+        assert mapping.columns[2].field == "implementers"
+        assert "who benefits" in mapping.columns[2].reason
+    assert not mapped("Title", "Beneficiaries reached", c1=[120, 400]).columns[1].taken
+    assert not mapped("Title", "Beneficiary", c1=["120", "400"]).columns[1].taken
+
+
+def test_the_nearest_to_the_whole_cost_is_the_budget() -> None:
+    assert fields(mapped("Title", "Grant amount", "Total eligible cost", "Total cost", "EU contribution")) == [
+        "title", None, None, "budget_amount", None,
+    ]  # fmt: skip
+
+
+def test_a_heading_known_in_part_is_proposed_with_its_reason() -> None:
+    match = mapped("Start date of flibberwork").columns[0]
+    assert (match.field, match.taken) == ("start", False)
+    assert match.reason == "Some words of the heading say “Start”, others are not known."

@@ -1,0 +1,112 @@
+"""What the columns of a sheet say about each other: dates beside dates, silent headings over telling cells, parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+
+from imports.fields.meanings import Rule
+from imports.mapping import content
+from imports.mapping.content import Count, Recogniser
+from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
+from imports.read.sheets import CellValue
+from portfolio.core.text import fold
+
+_PROPOSED, _TAKEN = TAKEN_FROM - 10, TAKEN_FROM + 2
+_STARTS, _ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_end", "actual_end")
+
+
+def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
+    """Add what only the cells and the neighbours tell, and withdraw what another column says better."""
+    _who_benefits(proposals)
+    taken = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
+    for at, one in enumerate(proposals):
+        if one.is_open and len(one.cells) > 1:
+            _places(one, taken, recogniser)
+            if not _dates(one, proposals[at - 1] if at else None, *proposals[at + 1 : at + 2]):
+                _objectives(one, taken, recogniser)
+    for one in proposals:
+        if one.is_open and one.cells:
+            _tell(one, taken, "budget_currency", content.currencies, "ISO codes of currencies", sure=True)
+            _tell(one, taken, "website", content.links, "web addresses", sure=not fold(one.heading))
+            _tell(one, taken, "code", content.codes, "short codes that begin alike")
+            _tell(one, taken, "budget_amount", content.amounts, "amounts")
+
+
+def _who_benefits(proposals: Sequence[Proposal]) -> None:
+    """A beneficiary carries the project out, unless other columns name who does, who pays or who takes part."""
+    if not any(one.takes("funders", "partners") or _names_implementers(one) for one in proposals):
+        return
+    for one in proposals:
+        for at, option in enumerate(one.options):
+            if _is_beneficiary(option):
+                reason = "Other columns name the parties, so this one may name who benefits."
+                one.options[at] = Option("implementers", 60, reason, option.meaning)
+
+
+def _is_beneficiary(option: Option) -> bool:
+    return (
+        option.field == "implementers"
+        and option.score >= TAKEN_FROM
+        and option.meaning is not None
+        and option.meaning.rule is Rule.PERHAPS
+    )
+
+
+def _names_implementers(one: Proposal) -> bool:
+    return any(
+        option.field == "implementers" and option.score >= TAKEN_FROM and not _is_beneficiary(option)
+        for option in one.options
+    )
+
+
+def _places(one: Proposal, taken: AbstractSet[str | None], recogniser: Recogniser | None) -> None:
+    if any(option.field == "places" for option in one.options):
+        return
+    found = content.are_places(one.cells, recogniser)
+    if found.found:
+        # Two cells prove little against a heading that says something unknown (“Whose money”).
+        sure = not fold(one.heading) or found.of >= content.ENOUGH
+        score = _PROPOSED if "places" in taken or not sure else _TAKEN + 4
+        one.options.append(Option("places", score, f"{found} values are places."))
+
+
+def _dates(one: Proposal, left: Proposal | None, right: Proposal | None = None) -> bool:
+    """Whether the column is of dates; it is the start left of the end, and the end right of the start."""
+    found = content.dates(one.cells)
+    if found.share < 1:
+        return False
+    sure = _TAKEN if not fold(one.heading) else _PROPOSED
+    if right is not None and right.takes(*_ENDS) and not (left is not None and left.takes(*_STARTS)):
+        one.options.append(Option("start", sure, f"{found} values are dates, left of the end."))
+    elif left is not None and left.takes(*_STARTS) and not (right is not None and right.takes(*_ENDS)):
+        one.options.append(Option("end", sure, f"{found} values are dates, right of the start."))
+    return True
+
+
+def _objectives(one: Proposal, taken: AbstractSet[str | None], recogniser: Recogniser | None) -> None:
+    # Numbers alone may be anything.
+    silent = not fold(one.heading) and any(isinstance(cell, str) for cell in one.cells)
+    if silent and "objectives" not in taken:
+        found = content.objectives(one.cells, recogniser)
+        if found.share >= content.MOST:
+            one.options.append(Option("objectives", _PROPOSED, f"{found} values are numbers or titles of objectives."))
+
+
+def _tell(
+    one: Proposal,
+    taken: set[str | None],
+    field: str,
+    count: Callable[[Sequence[CellValue]], Count],
+    words: str,
+    *,
+    sure: bool = False,
+) -> None:
+    """Propose `field` where the cells are of its kind and no column is known as it; take it only where `sure`."""
+    if field in taken or any(option.score >= _PROPOSED for option in one.options):
+        return
+    found = count(one.cells)
+    if found.share >= content.MOST and (sure or found.of >= content.ENOUGH):
+        one.options.append(Option(field, _TAKEN if sure else _PROPOSED, f"{found} values are {words}."))
+        if sure:
+            taken.add(field)
