@@ -17,13 +17,12 @@ from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
 from imports.read.sheets import Sheet, Workbook, letters
 from imports.staging import restore_sheet, sheet_facts, stage_rows
-from imports.table.layouts import Layout
 from portfolio.core.people import Actor, Permission
 from portfolio.core.project import FIELDS
 from portfolio.core.round_trip import SHEET
 from portfolio.errors import Conflict, NotFound, TooMany
 from portfolio.history.record import record, writing
-from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
+from portfolio.models.batch import ImportBatch, ImportFile, ImportRow
 
 OPEN_STATES = ("uploaded", "planned")
 #: A title is kept with its row for lists and search; the whole of it is in the cells.
@@ -191,32 +190,6 @@ def cancel_batch(session: Session, batch: ImportBatch) -> None:
     batch.version += 1
     session.flush()
     session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
-
-
-def remember_mapping(
-    session: Session, kind: str, signature: str, layout: Layout, columns: Mapping[str, str | None] | None = None
-) -> None:
-    """Keep, for files with the same headings, which sheet and rows were read and, if given, which heading is what."""
-    now, actor = writing(session).at, writing(session).actor
-    kept = find_mapping(session, kind, signature)
-    if kept is None:
-        kept = ImportMapping(kind=kind, signature=signature, columns={})
-        session.add(kept)
-    kept.layout, kept.taught_by, kept.taught_at = layout.as_json(), actor.label, now
-    if columns is not None:
-        kept.columns = dict(columns)
-    session.flush()
-
-
-def find_mapping(session: Session, kind: str, signature: str) -> ImportMapping | None:
-    """What is remembered of files with these headings."""
-    query = sa.select(ImportMapping).where(ImportMapping.kind == kind, ImportMapping.signature == signature)
-    return session.scalars(query).one_or_none()
-
-
-def forget_mapping(session: Session, kind: str, signature: str) -> None:
-    """Remember nothing of files with these headings any more."""
-    session.execute(sa.delete(ImportMapping).where(ImportMapping.kind == kind, ImportMapping.signature == signature))
 
 
 def file_content(session: Session, batch: ImportBatch) -> bytes:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 import sqlalchemy as sa
 
+from imports import learned
 from imports.decisions import skipped_by_kind
 from imports.kinds import KINDS, kind_named
 from imports.merge import ConflictRule
@@ -29,6 +31,7 @@ from portfolio.core.changes import Changes
 from portfolio.core.people import COMMAND_LINE
 from portfolio.errors import Refused
 from portfolio.extensions import db
+from portfolio.history.door import write
 from portfolio.history.words import describe
 from portfolio.models.place import Place
 from portfolio.projects.commands import deliver, export
@@ -281,4 +284,38 @@ for _name, _kind in KINDS.items():
     if _kind.records is not None and _name not in _BY_THEIR_ROOMS:
         export.add_command(_export_command(_name))
 
-COMMANDS = [import_command, undo_command, template_command]
+
+@click.group("mappings")
+def mappings_group() -> None:
+    """What earlier imports taught about headings."""
+
+
+@mappings_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def list_mappings(as_json: bool) -> int:
+    """List the remembered rows of headings, the newest first: number, teacher, and which heading is which field."""
+    kept = learned.all_mappings(db.session)
+    if as_json:
+        rows = [{**asdict(one), "taught_at": one.taught_at.isoformat()} for one in kept]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    for one in kept:
+        click.echo(f"{one.id:>6}  {one.kind}, {one.taught_at:%Y-%m-%d}, {one.taught_by}")
+        for heading, name in one.columns.items():
+            click.echo(f"        {_short(heading, 60)}: {name or 'not imported'}")
+    if not kept:
+        click.echo("No headings are remembered.")
+    return 0
+
+
+@mappings_group.command("forget")
+@click.argument("number", type=click.IntRange(1))
+def forget_mapping(number: int) -> int:
+    """Forget the remembered row of headings NUMBER; the next file with it is matched as if it were the first."""
+    with write(db.session, COMMAND_LINE, f"forgetting of headings {number}"):
+        learned.forget_mapping(db.session, number)
+    click.echo("Forgotten.")
+    return 0
+
+
+COMMANDS = [import_command, undo_command, template_command, mappings_group]

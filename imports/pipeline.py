@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from imports import batches
+from imports import batches, learned
 from imports.apply import RowsMoved, apply_plan, claim
 from imports.decisions import decide
 from imports.directory import TAUGHT_BY_ALL, Snapshot, load_snapshot, teach
@@ -405,7 +405,7 @@ def _remember(session: Session, batch: ImportBatch, choices: Choices, preview: P
     if not columns and (choices.taken_kinds is None or sorted(choices.taken_kinds) == before):
         return
     layout = layout_of(table.headings, table.sheet.name, table.wishes.kinds or frozenset())
-    batches.remember_mapping(session, batch.kind, mapping.signature, layout, mapping.as_memory() if columns else None)
+    learned.remember_mapping(session, batch.kind, mapping.signature, layout, mapping.as_memory() if columns else None)
 
 
 def forget(session: Session, actor: Actor, batch_id: int, seen_version: int) -> Choices:
@@ -414,7 +414,7 @@ def forget(session: Session, actor: Actor, batch_id: int, seen_version: int) -> 
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
         if signature := batch.options.get("signature"):
-            batches.forget_mapping(session, batch.kind, signature)
+            learned.forget_signature(session, batch.kind, signature)
         kept = Choices.from_json(batch.options)
         return Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
 

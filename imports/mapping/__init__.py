@@ -16,6 +16,7 @@ from imports.mapping.content import Recogniser
 from imports.mapping.evidence import Proposal
 from imports.mapping.ids import with_source_ids
 from imports.mapping.matches import ColumnMatch, Mapping
+from imports.mapping.recollection import recall, recollect
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -40,14 +41,18 @@ def propose(
     """The mapping of (column, heading) pairs, one to one except for fields that several columns may be.
 
     `samples` are some cells of each column; `memory` is signature -> {folded heading: field or None}. Order of trust:
-    what was chosen before for the same headings, the heading, its HXL tag, the content, likeness to a heading.
+    what was chosen before for the same headings, the heading, what it meant in other files, its HXL tag, the content,
+    likeness to a heading.
     """
     key = signature(text for _, text in headings)
     known = (memory or {}).get(key, {})
+    heard = recollect({fold(text) for _, text in headings}, memory or {}, but=key)
     proposals = []
     for column, heading in headings:
         cells = samples.get(column, ())
-        found = evidence.remembered(heading, known) or evidence.by_heading(heading, cells, recogniser)
+        found = evidence.remembered(heading, known)
+        if not found:
+            found = recall(heading, evidence.by_heading(heading, cells, recogniser), heard.get(fold(heading)))
         if tags and column in tags and not any(option.score >= evidence.TAKEN_FROM or option.final for option in found):
             found = evidence.by_tag(tags[column]) or found
         proposals.append(Proposal(column, heading, cells, found))

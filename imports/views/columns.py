@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import flash, render_template, request
 
-from imports import batches, pipeline
+from imports import batches, learned, pipeline
 from imports.decisions import decide, decisions_in_words
 from imports.directory import load_place_titles
 from imports.forms import StepForm, field_choices, parse_columns
@@ -108,7 +108,7 @@ def _column(one: dict[str, Any], chosen: Mapping[int, str | None]) -> dict[str, 
 def _remembered(batch: ImportBatch) -> ImportMapping | None:
     """What was chosen for a file with the same headings, if this one starts from it."""
     signature = batch.options.get("signature")
-    return batches.find_mapping(db.session, batch.kind, signature) if signature else None
+    return learned.find_mapping(db.session, batch.kind, signature) if signature else None
 
 
 @route(blueprint, "/imports/<int:batch_id>/forget", Permission.load, methods=["POST"])

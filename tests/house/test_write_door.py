@@ -168,6 +168,7 @@ def test_only_operations_and_the_dock_write() -> None:
         "imports/reversal.py",
         "imports/directory.py",
         "imports/recognitions.py",
+        "imports/learned.py",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from portfolio.core.money import MINOR_DIGITS
 from portfolio.core.text import fold
@@ -25,6 +26,7 @@ _SCALES = {
 _SIGN_SCALE = re.compile(r"([€£$¥])\s*(k|m|mn|bn)\b|\b(k|m)\s*([€£$¥])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def unit_of(text: str) -> tuple[str | None, int, str]:
     """Currency (ISO code), scale, and the folded heading without the words that say them."""
     currency, scale = None, 1

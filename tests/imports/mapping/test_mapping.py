@@ -36,7 +36,42 @@ def test_an_earlier_choice_goes_before_everything_else() -> None:
     assert fields(mapping) == ["acronym", None, "summary"]
     assert {match.score for match in mapping.columns} == {100}
     other = propose(list(enumerate([*headings, "More"])), {}, memory)
-    assert fields(other) == ["title", "budget_amount", None, None]
+    assert fields(other) == ["title", "budget_amount", "summary", None]
+
+
+def earlier(*meanings: str | None) -> dict[str, dict[str, str | None]]:
+    return {str(at): {"shoe size": name} for at, name in enumerate(meanings)}
+
+
+@pytest.mark.parametrize(
+    ("memory", "field", "taken", "reason"),
+    [
+        (earlier("summary"), "summary", True, "In an earlier file this heading meant “Summary”."),
+        (earlier("summary", "summary", "summary"), "summary", True, "In 3 earlier files this heading meant “Summary”."),
+        (earlier("summary", "acronym", "summary"), "summary", False,
+         "In 2 of 3 earlier files this heading meant “Summary”."),
+        (earlier("summary", None, "summary"), "summary", False,
+         "In 2 of 3 earlier files this heading meant “Summary”."),
+        (earlier(None, None), None, False, "In 2 earlier files this column was left out."),
+        (earlier(None), None, False, "The heading is not known."),
+        (earlier("a field of long ago"), None, False, "The heading is not known."),
+    ],
+)  # fmt: skip
+def test_a_heading_is_known_from_files_with_other_headings(
+    memory: dict[str, dict[str, str | None]], field: str | None, taken: bool, reason: str
+) -> None:
+    match = propose([(0, "Shoe size"), (1, "Title")], {}, memory).columns[0]
+    assert (match.field, match.taken, match.reason) == (field, taken, reason)
+
+
+def test_what_somebody_once_chose_does_not_turn_a_well_known_heading() -> None:
+    assert fields(propose([(0, "Title")], {}, {"x": {"title": "acronym"}, "y": {"title": "acronym"}})) == ["title"]
+
+
+def test_what_persons_chose_goes_before_a_guess_and_opens_what_a_heading_closes() -> None:
+    memory = {"x": {"beneficiary": "partners", "eu contribution": "budget_amount"}}
+    mapping = propose([(0, "Title"), (1, "Beneficiary"), (2, "EU contribution")], {}, memory)
+    assert fields(mapping) == ["title", "partners", "budget_amount"]
 
 
 def test_a_signature_is_the_same_for_the_same_headings_in_any_order_and_dress() -> None:
