@@ -57,6 +57,7 @@ PAGES = (
     Visit("imports.reading", "/imports/{open}/reading", ADMINISTRATOR),
     Visit("imports.progress", "/imports/{long}/progress", ADMINISTRATOR),
     Visit("imports.receipt", "/imports/{applied}/receipt", ADMINISTRATOR),
+    Visit("imports.what_was_learned", "/imports/learned", MANAGER),
     Visit("objectives.index", "/objectives"),
     Visit("objectives.show", "/objectives/eu-cyber-diplomacy-15/9"),
     Visit("instruments.index", "/instruments"),
