@@ -27,6 +27,8 @@ from portfolio.jobs.worker import connect_jobs
 from portfolio.objectives.views import blueprint as objectives
 from portfolio.organisations.views import blueprint as organisations
 from portfolio.places.views import blueprint as places
+from portfolio.planning.views.declarations import blueprint as declarations
+from portfolio.planning.views.gapnotes import blueprint as gapnotes
 from portfolio.planning.views.indices import blueprint as indices
 from portfolio.planning.views.needs import blueprint as needs
 from portfolio.policy.views import dialogues, instruments
@@ -100,7 +102,8 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    for room in (accounts, coverage, projects, needs, indices, *reference, history, imports, patterns):
+    planning = (needs, indices, declarations, gapnotes)
+    for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)
     app.jinja_env.globals["may"] = may

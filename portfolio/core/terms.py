@@ -170,6 +170,14 @@ class NeedOrigin(Term):
     IMPORT = "import", "Brought in by an import", 3
 
 
+class GapStatus(Term):
+    """How far somebody is with a gap; `number` is the order of the list."""
+
+    WATCHING = "watching", "Watching", 1
+    PROGRAMMING = "programming", "Being programmed", 2
+    ACCEPTED = "accepted", "Accepted", 3
+
+
 class CellState(Term):
     """The state of one objective at one place; `number` is the order in which the rules are tried, from 0."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, CellProject
@@ -37,7 +38,8 @@ class CellPage:
     gap: Gap | None
     reason: str
     countries: tuple[tuple[CellState, int], ...]
-    nearby: tuple[str, ...]
+    declaration: Declaration | None
+    note: GapNote | None
     marks: CellMarks
     everywhere: tuple[InstrumentMark, ...]
 
@@ -73,7 +75,8 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
         gap=gap,
         reason=gap.reason if gap else _settled(cell),
         countries=tuple((state, number) for state, number in (cell.countries or {}).items() if number),
-        nearby=report.nearby(gap) if gap else (),
+        declaration=report.declared.get((cell.objective, cell.place.key)),
+        note=report.portfolio.gap_notes.get((cell.objective, cell.place.key)),
         marks=report.marks.at(row, column),
         everywhere=report.marks.rows[row],
     )

@@ -20,7 +20,7 @@ from portfolio.coverage.tables import coverage_csv, gaps_csv
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.extensions import db
 from portfolio.projects.commands import deliver
-from portfolio.web.filters import GAP_NEEDS, GAP_SORTS, GAP_STATES, parse_filter
+from portfolio.web.filters import GAP_NEEDS, GAP_NOTES, GAP_SORTS, GAP_STATES, parse_filter
 from portfolio.web.pages import today
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -87,6 +87,7 @@ def coverage(shape: str, output: Path | None, **options: Any) -> None:
 @_with_options
 @click.option("--gap-state", type=click.Choice(list(GAP_STATES)), help="Only gaps, only cells at risk, or one state.")
 @click.option("--gap-need", type=click.Choice(list(GAP_NEEDS)), help="Only where the need is so.")
+@click.option("--gap-note", type=click.Choice(list(GAP_NOTES)), help="Only what somebody looks after so, or nobody.")
 @click.option("--gap-sort", type=click.Choice(list(GAP_SORTS)), default="priority", show_default=True)
 def gaps(shape: str, output: Path | None, **options: Any) -> None:
     """Every gap and cell at risk, highest priority first."""

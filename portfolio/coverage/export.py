@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.coverage.gaplist import select_gaps
@@ -88,9 +89,17 @@ def _cell(report: Report, cell: Cell) -> dict[str, Any]:
         "next_start_on": _day(cell.next_start_on),
         "countries": {state.value: number for state, number in (cell.countries or {}).items() if number},
         "need": cell.need,
+        "declaration": _declaration(report.declared.get((cell.objective, cell.place.key))),
         "dialogues": [mark.code for mark in marks.dialogues],
         "instruments": [mark.identifier for mark in marks.instruments],
     }
+
+
+def _declaration(one: Declaration | None) -> dict[str, str] | None:
+    if one is None:
+        return None
+    days = {"declared_on": one.declared_on.isoformat(), "expires_on": one.expires_on.isoformat()}
+    return {"reason": one.note, "author": one.author, **days}
 
 
 def _margin(cell: Any) -> dict[str, Any]:
@@ -108,7 +117,12 @@ def _gap(report: Report, gap: Gap) -> dict[str, Any]:
         "last_project": gap.last_project.code if gap.last_project else None,
         "next_project": gap.next_project.code if gap.next_project else None,
         "nearby": list(report.nearby(gap)),
+        "note": _note(report.note(gap)),
     }
+
+
+def _note(note: GapNote | None) -> dict[str, str] | None:
+    return None if note is None else {"status": note.status.value, "person": note.person, "note": note.note}
 
 
 def euro(cents: int) -> str:

@@ -15,13 +15,17 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.facts import Facts, columns_of
 from portfolio.core.geography import Geography, Membership, Place
 from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
 from portfolio.core.people import Actor
-from portfolio.core.terms import PlaceKind
+from portfolio.core.terms import GapStatus, PlaceKind
 from portfolio.history.record import position
+from portfolio.models.account import User
+from portfolio.models.cellnote import Declaration as DeclarationRow
+from portfolio.models.cellnote import GapNote as GapNoteRow
 from portfolio.models.need import Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import Organisation
@@ -62,6 +66,8 @@ class Portfolio:
     needs: Needs
     dialogues: tuple[DialogueMark, ...]
     instruments: tuple[InstrumentMark, ...]
+    declarations: tuple[Declaration, ...]
+    gap_notes: dict[tuple[int, int], GapNote]
     archived: NDArray[np.bool_]
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
 
@@ -144,6 +150,8 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
         needs=_load_needs(session),
         dialogues=dialogues,
         instruments=instruments,
+        declarations=_load_declarations(session),
+        gap_notes=_load_gap_notes(session),
         archived=archived,
     )
 
@@ -207,6 +215,23 @@ def _load_needs(session: Session) -> Needs:
     """The needs as core has them. Their pages stand above coverage, in planning, so they are read from their table."""
     rows = session.execute(sa.select(Need.objective_id, Need.place_id, Need.level))
     return {(objective, place): level for objective, place, level in rows}
+
+
+def _load_declarations(session: Session) -> tuple[Declaration, ...]:
+    row = DeclarationRow
+    columns = (row.objective_id, row.place_id, row.note, row.updated_by, row.declared_on, row.expires_on)
+    return tuple(Declaration(*values) for values in session.execute(sa.select(*columns).order_by(row.id)))
+
+
+def _load_gap_notes(session: Session) -> dict[tuple[int, int], GapNote]:
+    row = GapNoteRow
+    query = sa.select(row.objective_id, row.place_id, row.status, User.name, User.email, row.note)
+    return {
+        (objective, place): GapNote(GapStatus(status), name or email or "", note or "")
+        for objective, place, status, name, email, note in session.execute(
+            query.outerjoin(User, User.id == row.person_id)
+        )
+    }
 
 
 def _load_frameworks(session: Session) -> dict[str, tuple[str, tuple[Row, ...]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portfolio.core.cellnotes import GapNote
 from portfolio.core.gaps import Gap, severity_of
 from portfolio.core.needs import weight_of
 from portfolio.core.terms import CellState
@@ -56,6 +57,8 @@ def select_gaps(report: Report) -> tuple[Gap, ...]:
     """The gaps of a report that its filter asks for, in the order that it asks for."""
     asked = report.asked
     found = [gap for gap in report.gaps if _wanted(gap, asked.gap_state, asked.gap_need)]
+    if asked.gap_note:
+        found = [gap for gap in found if _looked_after(report.note(gap)) == asked.gap_note]
     return tuple(sorted(found, key=_ORDERS[asked.gap_sort]))
 
 
@@ -66,6 +69,10 @@ def _wanted(gap: Gap, state: str, need: str) -> bool:
     elif state and gap.state.value != state:
         return False
     return not need or need == ("unknown" if gap.need is None else str(gap.need))
+
+
+def _looked_after(note: GapNote | None) -> str:
+    return "none" if note is None else note.status.value
 
 
 #: Of equals the list keeps the order of the report: by priority, then by row and column.
@@ -88,7 +95,7 @@ def build_list(report: Report) -> GapList:
     lines: list[Line] = []
     for key, within in members.items():
         groups[key] = _group(key, _group_title(report, within[0], by), len(lines), within)
-        lines += [Line(key, alike) for alike in _alike(within, by)]
+        lines += [Line(key, alike) for alike in _alike(report, within, by)]
     return GapList(gaps, groups, tuple(lines))
 
 
@@ -124,12 +131,16 @@ def _group(key: str, title: str, at: int, gaps: list[Gap]) -> Group:
     )
 
 
-def _alike(gaps: Iterable[Gap], by: str) -> list[tuple[Gap, ...]]:
-    """Gaps that say the same, together where the first of them stands; in one list every gap stands alone."""
+def _alike(report: Report, gaps: Iterable[Gap], by: str) -> list[tuple[Gap, ...]]:
+    """Gaps that say the same, together where the first of them stands.
+
+    One that somebody looks after stands alone, as every one does in one list.
+    """
     found: dict[Any, list[Gap]] = {}
     for number, gap in enumerate(gaps):
         same = (gap.reason, gap.need, gap.priority, gap.row if by == "state" else None)
-        found.setdefault(number if by == "none" else same, []).append(gap)
+        alone = by == "none" or report.note(gap) is not None
+        found.setdefault(number if alone else same, []).append(gap)
     lines: list[tuple[Gap, ...]] = []
     for together in found.values():
         lines += [tuple(together)] if len(together) >= ALIKE else [(gap,) for gap in together]
@@ -142,6 +153,13 @@ def formula_of(gap: Gap, as_of: date) -> str:
     severity = severity_of(gap.state, as_of, gap.ends_on)
     near = ", as its end is near" if severity != severity_of(gap.state, as_of) else ""
     return f"{gap.priority:.2f} = {need} x {gap.state.label.lower()} {severity:.2g}{near}"
+
+
+def note_words(note: GapNote | None) -> str:
+    """Who looks after a gap: "Watching: Ada Lovelace. Asked the delegation."; empty where nobody does."""
+    if note is None:
+        return ""
+    return f"{note.status.label}{f': {note.person}' if note.person else ''}.{f' {note.note}' if note.note else ''}"
 
 
 def nearby_words(report: Report, gap: Gap) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from sqlalchemy.orm import Session
 
+from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.columns import Flags
 from portfolio.core.coverage import build_grid
 from portfolio.core.gaps import Gap, build_gaps
@@ -60,6 +61,15 @@ class Report:
             dialogues=self.portfolio.dialogues,
             instruments=self.portfolio.instruments,
         )
+
+    @cached_property
+    def declared(self) -> dict[tuple[int, int], Declaration]:
+        """The declarations in force on the day, by keys of objective and place."""
+        return declared_on(self.portfolio, self.as_of)
+
+    def note(self, gap: Gap) -> GapNote | None:
+        """Who looks after a gap."""
+        return self.portfolio.gap_notes.get((gap.objective, gap.place.key))
 
     def nearby(self, gap: Gap) -> tuple[str, ...]:
         """Names of the organisations that could act on a gap."""
@@ -155,9 +165,15 @@ def build_report(
         scope=Scope(asked.scope),
         within=None if within is None else within.key,
         include_non_partner=asked.every_region or within is not None,
+        not_applicable=declared_on(portfolio, as_of),
         needs=portfolio.needs,
     )
     return Report(asked, as_of, horizon, code, title, rows, within, grid, portfolio)
+
+
+def declared_on(portfolio: Portfolio, day: date) -> dict[tuple[int, int], Declaration]:
+    """The declarations in force on a day, by keys of objective and place."""
+    return {(one.objective, one.place): one for one in portfolio.declarations if one.holds(day)}
 
 
 def find_place(portfolio: Portfolio, code: str) -> Place:

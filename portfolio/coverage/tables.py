@@ -36,7 +36,13 @@ def gaps_csv(report: Report) -> str:
     """A line for each gap, highest priority first."""
     names = ("row", "column", "state", "reason", "priority", "need", "last_project", "next_project")
     gaps = gaps_json(report)["gaps"]
-    return _written([*names, "nearby"], ([gap[name] for name in names] + ["; ".join(gap["nearby"])] for gap in gaps))
+    headings = [*names, "nearby", "status", "person", "note"]
+    return _written(headings, ([gap[name] for name in names] + _listed(gap) for gap in gaps))
+
+
+def _listed(gap: dict[str, Any]) -> list[str]:
+    note = gap["note"] or {}
+    return ["; ".join(gap["nearby"]), *(note.get(name, "") for name in ("status", "person", "note"))]
 
 
 def _written(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -14,7 +14,7 @@ from portfolio.core.terms import Axis, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.cells import describe_cell
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf
-from portfolio.coverage.gaplist import build_list, formula_of, nearby_words
+from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words
 from portfolio.coverage.heatmap import (
     EXTRA_HEADINGS,
     FORMULA,
@@ -38,6 +38,7 @@ from portfolio.web.downloads import send_json, send_xlsx
 from portfolio.web.filters import (
     GAP_GROUPS,
     GAP_NEEDS,
+    GAP_NOTES,
     GAP_SORTS,
     GAP_STATES,
     MEASURES,
@@ -135,7 +136,16 @@ def cell(row: str, column: str) -> str:
     """One cell: why it has its state, its projects, its countries."""
     asked = parse_filter(request.args)
     report = report_for(asked)
-    return render_template("coverage/cell.html", report=report, asked=asked, cell=describe_cell(report, row, column))
+    found = describe_cell(report, row, column)
+    return render_template(
+        "coverage/cell.html",
+        report=report,
+        asked=asked,
+        cell=found,
+        note=note_words(found.note),
+        formula=formula_of(found.gap, report.as_of) if found.gap else "",
+        nearby=nearby_words(report, found.gap) if found.gap else "",
+    )
 
 
 @route(blueprint, "/gaps", Permission.read)
@@ -161,6 +171,7 @@ def gaps() -> str:
         formula=FORMULA,
         formula_of=formula_of,
         nearby_words=nearby_words,
+        note_words=note_words,
         caveats=describe_caveats(report),
         **_gap_controls(),
         **_controls(report, asked),
@@ -168,7 +179,13 @@ def gaps() -> str:
 
 
 def _gap_controls() -> dict[str, Any]:
-    choices = {"gap_states": GAP_STATES, "gap_needs": GAP_NEEDS, "gap_groups": GAP_GROUPS, "gap_sorts": GAP_SORTS}
+    choices = {
+        "gap_states": GAP_STATES,
+        "gap_needs": GAP_NEEDS,
+        "gap_notes": GAP_NOTES,
+        "gap_groups": GAP_GROUPS,
+        "gap_sorts": GAP_SORTS,
+    }
     return {name: list(codes.items()) for name, codes in choices.items()}
 
 

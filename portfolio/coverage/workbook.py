@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState
-from portfolio.coverage.gaplist import formula_of, nearby_words, select_gaps
+from portfolio.coverage.gaplist import formula_of, nearby_words, note_words, select_gaps
 from portfolio.coverage.heatmap import (
     EXTRA_HEADINGS,
     FORMULA,
@@ -41,6 +41,8 @@ def coverage_workbook(report: Report, site_name: str) -> bytes:
     _grid_sheet(sheets, report)
     _gap_sheet(sheets, report)
     _project_sheet(sheets, report)
+    if report.declared:
+        _declaration_sheet(sheets, report)
     sheets.about(_about(report, site_name))
     return sheets.done()
 
@@ -91,8 +93,16 @@ def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, m
 
 def _gap_sheet(sheets: Sheets, report: Report) -> None:
     headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need"]
-    headings += ["Last project", "Next project", "Nearby", "Dialogues", "Instruments", "Priority opened"]
-    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44, 44, 44, 36])
+    headings += [
+        "Last project",
+        "Next project",
+        "Nearby",
+        "Dialogues",
+        "Instruments",
+        "Priority opened",
+        "Looked after",
+    ]
+    sheet = sheets.sheet("Gaps", headings, [9, 5, 44, 26, 12, 70, 8, 34, 34, 44, 44, 44, 36, 36])
     count = sheets.rows(sheet, (_gap_row(report, gap) for gap in select_gaps(report)))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
@@ -113,7 +123,21 @@ def _gap_row(report: Report, gap: Gap) -> list[object]:
         "; ".join(f"{mark.title} ({mark.when() or 'no date yet'})" for mark in marks.dialogues),
         "; ".join(mark.title for mark in marks.instruments),
         formula_of(gap, report.as_of),
+        note_words(report.note(gap)) or None,
     ]
+
+
+def _declaration_sheet(sheets: Sheets, report: Report) -> None:
+    """What is declared not applicable in the shown cells."""
+    headings = ["No", "Objective", "Where", "Reason", "By", "From", "Until"]
+    sheet = sheets.sheet("Not applicable", headings, [5, 44, 26, 70, 30, 13, 13])
+    rows, places = {row.key: row for row in report.rows}, {place.key: place for place in report.columns}
+    found = [one for one in report.declared.values() if one.objective in rows and one.place in places]
+    for line, one in enumerate(found, start=1):
+        row = rows[one.objective]
+        values = (row.number, row.title, places[one.place].title, one.note, one.author, one.declared_on, one.expires_on)
+        for offset, value in enumerate(values):
+            sheets.cell(sheet, line, offset, value)
 
 
 def _project_sheet(sheets: Sheets, report: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.changes import Changes
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.periods import PartialDate
@@ -14,6 +15,7 @@ from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
 from portfolio.core.shape import Shape
 from portfolio.core.terms import (
     DialogueStatus,
+    GapStatus,
     InstrumentKind,
     InstrumentStatus,
     NeedOrigin,
@@ -43,7 +45,9 @@ ACTIONS = {
 _TERMS: dict[str, type[Term]] = {"strand": Strand, "status": Status, "visibility": Visibility}
 #: Records of nouns that have a shape: it names their fields.
 _SHAPES: dict[str, Shape] = {
+    "declaration": DECLARATION,
     "dialogue": DIALOGUE,
+    "gap note": GAP_NOTE,
     "instrument": INSTRUMENT,
     "index": INDEX,
     "index value": INDEX_VALUE,
@@ -51,11 +55,12 @@ _SHAPES: dict[str, Shape] = {
 }
 _TERMS_OF: dict[tuple[str, str], type[Term]] = {
     ("dialogue", "status"): DialogueStatus,
+    ("gap note", "status"): GapStatus,
     ("instrument", "kind"): InstrumentKind,
     ("instrument", "status"): InstrumentStatus,
     ("need", "origin"): NeedOrigin,
 }
-_PARTIAL_DATES = (*DATE_FIELDS, "last_reviewed_on", "starts_on", "ends_on", "dated_on")
+_PARTIAL_DATES = (*DATE_FIELDS, "last_reviewed_on", "starts_on", "ends_on", "dated_on", "declared_on", "expires_on")
 
 _NOTHING: tuple[Any, ...] = (None, "", [])
 

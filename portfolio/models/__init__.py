@@ -3,6 +3,7 @@
 from portfolio.models.account import SignInFailure, SignInLink, SignInSession, User
 from portfolio.models.base import Base
 from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
+from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
 from portfolio.models.job import Job
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
@@ -20,10 +21,12 @@ __all__ = [
     "Change",
     "CountryIndex",
     "CountryIndexValue",
+    "Declaration",
     "Dialogue",
     "DialogueObjective",
     "ExchangeRate",
     "Framework",
+    "GapNote",
     "ImportBatch",
     "ImportFile",
     "ImportMapping",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
+from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Stored
+from portfolio.core.terms import GapStatus
 from portfolio.core.typed import read_amount
 from portfolio.planning.tables import LEVELS
 from portfolio.web.valueform import LinesField, ValueForm
@@ -78,3 +80,46 @@ class IndexValueForm(ValueForm):
             sent, found = super().read()
             return sent, [FieldProblem("score", str(error)), *(wrong for wrong in found if wrong.field != "score")]
         return super().read()
+
+
+class DeclarationForm(ValueForm):
+    """Declare that an objective does not apply at a place."""
+
+    shape = DECLARATION
+
+    expires_on = StringField(DECLARATION.labels["expires_on"], render_kw={"type": "date"})
+    note = TextAreaField(DECLARATION.labels["note"])
+
+
+class GapNoteForm(ValueForm):
+    """Say who looks after a gap, or that nobody does any more."""
+
+    shape = GAP_NOTE
+
+    status = RadioField(
+        GAP_NOTE.labels["status"],
+        choices={"": "Nobody looks after it", **dict(GapStatus.choices())},
+        validate_choice=False,
+    )
+    person = SelectField(GAP_NOTE.labels["person"], validate_choice=False)
+    note = TextAreaField(GAP_NOTE.labels["note"])
+
+    def __init__(self, stored: Stored | None, people: list[tuple[str, str]], *, objective: str, place: str) -> None:
+        super().__init__(stored, objective=objective, place=place)
+        if not self.is_submitted():
+            self.status.data = stored.value["status"] if stored else ""
+        known = [("", "Nobody by name"), *people]
+        if self.person.data and self.person.data not in dict(known):
+            known.append((self.person.data, self.person.data))
+        self.person.choices = known
+        self.status.flags.required = False
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether the note is to go."""
+        return not self.status.data
+
+    def read(self) -> tuple[dict[str, Any], list[FieldProblem]]:
+        """The note as the shape writes it; one that is taken out has nothing to be wrong."""
+        sent, found = super().read()
+        return (sent, []) if self.takes_out else (sent, found)

@@ -1,4 +1,4 @@
-"""The only writers of needs, indices and their values: `NEEDS`, `INDICES`, `INDEX_VALUES`. Inside the write door.
+"""The only writers of needs, indices and their values, declarations and gap notes. Inside the write door.
 
 Form, import and undo all call `create`, `update` and `delete` of these (see `history.writer.Writer`). A need that is
 deleted is unknown again, which is not 0; an index goes with its values.
@@ -7,17 +7,23 @@ deleted is unknown again, which is not 0; an index goes with its values.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Stored, Value
 from portfolio.history.writer import Writer
-from portfolio.models.lookup import country_ids, objective_ids
+from portfolio.models.account import User
+from portfolio.models.cellnote import Declaration, GapNote
+from portfolio.models.lookup import country_ids, objective_ids, place_ids
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
+from portfolio.planning.cells import load_declarations, load_gap_notes
 from portfolio.planning.queries import load_index_values, load_indices, load_needs
 
 
@@ -123,4 +129,65 @@ class _IndexValues(Writer[_Ground]):
         return f"{value['index']} {value['country']} {value['year']}"
 
 
+class _CellGround(NamedTuple):
+    """What is said of cells names: ids of objectives and places by reference, of active people by address."""
+
+    objectives: dict[str, int]
+    places: dict[str, int]
+    people: dict[str, int]
+
+
+class _CellNotes(Writer[_CellGround]):
+    """A writer of something said of a cell."""
+
+    key = ("objective", "place")
+
+    def known(self, session: Session) -> _CellGround:
+        people = session.execute(sa.select(User.email, User.id)).all()
+        return _CellGround(objective_ids(session), place_ids(session), dict(people))
+
+    def missing(self, known: _CellGround, value: Value) -> list[FieldProblem]:
+        found = []
+        if value["objective"] not in known.objectives:
+            found.append(FieldProblem("objective", f"There is no objective {value['objective']}."))
+        if value["place"] not in known.places:
+            found.append(FieldProblem("place", f"There is no place {value['place']}."))
+        return found
+
+    def _cell(self, known: _CellGround, value: Value) -> dict[str, Any]:
+        return {"objective_id": known.objectives[value["objective"]], "place_id": known.places[value["place"]]}
+
+    def name(self, value: Mapping[str, Any]) -> str:
+        return f"{value['place']} {value['objective']}"
+
+
+class _Declarations(_CellNotes):
+    entity, model, shape = "declaration", Declaration, DECLARATION
+
+    def load(self, session: Session, ids: Sequence[int] | None = None) -> dict[int, Stored]:
+        return load_declarations(session, ids)
+
+    def columns(self, known: _CellGround, value: Value) -> dict[str, Any]:
+        days = {name: date.fromisoformat(value[name]) for name in ("declared_on", "expires_on")}
+        return {**self._cell(known, value), "note": value["note"], **days}
+
+
+class _GapNotes(_CellNotes):
+    entity, model, shape = "gap note", GapNote, GAP_NOTE
+
+    def load(self, session: Session, ids: Sequence[int] | None = None) -> dict[int, Stored]:
+        return load_gap_notes(session, ids)
+
+    def missing(self, known: _CellGround, value: Value) -> list[FieldProblem]:
+        found = super().missing(known, value)
+        if value["person"] is not None and value["person"] not in known.people:
+            found.append(FieldProblem("person", f"Nobody has an account as “{value['person']}”."))
+        return found
+
+    def columns(self, known: _CellGround, value: Value) -> dict[str, Any]:
+        person = None if value["person"] is None else known.people[value["person"]]
+        return {**self._cell(known, value), "person_id": person, "status": value["status"], "note": value["note"]}
+
+
 NEEDS, INDICES, INDEX_VALUES = _Needs(), _Indices(), _IndexValues()
+DECLARATIONS, GAP_NOTES = _Declarations(), _GapNotes()

@@ -31,7 +31,7 @@ def load_needs(session: Session, ids: Sequence[int] | None = None) -> dict[int, 
         .outerjoin(Framework, Framework.id == Objective.framework_id)
     )
     found = {}
-    for number, version, country, framework, objective, level, note, origin in _rows(session, query, Need.id, ids):
+    for number, version, country, framework, objective, level, note, origin in rows_of(session, query, Need.id, ids):
         reference = None if framework is None else f"{framework}:{objective}"
         value = {"country": country, "objective": reference, "level": level, "note": note, "origin": origin}
         found[number] = Stored(number, version, value)
@@ -44,7 +44,7 @@ def load_indices(session: Session, ids: Sequence[int] | None = None) -> dict[int
     query = sa.select(CountryIndex.id, CountryIndex.version, *(getattr(CountryIndex, name) for name in names))
     return {
         number: Stored(number, version, dict(zip(names, values, strict=True)))
-        for number, version, *values in _rows(session, query, CountryIndex.id, ids)
+        for number, version, *values in rows_of(session, query, CountryIndex.id, ids)
     }
 
 
@@ -69,7 +69,7 @@ def load_index_values(
     if index is not None:
         query = query.where(CountryIndex.code == index)
     found = {}
-    for number, version, code, country, year, score, tier, source in _rows(session, query, CountryIndexValue.id, ids):
+    for number, version, code, country, year, score, tier, source in rows_of(session, query, CountryIndexValue.id, ids):
         value = {
             "index": code,
             "country": country,
@@ -194,7 +194,8 @@ def get_index_value(session: Session, index: str, value_id: int) -> Stored:
     return found[value_id]
 
 
-def _rows(session: Session, query: Any, column: Any, ids: Sequence[int] | None) -> list[Any]:
+def rows_of(session: Session, query: Any, column: Any, ids: Sequence[int] | None) -> list[Any]:
+    """The rows of a query whose `column` is one of `ids`, all of them for None, by that column."""
     if ids is None:
         return list(session.execute(query.order_by(column)))
     return [

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY
-from portfolio.core.terms import Axis, CellState, Scope, Status, Strand, Term
+from portfolio.core.terms import Axis, CellState, GapStatus, Scope, Status, Strand, Term
 from portfolio.core.text import clean
 from portfolio.errors import Refused
 
@@ -25,6 +25,7 @@ GAP_STATES = {
     **{state.value: state.label for state in CellState if state.is_gap or state.is_at_risk},
 }
 GAP_NEEDS = {"unknown": "Unknown", "3": "3, high", "2": "2, medium", "1": "1, low"}
+GAP_NOTES = {"none": "Nobody", **dict(GapStatus.choices())}
 #: How a gap list is laid out.
 GAP_GROUPS = {"objective": "Objective", "place": "Place", "state": "State", "none": "One list"}
 GAP_SORTS = {
@@ -59,6 +60,7 @@ class Filter:
     archived: bool = False
     gap_state: str = ""
     gap_need: str = ""
+    gap_note: str = ""
     gap_group: str = "objective"
     gap_sort: str = "priority"
 
@@ -97,7 +99,11 @@ class Filter:
 
     def gap_words(self) -> list[tuple[str, str]]:
         """What narrows the gap list, as (label, value) pairs."""
-        found = [("State", GAP_STATES.get(self.gap_state)), ("Need", GAP_NEEDS.get(self.gap_need))]
+        found = [
+            ("State", GAP_STATES.get(self.gap_state)),
+            ("Need", GAP_NEEDS.get(self.gap_need)),
+            ("Looked after", GAP_NOTES.get(self.gap_note)),
+        ]
         return [(label, word) for label, word in found if word]
 
 
@@ -125,6 +131,7 @@ PARAMETERS = {
     "archived": "archived",
     "gap_state": "gap-state",
     "gap_need": "gap-need",
+    "gap_note": "gap-note",
     "gap_group": "gap-group",
     "gap_sort": "gap-sort",
 }
@@ -159,6 +166,7 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         archived=given["archived"] in ("1", "yes", "true", "on"),
         gap_state=_known(given["gap_state"], GAP_STATES, "state of a gap"),
         gap_need=_known(given["gap_need"], GAP_NEEDS, "need"),
+        gap_note=_known(given["gap_note"], GAP_NOTES, "status of a gap"),
         gap_group=_known(given["gap_group"], GAP_GROUPS, "grouping") or "objective",
         gap_sort=_known(given["gap_sort"], GAP_SORTS, "order of gaps") or "priority",
     )

@@ -50,7 +50,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 
 
 #: Rooms under the entries "Planning" and "Reference".
-PLANNING = ("needs", "indices")
+PLANNING = ("needs", "indices", "declarations")
 REFERENCE = ("objectives", "instruments", "dialogues", "places", "organisations")
 
 

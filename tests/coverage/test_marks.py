@@ -78,7 +78,7 @@ def test_the_pages_show_marks_by_sign_and_words(app: Flask, viewer: FlaskClient)
     japan = viewer.get(f"/coverage/cell/4/JP?{QUERY}").get_data(as_text=True)
     assert "Instruments of this place" in japan
     assert "Partnership EU-JP" in japan
-    assert "Dialogue of 12 March 2026." in viewer.get(f"/gaps?{QUERY}&within=eastern-neighbourhood&page=2").get_data(
+    assert "Dialogue of 12 March 2026." in viewer.get(f"/gaps?{QUERY}&within=eastern-neighbourhood").get_data(
         as_text=True
     )
 
