@@ -15,6 +15,7 @@ from wtforms.widgets import HiddenInput
 
 from imports.fields import ImportField
 from imports.kinds import Kind
+from imports.mapping import IDENTIFYING
 from imports.match import LEAVE_OUT, NEW
 from imports.merge import OURS, THEIRS, ConflictRule
 from imports.outcomes import Mode, Policy
@@ -134,8 +135,11 @@ def parse_columns(given: Mapping[str, str], batch: Any, kind: Kind, places: Mapp
     if same_table:
         errors.update(_twice(columns, fields))
         # Which columns another list needs, its plan says: a heading or an answer may stand for one.
-        if kind.records is None and columns and not {"code", "title"} & set(columns.values()):
-            errors["columns"] = "Choose the column of the title or of the code; without one, no row can be told apart."
+        if kind.records is None and columns and not set(IDENTIFYING) & set(columns.values()):
+            errors["columns"] = (
+                "Choose the column of the title, of the code or of the IATI identifier; "
+                "without one, no row can be told apart."
+            )
     answers = dict(_answer(given, one) for one in batch.options["questions"] if _answer(given, one)[1] != UNANSWERED)
     known = {fold(title): target for title, target in places.items()}
     for one in batch.options["questions"]:

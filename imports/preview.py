@@ -15,6 +15,7 @@ from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
 from imports.merge import NO_BASES, ConflictRule, Decisions, bases_of_export
 from imports.normalise import Answers, Question, normalise
+from imports.normalise.titles import ask_for_title, with_title
 from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
@@ -224,6 +225,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         for column, name in choices.columns.items()
         if column in known and (name is None or name in FIELD_BY_NAME)
     })  # fmt: skip
+    mapping = with_title(table, mapping, choices.answers)
     if not mapping.has_identity:
         stop = alone or problem("no-identity-column", sheet=table.sheet.name)
         return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)
@@ -251,9 +253,12 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         source=mapping.signature,
         recollection=snapshot.recall(mapping.signature),
     )
+    untitled = sum(1 for row in plan.rows if any(wrong.code == "no-such-project" for wrong in row.problems))
+    asked = ask_for_title(table, mapping, untitled)
+    questions = drafts.questions if asked is None else (asked, *drafts.questions)
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
     notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
-    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=drafts.questions, exported=exported,
+    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=questions, exported=exported,
                    listing=listing, columns=stating)  # fmt: skip
 
 

@@ -96,8 +96,8 @@ _KINDS = (
          "Leave these rows out on this page if they should not come in."),
     Kind("hidden-column", _N, "The column “{value}” is hidden in the file and was read too.",
          "Set the column to “not used” if it should not come in."),
-    Kind("no-identity-column", _R, "No column is a title or a code, so no row can be told apart.",
-         "Choose the column with the title or the code."),
+    Kind("no-identity-column", _R, "No column is a title, a code or an IATI identifier, so no row can be told apart.",
+         "Choose the column with the title, the code or the identifier."),
     # any cell
     Kind("error-cell", _D, "The cell shows the error {value} instead of a value.",
          "Repair the formula, or type the value."),
@@ -117,7 +117,7 @@ _KINDS = (
          "Retype the word if the mixture is not meant."),
     Kind("cannot-clear", _D, "The {label} cannot be emptied.", "Leave the cell blank, or write the new {label}."),
     # identity
-    Kind("no-title-no-code", _R, "The row has neither a title nor a code.", "Fill in one of them."),
+    Kind("no-title-no-code", _R, "The row has no title, no code and no IATI identifier.", "Fill in one of them."),
     Kind("code-too-long", _R, "The code has {length} characters; at most {limit} are kept.", "Shorten the code."),
     Kind("title-too-long", _R, "The title has {length} characters; at most {limit} are kept.", "Shorten the title."),
     Kind("duplicate-in-file", _R, "Row {other} has the same code “{value}” but other values.",
@@ -256,6 +256,8 @@ _KINDS = (
     Kind("not-there", _R, "There is no project “{value}”, and this import only updates.",
          "Choose “add and update” if it should be added."),
     Kind("title-needed", _R, "A new project needs a title.", "Fill in the title."),
+    Kind("no-such-project", _R, "A new project needs a title, and no stored one has the {by} “{sought}”.",
+         "Fill in the title, or correct the {by}."),
     Kind("not-allowed", _R, "You may not change the project “{value}”.", "Ask somebody who may."),
     Kind("archived-project", _R, "The project “{value}” is archived.", "Restore it first."),
     Kind("conflict", _A, "The {label} was changed here and in the file since the file was made.",

@@ -15,12 +15,12 @@ from imports.mapping.company import compare
 from imports.mapping.content import Recogniser
 from imports.mapping.evidence import Proposal
 from imports.mapping.ids import with_source_ids
-from imports.mapping.matches import ColumnMatch, Mapping
+from imports.mapping.matches import IDENTIFYING, ColumnMatch, Mapping
 from imports.mapping.recollection import recall, recollect
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
-__all__ = ["ColumnMatch", "Mapping", "Recogniser", "choose", "propose", "signature"]
+__all__ = ["IDENTIFYING", "ColumnMatch", "Mapping", "Recogniser", "choose", "propose", "signature"]
 
 
 def signature(headings: Iterable[str]) -> str:

@@ -9,6 +9,9 @@ from typing import Any
 from imports.read.sheets import letters
 from portfolio.core.text import fold
 
+#: Fields each of which tells projects apart.
+IDENTIFYING = ("code", "title", "iati_identifier", "source_id")
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
@@ -52,7 +55,7 @@ class Mapping:
 
     columns: tuple[ColumnMatch, ...]
     signature: str
-    identity: tuple[frozenset[str], ...] = (frozenset({"code"}), frozenset({"title"}))
+    identity: tuple[frozenset[str], ...] = tuple(frozenset({name}) for name in IDENTIFYING)
 
     @property
     def taken(self) -> tuple[ColumnMatch, ...]:
@@ -65,7 +68,7 @@ class Mapping:
 
     @property
     def has_identity(self) -> bool:
-        """Whether the columns tell rows apart, as a title or a code does."""
+        """Whether the columns tell rows apart, as a title, a code or an IATI identifier does."""
         names = {match.field for match in self.taken}
         return any(fields <= names for fields in self.identity)
 

@@ -94,6 +94,8 @@ def _match(draft: Row, directory: Directory, learnt: Sequence[Verdict] = ()) -> 
     identifier = draft.values.get("iati_identifier")
     if identifier and (known := directory.find_identifier(identifier)):
         return _of_same_identifier(known, has_code=bool(code))
+    if identifier and not code and (known := directory.find_code(identifier)) and not known.value["iati_identifier"]:
+        return Match("same", "The IATI identifier is the project's code.", known, 100.0)
     if learnt and (recalled := _recalled(learnt, directory, has_code=bool(code))):
         return recalled
     apart = {verdict.project_id: verdict for verdict in learnt if not verdict.same}

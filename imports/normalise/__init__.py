@@ -2,15 +2,15 @@
 
 Modules: vocabulary, gazetteer, variants and territories (what words mean), spellings, almanac and words (facts), dates,
 spans, units, money, lists, places, objectives, organisations, texts (how one value is read), columns, readers,
-datecolumns, amounts (how a column is), questions (what is asked), assembly and totals (how columns become fields),
-drafts (what comes out).
+datecolumns, amounts (how a column is), questions and titles (what is asked), assembly and totals (how columns become
+fields), drafts (what comes out).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from imports.mapping import Mapping
+from imports.mapping import IDENTIFYING, Mapping
 from imports.normalise.answers import Answers
 from imports.normalise.assembly import Fields, assumed_of, join, stated
 from imports.normalise.drafts import Draft, Drafts
@@ -70,6 +70,10 @@ def normalise(
     )
 
 
+#: What a row without a title is called by.
+_NAMING = ("title", "code", "iati_identifier")
+
+
 class _Rows:
     """Makes the drafts of a table, and tells rows that are none of their own."""
 
@@ -78,7 +82,7 @@ class _Rows:
         self.sheet: Sheet = table.sheet
         self.fields = fields
         self.wishes = wishes
-        self.title_column = fields.columns.get("title", fields.columns.get("code"))
+        self.title_column = next((fields.columns[one] for one in _NAMING if one in fields.columns), None)
         self.by_code: dict[str, Draft] = {}
 
     def drafts(self) -> tuple[list[Draft], list[Skipped]]:
@@ -92,8 +96,8 @@ class _Rows:
             problems: tuple[Problem, ...] = ()
             if at in fields.flaws:
                 problems = self._problems(at, number)
-            named = values.get("title") or values.get("code") or values.get("source_id")
-            if not named and not any(one.field in ("title", "code") for one in problems):
+            named = values.get("title") or values.get("code") or values.get("iati_identifier") or values.get("source_id")
+            if not named and not any(one.field in IDENTIFYING for one in problems):
                 problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
             if number in self.table.joined:
                 problems += (self.table.joined[number],)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from imports.fields import FIELD_BY_NAME, Parse
-from imports.mapping import ColumnMatch
+from imports.mapping import IDENTIFYING, ColumnMatch
 from imports.mapping import Mapping as ColumnMapping
 from imports.problems import problem
 from imports.read.sheets import CellValue
@@ -48,8 +48,9 @@ class _Gatherer:
     def __init__(self, table: Table, mapping: ColumnMapping) -> None:
         self.before = table
         self.wishes = table.wishes
-        self.identity = [match.column for match in mapping.taken if match.field in ("code", "title")]
-        self.code = mapping.column_of("code")
+        self.identity = [match.column for match in mapping.taken if match.field in IDENTIFYING]
+        code, identifier = mapping.column_of("code"), mapping.column_of("iati_identifier")
+        self.code = identifier if code is None else code
         self.lists = [match for match in mapping.taken if _joins(match)]
         self.singles = [match for match in mapping.taken if not _joins(match) and match.column not in self.identity]
         self.matches = {match.column: match for match in mapping.taken}
@@ -85,7 +86,7 @@ class _Gatherer:
                     rows[row] = value
 
     def join_continuations(self) -> None:
-        """Rows without title and code that carry on the one above."""
+        """Rows without title, code and identifier that carry on the one above."""
         sheet = self.before.sheet
         rows, first = sheet.rows, sheet.first_row
         identity = [column for column in self.identity if column < sheet.width]
@@ -145,7 +146,7 @@ class _Gatherer:
         ]
 
     def join_repeated_codes(self) -> None:
-        """Rows with the code of an earlier row that differ from it in lists alone."""
+        """Rows with the code, or else the identifier, of an earlier row that differ from it in lists alone."""
         if self.code is None or self.code >= self.before.sheet.width or not self.lists:
             return
         codes = list(map(_text, self.before.column(self.code)))

@@ -51,6 +51,14 @@ def test_documents_name_every_command_and_every_command_has_help() -> None:
                 assert any(word in pages for word in option.opts), f"{name} {option.opts}"
 
 
+def test_every_decision_has_a_number_of_its_own_and_none_is_missing() -> None:
+    paths = sorted((HANDBOOK.parent / "decisions").glob("*.md"))
+    assert [int(path.name[:4]) for path in paths] == list(range(1, len(paths) + 1))
+    for path in paths:
+        number = path.read_text(encoding="utf-8").split(maxsplit=2)[1].rstrip(".")
+        assert int(number) == int(path.name[:4]), path.name
+
+
 def test_documents_name_every_import_field() -> None:
     from imports.fields import FIELDS
 

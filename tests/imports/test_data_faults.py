@@ -182,6 +182,14 @@ def test_of_two_columns_with_one_heading_none_is_taken_without_a_word(sqlite_app
     proposed = [(one.column, one.taken) for one in found.preview.mapping.columns if one.field == "title"]
     assert proposed == [(1, False)]
     assert not found.preview.is_certain
+    (asked,) = found.preview.questions
+    assert [(choice.answer, choice.label) for choice in asked.choices] == [
+        ("B", "B “Title”: Alpha"),
+        ("C", "C “Title”: Other"),
+    ]
+    assert [row.outcome for row in planned(found)] == ["rejected"]
+    named = imported(sqlite_app, [["Code", "Title", "Title"], ["A-1", "Alpha", "Other"]], shape, answers={"title": "C"})
+    assert values(named, "title") == ["Other"]
 
 
 @one("D06")

@@ -109,7 +109,7 @@ def test_a_title_in_another_script_gets_a_stable_code() -> None:
 
 def test_a_row_without_title_and_with_an_unknown_code_is_rejected() -> None:
     row = only({"code": "Z-9", "status": "closed"})
-    assert (row.outcome, row.problems[-1].code) == ("rejected", "title-needed")
+    assert (row.outcome, row.problems[-1].code) == ("rejected", "no-such-project")
 
 
 def test_a_draft_with_a_rejecting_problem_is_rejected() -> None:

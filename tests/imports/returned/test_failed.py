@@ -39,7 +39,7 @@ def rows_of(book: bytes) -> list[list[Any]]:
 
 
 def given_back(data: bytes, imported: Imported) -> bytes:
-    return of_preview(data, imported.file_format, imported.sheets, imported.preview).failed()
+    return of_preview(data, imported.workbook.format, imported.workbook.sheets, imported.preview).failed()
 
 
 def test_only_the_rows_that_failed_are_there_with_what_to_correct(app: Flask) -> None:
@@ -47,7 +47,7 @@ def test_only_the_rows_that_failed_are_there_with_what_to_correct(app: Flask) ->
     rows = rows_of(given_back(data, run(app, data, rows="good")))
     assert rows[0] == ["Code", "Title", "Status", "Remark", OWN_HEADING]
     assert [row[:4] for row in rows[1:]] == [["A-2", None, "pipeline", "lost"], ["A-4", None, "closed", "x"]]
-    assert rows[1][4].startswith("B3: A new project needs a title.")
+    assert rows[1][4].startswith("B3: A new project needs a title, and no stored one has the code")
 
 
 def test_corrected_and_brought_back_only_those_come_in(app: Flask) -> None:

@@ -71,8 +71,8 @@ def test_rejected_rows_come_first_with_cell_value_sentence_and_remedy(bo: FlaskC
     page = text_of(bo.get("/imports/1"))
     assert 'href="/imports/1?tab=rejected" aria-current="true"' in page
     assert "B3" in page
-    assert "A new project needs a title." in page
-    assert "Fill in the title." in page
+    assert "A new project needs a title, and no stored one has the code" in page
+    assert "Fill in the title, or correct the code." in page
     assert "Nothing can come in yet" in page
     assert post(bo, "/imports/1/apply").status_code == 422
     assert post(bo, "/imports/1/rules", mode="both", rows="good").status_code == 303
