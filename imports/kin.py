@@ -14,15 +14,18 @@ KIN_FIELDS = ("parent", "predecessor")
 
 @dataclass
 class Names:
-    """What rows of the file and stored projects are called: by code, title or acronym."""
+    """What rows of the file and stored projects are called: by code, IATI identifier, title or acronym."""
 
     directory: Directory
     codes: dict[str, str] = field(default_factory=dict)
+    identifiers: dict[str, str] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, code: str, title: str | None, acronym: str | None) -> None:
+    def add(self, code: str, title: str | None, acronym: str | None, identifier: str | None = None) -> None:
         """Note a project that the file would add, or names."""
         self.codes[code] = self.codes[code.casefold()] = code
+        if identifier:
+            self.identifiers.setdefault(identifier, code)
         for text in (title, acronym):
             if text and (key := fold(text)):
                 self.named[key].add(code)
@@ -32,6 +35,10 @@ class Names:
         if text not in self.codes and (known := self.directory.find_code(text)):
             return str(known.value["code"])
         if code := self.codes.get(text) or self.codes.get(text.casefold()):
+            return code
+        if known := self.directory.find_identifier(text):
+            return str(known.value["code"])
+        if code := self.identifiers.get(text):
             return code
         found = _codes(self.directory.with_title(text)) | self.named.get(fold(text), set())
         if not found:

@@ -127,7 +127,8 @@ class _Planner:
                 code = free_code(draft.values, self._is_taken)
                 self.given.add(code.casefold())
             if code is not None:
-                self.names.add(code, draft.values.get("title"), draft.values.get("acronym"))
+                said = draft.values
+                self.names.add(code, said.get("title"), said.get("acronym"), said.get("iati_identifier"))
             codes.append(code)
         return codes
 
@@ -366,10 +367,11 @@ class _Planner:
         """Leave out programmes and predecessors that do not come in after all, or that would stand in a circle."""
         writing = (Outcome.CREATE, Outcome.UPDATE)
         coming = {row.code for row in rows if row.outcome is Outcome.CREATE}
+        named = {row.code: row.row for row in rows if row.code}
         renamed = {row.values["code"] for row in rows if row.outcome is Outcome.UPDATE and "code" in row.values}
         for name in KIN_FIELDS:
             lost = {
-                row.row: "unknown-project"
+                row.row: ("kin-left-out" if kin in named else "unknown-project", named.get(kin, 0))
                 for row in rows
                 if row.outcome in writing
                 and (kin := row.values.get(name))
@@ -382,13 +384,13 @@ class _Planner:
                 if row.outcome in writing and row.code and name in row.changes and row.row not in lost
             }
             circles = codes_in_circles(self.directory, name, changed)
-            lost.update({row.row: "parent-circle" for row in rows if row.code in circles and name in row.changes})
+            lost.update({row.row: ("parent-circle", 0) for row in rows if row.code in circles and name in row.changes})
             if lost:
-                rows = [self._without(row, name, lost[row.row]) if row.row in lost else row for row in rows]
+                rows = [self._without(row, name, *lost[row.row]) if row.row in lost else row for row in rows]
         return rows
 
-    def _without(self, row: PlannedRow, name: str, code: str) -> PlannedRow:
-        found = self._problem(code, row, name, row.values[name])
+    def _without(self, row: PlannedRow, name: str, code: str, other: int) -> PlannedRow:
+        found = self._problem(code, row, name, row.values[name], other=other)
         changes = {field_name: pair for field_name, pair in row.changes.items() if field_name != name}
         values = {**row.values, name: None}
         if row.outcome is Outcome.UPDATE:

@@ -23,6 +23,7 @@ from imports.read.sheets import Sheet
 from imports.sources import Listing
 from imports.table import Skipped, Table, Wishes, find_table
 from imports.table.continuations import gather
+from imports.table.notes import no_identity
 from imports.table.sections import with_section
 from portfolio.core.round_trip import Damaged, Exported, is_marked, unpack
 from portfolio.core.text import clean
@@ -227,7 +228,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     })  # fmt: skip
     mapping = with_title(table, mapping, choices.answers)
     if not mapping.has_identity:
-        stop = alone or problem("no-identity-column", sheet=table.sheet.name)
+        stop = alone or no_identity(table)
         return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)
     table = gather(table, mapping)
     drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes)

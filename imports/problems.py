@@ -96,8 +96,9 @@ _KINDS = (
          "Leave these rows out on this page if they should not come in."),
     Kind("hidden-column", _N, "The column “{value}” is hidden in the file and was read too.",
          "Set the column to “not used” if it should not come in."),
-    Kind("no-identity-column", _R, "No column is a title, a code or an IATI identifier, so no row can be told apart.",
-         "Choose the column with the title, the code or the identifier."),
+    Kind("no-identity-column", _R, "No column is a title, a code or an IATI identifier, so no row can be told apart."
+         " The headings are those of row {row}: {headings}.",
+         "Choose the column with the title, the code or the identifier; or the row of the headings, if it is another."),
     # any cell
     Kind("error-cell", _D, "The cell shows the error {value} instead of a value.",
          "Repair the formula, or type the value."),
@@ -246,7 +247,10 @@ _KINDS = (
          "Put the one that matters first."),
     Kind("own-parent", _D, "The row names itself as its {label}.", "Correct the code of the {label}."),
     # matching, planning and applying
-    Kind("unknown-project", _D, "No project has the code or title “{value}”.", "Correct the code of the {label}."),
+    Kind("unknown-project", _D, "No project has the code, IATI identifier or title “{value}”.",
+         "Correct the code of the {label}."),
+    Kind("kin-left-out", _D, "The {label} is the project of row {other}, which does not come in.",
+         "Correct row {other}, or answer what is asked about it."),
     Kind("parent-circle", _D, "With this {label} the projects would stand above one another in a circle.",
          "Correct the code of the {label}."),
     Kind("unsure-match", _A, "The row may be the project {near}, or a new one.", "Say which of them it is."),

@@ -24,6 +24,7 @@ from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
 from imports.table import Skipped, Table, Wishes
 from imports.table.kinds import REASONS
+from imports.table.notes import no_identity
 from portfolio.core.project import DEFAULT_FRAMEWORK
 
 __all__ = [
@@ -46,7 +47,7 @@ def normalise(
     Rows that a person wishes to be read are kept as drafts although they only repeat another one.
     """
     if not mapping.has_identity:
-        return Drafts((), (problem("no-identity-column", sheet=table.sheet.name),), ())
+        return Drafts((), (no_identity(table),), ())
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
     columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from imports.problems import Problem, problem
+from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet, letters
 from imports.table.kinds import Wishes
 from imports.table.rows import Classified
 
+if TYPE_CHECKING:
+    from imports.table import Table
+
 _ROWS_NAMED = 10
+_HEADINGS_NAMED = 4
 
 
 def announcements(
@@ -47,6 +52,15 @@ def announcements(
         words = {"columns": ", ".join(letters(column) for column in rows.aside)}
         notes.append(problem("list-beside", sheet=page.name, words=words))
     return notes
+
+
+def no_identity(table: Table) -> Problem:
+    """The problem that no column of a table tells its rows apart, with the headings that were found."""
+    texts = [f"“{shown(text)}”" for _, text in table.headings if text]
+    rest = len(texts) - _HEADINGS_NAMED
+    headings = ", ".join(texts[:_HEADINGS_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    words = {"row": table.header_row, "headings": headings or "none"}
+    return problem("no-identity-column", sheet=table.sheet.name, words=words)
 
 
 def named(rows: Sequence[int]) -> str:

@@ -54,3 +54,18 @@ def test_a_cell_that_is_no_identifier_leaves_its_row_out_with_the_reason(sqlite_
     (row,) = brought(sqlite_app, "none yet,500,EUR,KE").as_json()["rows"]
     assert row["outcome"] == "rejected"
     assert "bad-iati-identifier" in {one["code"] for one in row["problems"]}
+
+
+def test_a_parent_may_be_named_by_its_identifier_stored_or_in_the_file(sqlite_app: Flask) -> None:
+    head = "IATI identifier,Title,Parent"
+    found = run(sqlite_app, csv_of(head, "XM-DAC-1-C3,Gamma,XM-DAC-1-A1", "XM-DAC-1-D4,Delta,XM-DAC-1-C3"))
+    assert {row["title"]: row["changes"]["parent"][1] for row in found.as_json()["rows"]} == {
+        "Gamma": "A-1",
+        "Delta": "GAMMA",
+    }
+
+
+def test_a_list_that_tells_no_row_apart_names_the_headings_that_were_found(sqlite_app: Flask) -> None:
+    found = run(sqlite_app, csv_of("Region,Budget (EUR),Start date,End date,Status", "Kenya,5,2024,2025,closed"))
+    assert found.preview.stop is not None
+    assert "row 1: “Region”, “Budget (EUR)”, “Start date”, “End date” and 1 more." in found.preview.stop.message
