@@ -195,7 +195,7 @@ class _Planner:
 
     def _create(self, row: PlannedRow, draft: Draft) -> PlannedRow:
         if not draft.values.get("title"):
-            for name, by in (("code", "code"), ("iati_identifier", "IATI identifier")):
+            for name, by in (("code", "code"), ("iati_identifier", "IATI identifier"), ("source_id", "id")):
                 if sought := draft.values.get(name):
                     return self._rejected(row, self._problem("no-such-project", row, "title", "", by=by, sought=sought))
             return self._rejected(row, self._problem("title-needed", row, "title", ""))

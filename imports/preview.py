@@ -15,7 +15,7 @@ from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
 from imports.merge import NO_BASES, ConflictRule, Decisions, bases_of_export
 from imports.normalise import Answers, Question, normalise
-from imports.normalise.titles import ask_for_title, with_title
+from imports.normalise.titles import UNTITLED, ask_for_title, with_title
 from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
@@ -254,7 +254,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         source=mapping.signature,
         recollection=snapshot.recall(mapping.signature),
     )
-    untitled = sum(1 for row in plan.rows if any(wrong.code == "no-such-project" for wrong in row.problems))
+    untitled = sum(1 for row in plan.rows if any(wrong.code in UNTITLED for wrong in row.problems))
     asked = ask_for_title(table, mapping, untitled)
     questions = drafts.questions if asked is None else (asked, *drafts.questions)
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))

@@ -118,7 +118,7 @@ _KINDS = (
          "Retype the word if the mixture is not meant."),
     Kind("cannot-clear", _D, "The {label} cannot be emptied.", "Leave the cell blank, or write the new {label}."),
     # identity
-    Kind("no-title-no-code", _R, "The row has no title, no code and no IATI identifier.", "Fill in one of them."),
+    Kind("no-title-no-code", _R, "The row has no title, no code and no identifier.", "Fill in one of them."),
     Kind("code-too-long", _R, "The code has {length} characters; at most {limit} are kept.", "Shorten the code."),
     Kind("title-too-long", _R, "The title has {length} characters; at most {limit} are kept.", "Shorten the title."),
     Kind("duplicate-in-file", _R, "Row {other} has the same code “{value}” but other values.",

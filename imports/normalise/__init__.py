@@ -97,7 +97,9 @@ class _Rows:
             problems: tuple[Problem, ...] = ()
             if at in fields.flaws:
                 problems = self._problems(at, number)
-            named = values.get("title") or values.get("code") or values.get("iati_identifier") or values.get("source_id")
+            named = (
+                values.get("title") or values.get("code") or values.get("iati_identifier") or values.get("source_id")
+            )
             if not named and not any(one.field in IDENTIFYING for one in problems):
                 problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
             if number in self.table.joined:

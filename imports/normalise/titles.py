@@ -15,6 +15,8 @@ from imports.table.words import is_number, is_white
 
 #: The key of the question; its answer is the letter of a column.
 KEY = "title"
+#: Problems of rows that are new projects without a title.
+UNTITLED = frozenset({"no-such-project", "title-needed"})
 _MOST_CHOICES = 12
 _SHORTEST = 8
 _LONGEST_SHOWN = 60

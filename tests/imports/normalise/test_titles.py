@@ -15,8 +15,8 @@ from tests.imports.views.pages import post, text_of, upload
 HEAD = "ID,Project name,What is done,Sector,Number,Status"
 LIST = csv_of(
     HEAD,
-    "71,,Training of judges in electronic evidence,Education,663,closed",
-    "72,,A register of critical services,Water supply,12,closed",
+    "A-71,,Training of judges in electronic evidence,Education,663,closed",
+    "A-72,,A register of critical services,Water supply,12,closed",
 )
 
 
@@ -63,7 +63,7 @@ def test_a_list_with_some_titles_asks_nothing_and_names_the_row_without(sqlite_a
 
 def test_known_projects_are_updated_by_their_codes_without_a_question(sqlite_app: Flask) -> None:
     with sqlite_app.app_context():
-        run(sqlite_app, csv_of("Code,Title", "71,Judges", "72,Register"))
+        run(sqlite_app, csv_of("Code,Title", "A-71,Judges", "A-72,Register"))
     found = seen(sqlite_app, LIST)
     assert found.counts["update"] == 2
     assert "title" not in {one.key for one in found.preview.questions}
@@ -80,8 +80,8 @@ def test_the_wizard_asks_and_remembers_the_column_for_the_next_list(app: Flask) 
     assert "Adds 2 projects" in text_of(bo.get("/imports/1"))
     assert post(bo, "/imports/1/apply").status_code == 303
     with app.app_context():
-        assert codes() == ["71", "72"]
-        assert project("71")["title"] == "Training of judges in electronic evidence"
-    more = csv_of(HEAD, "73,,Exercises for response teams,Education,3,closed")
+        assert codes() == ["A-71", "A-72"]
+        assert project("A-71")["title"] == "Training of judges in electronic evidence"
+    more = csv_of(HEAD, "A-73,,Exercises for response teams,Education,3,closed")
     assert upload(bo, more).headers["Location"] == "/imports/2"
     assert "Adds 1 project" in text_of(bo.get("/imports/2"))
