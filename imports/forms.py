@@ -42,20 +42,20 @@ CONFLICTS = [
 #: The value of a question's select while nobody answered.
 UNANSWERED = "?"
 #: The choice of a kind that leaves it to the headings.
-BY_HEADINGS = SelectChoice("", "What the headings say: projects, unless they are clearly those of another list")
+BY_HEADINGS = SelectChoice("", "Projects, unless the headings are clearly those of another list")
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
     """Upload a file, with the rules chosen beforehand."""
 
     file = FileField("File", [FileRequired("Choose a file.")])
-    kind = RadioField("What the rows are", choices=[BY_HEADINGS], default="")
+    kind = SelectField("What the rows are", choices=[BY_HEADINGS], default="")
     mode = RadioField("What the import may do", choices=MODES, default=Mode.BOTH.value)
     rows = RadioField("When rows cannot come in", choices=POLICIES, default=Policy.ALL_OR_NOTHING.value)
 
     def offer(self, kinds: Sequence[Kind]) -> None:
         """Let the person choose one of `kinds`, or leave it to the headings."""
-        named = [SelectChoice(kind.name, f"{kind.title}: {kind.sentence}") for kind in kinds]
+        named = [SelectChoice(kind.name, kind.title) for kind in kinds]
         self.kind.choices = [BY_HEADINGS, *named]
 
 

@@ -42,7 +42,6 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Gaps", "coverage.gaps", Permission.read),
     ("Planning", "needs.index", Permission.read),
     ("Imports", "imports.index", Permission.load),
-    ("Disagreements", "projects.disagreements", Permission.edit),
     ("Reference", "objectives.index", Permission.read),
     ("History", "history.index", Permission.read),
     ("People", "accounts.index", Permission.administer),
@@ -68,8 +67,6 @@ def navigation() -> list[Entry]:
 
 
 def _same_room(endpoint: str, target: str) -> bool:
-    if "projects.disagreements" in (endpoint, target):
-        return False  # an entry of its own in the room of projects
     room = target.split(".")[0]
     for shared in (REFERENCE, PLANNING):
         if room in shared:
