@@ -83,7 +83,7 @@ def test_what_was_recognised_can_be_chosen_otherwise_on_the_columns_page(sqlite_
 def test_a_person_is_offered_what_the_role_allows_and_no_more(sqlite_app: Flask) -> None:
     manager = sign_in(sqlite_app, Role.MANAGER)
     page = unescape(manager.get("/imports/new").text)
-    assert "Projects: One row is one project" in page
+    assert "One row is one project" in page
     assert "Exchange rates:" not in page
     assert manager.get("/imports/template.xlsx?kind=rates").status_code == 403
     assert manager.get("/imports/stored/organisations.xlsx").status_code == 403
