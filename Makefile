@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-slow check coverage format bench lock wheel clean environment assets test-environment dev-environment style types layers documents services
+.PHONY: help run demo test test-slow check coverage format bench lock wheel clean environment assets test-environment dev-environment bench-environment style types layers documents services
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -40,6 +40,9 @@ test-environment: python-found
 dev-environment: python-found
 	@$(PYTHON) -m tools.environment dev
 	@$(IN_ENVIRONMENT)/python -m tools.assets --with-tests
+
+bench-environment: python-found
+	@$(PYTHON) -m tools.environment bench
 
 assets: environment
 	@$(IN_ENVIRONMENT)/python -m tools.assets
@@ -98,7 +101,7 @@ format: dev-environment
 	@$(IN_ENVIRONMENT)/ruff check --fix-only --quiet .
 	@$(IN_ENVIRONMENT)/ruff format .
 
-bench: test-environment
+bench: bench-environment
 	@$(IN_ENVIRONMENT)/python -m benchmarks
 
 wheel: test-environment

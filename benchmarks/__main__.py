@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import applying, grid, mapping, page, places, preview
+from benchmarks import applying, grid, mapping, page, places, preview, sizes
 
 BENCHMARKS = {
     "preview": preview.run,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "grid": grid.run,
     "page": page.run,
     "places": places.run,
+    "sizes": sizes.run,
 }
 
 

@@ -19,19 +19,27 @@ class Names:
     directory: Directory
     codes: dict[str, str] = field(default_factory=dict)
     identifiers: dict[str, str] = field(default_factory=dict)
+    called: list[tuple[str, str | None, str | None, str | None]] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, code: str, title: str | None, acronym: str | None, identifier: str | None = None) -> None:
         """Note a project that the file would add, or names."""
-        self.codes[code] = self.codes[code.casefold()] = code
-        if identifier:
-            self.identifiers.setdefault(identifier, code)
-        for text in (title, acronym):
-            if text and (key := fold(text)):
-                self.named[key].add(code)
+        self.called.append((code, identifier, title, acronym))
+
+    def _index(self) -> None:
+        """Put what was noted where it is looked up: most files name no kin, so nobody pays for it before."""
+        for code, identifier, *texts in self.called:
+            self.codes[code] = self.codes[code.casefold()] = code
+            if identifier:
+                self.identifiers.setdefault(identifier, code)
+            for text in texts:
+                if text and (key := fold(text)):
+                    self.named[key].add(code)
+        self.called.clear()
 
     def find(self, text: str) -> str | None:
         """The code of the one project called `text`; None where there is none, or more than one."""
+        self._index()
         if text not in self.codes and (known := self.directory.find_code(text)):
             return str(known.value["code"])
         if code := self.codes.get(text) or self.codes.get(text.casefold()):

@@ -58,7 +58,7 @@ class PlannedRecord:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlannedRow:
     """One row: `values` are what would be written (all for a new project, the stated fields for a stored one).
 
@@ -66,6 +66,7 @@ class PlannedRow:
     those that stay as they are. `said` is the row's whole word, `clashes` the fields that others changed too, `asked`
     those that nobody decided; `sides` are the sides that stand in the others. `key` is what the list's next file may
     recognise the row by, where that is worth keeping; `chosen` says that a person answered for the row.
+    Never changed, but not frozen: that would double what each row takes to make.
     """
 
     row: int

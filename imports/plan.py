@@ -27,11 +27,11 @@ from imports.problems import Problem, Severity, problem
 from imports.recall import Recollection, row_key
 from imports.returning import find_missing, match_returned
 from portfolio.core.changes import Changes, diff
-from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, empty, link_key, problems
+from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, completed, empty, link_key, problems
 from portfolio.core.text import fold
 
-#: What a new project is changed from.
-_NOTHING = empty()
+#: What a new project is changed from, field by field in the order of every value.
+_NOTHING_YET = tuple(empty().items())
 
 
 class Draft(Lists, Protocol):
@@ -98,6 +98,7 @@ class _Planner:
         self.given: set[str] = set()
         self.first: dict[object, PlannedRow] = {}
         self.identifiers: dict[str, int] = {}
+        self.kin_named: set[str] = set()
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
         """All rows, in the file's order."""
@@ -156,7 +157,7 @@ class _Planner:
             found = replace(found, project_id=match.known.id, project_version=match.known.version)
         if match.kind == "left-out":
             return found
-        if any(wrong.severity is Severity.REJECT for wrong in draft.problems):
+        if said and any(wrong.severity is Severity.REJECT for wrong in said):
             return self._rejected(found)
         if match.kind == "unsure":
             return self._unsure(found)
@@ -208,10 +209,12 @@ class _Planner:
         said = word_of(draft, stated)
         if found:
             row = replace(row, problems=(*row.problems, *found))
-        value, row = self._valid({}, {**stated, "code": row.code}, row)
+        value, row = self._valid({}, stated if "code" in stated else {**stated, "code": row.code}, row)
         if row.outcome is Outcome.REJECTED:
             return row
-        changes = {name: [old, value[name]] for name, old in _NOTHING.items() if value[name] != old}
+        changes = {
+            name: [old, new] for (name, old), new in zip(_NOTHING_YET, value.values(), strict=True) if new != old
+        }
         return PlannedRow(
             row.row,
             Outcome.CREATE,
@@ -291,7 +294,10 @@ class _Planner:
         stated.pop("source_id", None)  # it says whose row this is, and nothing of the project
         for name in KIN_FIELDS:
             text = stated.get(name)
-            if not text or (base is not None and text == base.values.get(name)):
+            if not text:
+                continue
+            self.kin_named.add(name)
+            if base is not None and text == base.values.get(name):
                 continue  # what the file said before is no news, though the project was renamed since
             kin = self.names.find(text)
             at = PlannedRow(draft.row, Outcome.SKIPPED, code, None, Match("new", ""))
@@ -322,12 +328,12 @@ class _Planner:
     ) -> tuple[dict[str, Any], PlannedRow]:
         """`current` with the stated values, without stated dates that do not fit; rejected where it cannot be kept."""
         for _ in range(3):
-            value = assembled(current, stated)
+            value = assembled(current, stated) if current else completed(stated)
             value["organisations"] = _each_once(value["organisations"])
             wrong = problems(value, links=bool(current))
-            late = [one for one in wrong if one.field.endswith("_end") and "before it starts" in one.sentence]
             if not wrong:
                 return value, row
+            late = [one for one in wrong if one.field.endswith("_end") and "before it starts" in one.sentence]
             if len(late) != len(wrong):
                 break
             for one in late:
@@ -336,7 +342,7 @@ class _Planner:
                 start = value[one.field.replace("_end", "_start")]
                 found = self._problem("end-before-start", row, blamed, value[one.field], start=start)
                 row = replace(row, problems=(*row.problems, found))
-                stated.pop(blamed, None)
+                stated = {name: said for name, said in stated.items() if name != blamed}
         why = "; ".join(one.sentence.rstrip(".") for one in wrong)
         return value, self._rejected(row, self._problem("invalid-value", row, wrong[0].field, "", why=why))
 
@@ -345,11 +351,14 @@ class _Planner:
         if row.outcome not in (Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED):
             return row
         # Lists hold codes that differ by letter case alone and mean two projects; the same title as well means one.
-        keys: list[object] = [row.project_id]
-        if row.project_id is None:
-            keys = [row.code, ((row.code or "").casefold(), fold(row.title or ""))]
-        first = next((self.first[key] for key in keys if key in self.first), row)
-        self.first.update(dict.fromkeys(keys, first))
+        key: object = row.project_id
+        if row.project_id is not None:
+            first = self.first.setdefault(key, row)
+        else:
+            key, code = row.code, row.code or ""
+            named = code.casefold(), fold(row.title or "")
+            first = self.first.get(key) or self.first.get(named) or row
+            self.first[key] = self.first[named] = first
         if first is row or row.outcome is Outcome.UNCHANGED:
             return row
         if _but_code(first.changes) == _but_code(row.changes):
@@ -370,6 +379,8 @@ class _Planner:
         named = {row.code: row.row for row in rows if row.code}
         renamed = {row.values["code"] for row in rows if row.outcome is Outcome.UPDATE and "code" in row.values}
         for name in KIN_FIELDS:
+            if name not in self.kin_named:
+                continue
             lost = {
                 row.row: ("kin-left-out" if kin in named else "unknown-project", named.get(kin, 0))
                 for row in rows
@@ -405,8 +416,8 @@ def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return links
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     for link in links:
-        seen.setdefault((str(link["role"]), fold(str(link["name"]))), link)
-    return sorted(seen.values(), key=link_key)
+        seen.setdefault((link["role"], fold(link["name"])), link)
+    return links if len(seen) == len(links) else sorted(seen.values(), key=link_key)
 
 
 def _clash_words(clash: Clash) -> str:

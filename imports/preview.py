@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from imports.directory import Snapshot
@@ -292,7 +293,7 @@ def _missing(plan: Plan, sheet: str) -> list[Problem]:
 def _headings_alone(sheets: Sequence[Sheet]) -> Problem | None:
     """The problem of a sheet that holds headings of projects and nothing under them, as an empty template does."""
     for sheet in sheets:
-        filled = [row for row in sheet.rows if any(cell not in (None, "") for cell in row)]
+        filled = list(islice((row for row in sheet.rows if any(cell not in (None, "") for cell in row)), 2))
         if sheet.hidden or len(filled) != 1:
             continue
         fields = {meaning(cell).field for cell in filled[0] if isinstance(cell, str) and cell.strip()} - {None}

@@ -1,6 +1,6 @@
 """Makes the virtual environment and installs one layer of the lock in it; does nothing when that is already done.
 
-Usage: ``python3 -m tools.environment run|test|dev|production``. `dev` holds `test`, and each of them holds `run`.
+Usage: ``python3 -m tools.environment run|test|dev|production|bench``. `dev` holds `test`, and each of them holds `run`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ VENV = TREE / ".venv"
 OLDEST = (3, 11)
 # Which locks, once installed, also satisfy a layer.
 HOLDS = {
-    "run": ("run", "test", "dev", "production"),
+    "run": ("run", "test", "dev", "production", "bench"),
     "test": ("test", "dev"),
     "dev": ("dev",),
     "production": ("production",),
+    "bench": ("bench",),
     "node": ("node",),
 }
 

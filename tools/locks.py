@@ -19,6 +19,7 @@ LAYERS = {
     "production": ("production",),
     "test": ("postgres", "test"),
     "dev": ("postgres", "test", "dev"),
+    "bench": ("bench",),
 }
 HEADING = "# Made by `make lock` from setup.cfg; change versions there. Read by tools/environment.py.\n"
 

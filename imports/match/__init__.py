@@ -109,12 +109,12 @@ def _by_title(draft: Row, directory: Directory | _Others) -> Match:
     code, title = draft.values.get("code"), draft.values.get("title")
     if not title:
         # Without a title an acronym is all there is to go by, and it is asked.
-        return _unsure_by_acronym(draft, directory) or Match("new", "No stored project has this code.")
+        return _unsure_by_acronym(draft, directory) or _NO_SUCH_CODE
     same_title = directory.with_title(title)
     if same_title:
         return _of_same_title(draft, same_title, directory, bool(code))
     if code:
-        return Match("new", "No stored project has this code.")
+        return _NO_SUCH_CODE
     return _similar(draft, directory)
 
 
@@ -205,6 +205,7 @@ def _of_same_title(draft: Row, found: Sequence[Known], directory: Directory | _O
     return Match("same", "Same title.", free[0], 100.0)
 
 
+_NO_SUCH_CODE = Match("new", "No stored project has this code.")
 _UNLIKE = Match("new", "No stored project is like it.")
 
 

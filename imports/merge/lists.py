@@ -36,12 +36,16 @@ def merge_lists(draft: Lists, stated: Mapping[str, Any], current: Mapping[str, A
     return {name: _merged(name, draft, stated[name] or [], current[name]) for name in LIST_FIELDS if name in stated}
 
 
-def word_of(draft: Lists, stated: Mapping[str, Any]) -> dict[str, Any]:
+def word_of(draft: Lists, stated: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the row itself says: the stated values without links of roles or tiers that it has no columns for."""
-    said = dict(stated)
+    said = stated
     for name, part, scope in (("organisations", "role", draft.roles), ("places", "tier", draft.tiers)):
-        if scope and said.get(name):
-            said[name] = [link for link in said[name] if link[part] in scope]
+        links = said.get(name)
+        if scope and links:
+            for link in links:
+                if link[part] not in scope:
+                    said = {**said, name: [link for link in links if link[part] in scope]}
+                    break
     return said
 
 

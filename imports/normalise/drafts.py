@@ -15,9 +15,9 @@ from imports.table import Skipped
 _NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
-    """One row of the file, numbered as in the file.
+    """One row of the file, numbered as in the file. Never changed, but not frozen: that would cost each row its time.
 
     `values` holds the fields of the project value that the row states: a field that is absent was blank and stays as
     it is, None (an empty list for list fields) was #CLEAR. Values are shared between rows: never change them.

@@ -140,11 +140,9 @@ def merge(found: Sequence[Named], flaws: list[Flaw], gazetteer: Gazetteer, text:
     """Each place once, with its closest tier, in the order of kind and code; adds what is odd to `flaws`."""
     if len(found) == 1:
         return tuple(found)
-    if len({one[0] for one in found}) == len(found):
-        kept = list(found)
-    else:
-        kept = _closest(found, flaws, gazetteer)
-    shares = [share for _, _, share in kept if share]
+    by_target = {one[0]: one for one in found}
+    kept = found if len(by_target) == len(found) else _closest(found, flaws, gazetteer)
+    shares = [one[2] for one in kept if one[2]]
     if shares and total(shares) > 100:
         flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
     return tuple(sorted(kept))  # the target stands first and differs, so nothing else is compared

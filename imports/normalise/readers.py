@@ -17,7 +17,7 @@ from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.money import read_currency
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.questions import ask_about_commas, ask_about_words
-from imports.normalise.texts import absent, as_text, plain_texts, text_reader, tidy
+from imports.normalise.texts import PlainTexts, absent, as_text, plain_texts, text_reader, tidy
 from imports.normalise.vocabulary import Vocabulary
 from imports.normalise.words import BLANK_WORDS, TermReader
 from imports.read.sheets import CellValue
@@ -58,7 +58,7 @@ def read_with(
     about: ImportField,
     cells: list[CellValue],
     read: Callable[[object], Cell],
-    plain: Callable[[object], bool] | None = None,
+    plain: PlainTexts | None = None,
 ) -> Column:
     """The column with `read` as the reader of its cells; `plain` tells those that need no reading."""
     cells = keyed(cells)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from imports.fields import CLEAR, ImportField, Parse
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Flaw
@@ -24,6 +25,9 @@ _BLANK_TEXTS = frozenset(
     {"n/a", "-", "--", "---", "–", "—", "tbd", "tbc", "?", "??", "???", "null", "#n/a", "...", "…", "nan"}
 )
 _LONGEST_BLANK = max(map(len, BLANK_WORDS))
+_PRINTABLE = bytes(range(0x20, 0x7F))
+#: In texts joined by "|": two spaces, and a space or a mark that guards or commands at an end of one of them.
+_TO_LOOK_AT = ("  ", "| ", " |", "|'", "|#")
 _GAPS = (" \n", "\n ", "\n\n")
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 
@@ -82,12 +86,33 @@ def _is_clean(text: str) -> bool:
     )  # fmt: skip
 
 
-def plain_texts(field: ImportField) -> Callable[[object], bool] | None:
+class PlainTexts:
+    """Tells the cells of a column of text that are kept as they are, many at once or one alone."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def one(self, value: object) -> bool:
+        """Whether a cell is kept as it is."""
+        return type(value) is str and 0 < len(value) <= self.longest and _is_clean(value)
+
+    def all(self, cells: Sequence[Any]) -> bool:
+        """Whether every cell surely is: looked at as one text, which takes a tenth of the time of one by one."""
+        if set(map(type, cells)) != {str} or not min(map(len, cells)) or max(map(len, cells)) > self.longest:
+            return False
+        joined = "|".join(("", *cells, ""))
+        return (
+            joined.isascii() and not joined.encode("ascii").translate(None, _PRINTABLE)
+            and not any(mark in joined for mark in _TO_LOOK_AT)
+            and (min(map(len, cells)) > _LONGEST_BLANK or _BLANK_TEXTS.isdisjoint(map(str.casefold, cells)))
+        )  # fmt: skip
+
+
+def plain_texts(field: ImportField) -> PlainTexts | None:
     """What tells the cells of a column of text that are kept as they are; None where none is without being read."""
     if field.parse not in (Parse.TEXT, Parse.CODE) or field.name == "iati_identifier":
         return None
-    longest = field.longest
-    return lambda value: type(value) is str and 0 < len(value) <= longest and _is_clean(value)
+    return PlainTexts(field.longest)
 
 
 def text_reader(field: ImportField) -> Callable[[object], Cell]:

@@ -150,7 +150,11 @@ def _table(
 ) -> Table:
     at = header_row - page.first_row
     body = page.rows[at + 1 :]
-    used = [column for column in range(page.width) if any(not is_white(row[column]) for row in body)]
+    used = [
+        column
+        for column in range(page.width)
+        if any(row[column] is not None and not is_white(row[column]) for row in body)
+    ]
     headings = read_headings(page, header_row, used, known)
     layout = layouts.get(signature(text for _, text in headings.texts)) if layouts else None
     if wishes.kinds is None:

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 
 # A whole number up to here is the same number in SQLite, PostgreSQL, JSON readers and spreadsheets.
 LARGEST_MINOR = 2**53 - 1
+#: So many figures before the point fit in any currency, with its four decimals at most.
+_FIGURES_SURE = 11
 
 _TWO = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY
@@ -43,6 +45,18 @@ def minor_digits(currency: str) -> int:
         return MINOR_DIGITS[currency]
     except KeyError:
         raise ValueError(f"“{currency[:12]}” is not a currency code like EUR or USD.") from None
+
+
+def is_plain_amount(written: str, currency: str) -> bool:
+    """Whether a text is surely an amount of 0 or more that `Money.parse` takes; a tenth of what reading it costs.
+
+    Up to eleven figures, a point, decimals. What is not plain may be an amount all the same.
+    """
+    whole, point, rest = written.partition(".")
+    return (
+        written.isascii() and whole.isdecimal() and len(whole) <= _FIGURES_SURE and currency in MINOR_DIGITS
+        and (not point or (rest.isdecimal() and len(rest) <= MINOR_DIGITS[currency]))
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

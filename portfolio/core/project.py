@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from portfolio.core.money import Money
+from portfolio.core.money import Money, is_plain_amount
 from portfolio.core.periods import PartialDate
 from portfolio.core.terms import OrganisationRole, PlaceKind, Significance, Status, Strand, Tier, Visibility
 from portfolio.core.text import clean
@@ -72,8 +72,12 @@ FIRST_YEAR, LAST_YEAR = 1950, 2150
 LARGEST_SHARE = Decimal(100)
 LINKS_AT_MOST = 400
 
+_NO_LISTS: ProjectValue = {**dict.fromkeys(FIELDS), "visibility": Visibility.INTERNAL.value, "archived": False}
 _LONGEST_FIELDS = tuple((name, longest) for name, longest in LONGEST.items() if name in LABELS)
+_DATES_CHECKED = (*DATE_FIELDS, "last_reviewed_on")
+_PERIODS = (("planned_start", "planned_end"), ("actual_start", "actual_end"))
 _CHOICES = {"strand": Strand, "status": Status, "visibility": Visibility}
+_CODES = {name: frozenset(term.value for term in terms) for name, terms in _CHOICES.items()}
 _PERCENT_AT_END = re.compile(r"^\d+(?:[.,]\d+)?\s?%|\d\s?%$")
 #: An organisation's identifier, a hyphen and the activity's own; IATI names the marks that may not stand in it. It
 #: rules out the slash as well, but the European Commission's own identifiers have one.
@@ -95,9 +99,7 @@ parse_date = lru_cache(maxsize=4096)(PartialDate.parse)
 
 def empty() -> ProjectValue:
     """A project of which nothing is known yet."""
-    value: ProjectValue = dict.fromkeys(FIELDS)
-    value.update(visibility=Visibility.INTERNAL.value, archived=False, objectives=[], places=[], organisations=[])
-    return value
+    return {**_NO_LISTS, "objectives": [], "places": [], "organisations": []}
 
 
 def normal(value: Mapping[str, Any]) -> ProjectValue:
@@ -131,10 +133,22 @@ def assembled(*parts: Mapping[str, Any]) -> ProjectValue:
     result = empty()
     for part in parts:
         result.update(part)
-    for name in LIST_FIELDS:
+    for name, order in _ORDER.items():
         links = result[name] or []
-        result[name] = sorted(links, key=_ORDER[name]) if len(links) > 1 else links
-    result["visibility"] = result["visibility"] or Visibility.INTERNAL.value
+        result[name] = sorted(links, key=order) if len(links) > 1 else links
+    if not result["visibility"]:
+        result["visibility"] = Visibility.INTERNAL.value
+    return result
+
+
+def completed(stated: Mapping[str, Any]) -> ProjectValue:
+    """A new value of stated fields that are each normal already, lists in order: what is not stated is not known."""
+    result = {**_NO_LISTS, "objectives": [], "places": [], "organisations": [], **stated}
+    for name in LIST_FIELDS:
+        if result[name] is None:
+            result[name] = []
+    if not result["visibility"]:
+        result["visibility"] = Visibility.INTERNAL.value
     return result
 
 
@@ -244,8 +258,8 @@ def problems(value: Mapping[str, Any], *, links: bool = True) -> list[FieldProbl
         text = value[name]
         if text and isinstance(text, str) and len(text) > longest:
             found.append(FieldProblem(name, f"{LABELS[name]} has {len(text)} characters; {longest} fit."))
-    for name, terms in _CHOICES.items():
-        if value[name] is not None and value[name] not in terms._value2member_map_:
+    for name, codes in _CODES.items():
+        if value[name] is not None and value[name] not in codes:
             found.append(FieldProblem(name, f"“{str(value[name])[:40]}” is not a {LABELS[name].lower()} of the list."))
     if value["website"] and not _URL.match(str(value["website"])):
         found.append(FieldProblem("website", "A website starts with http:// or https:// and has no spaces."))
@@ -268,7 +282,7 @@ def is_iati_identifier(text: str) -> bool:
 def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
     found: list[FieldProblem] = []
     dates: dict[str, PartialDate] = {}
-    for name in (*DATE_FIELDS, "last_reviewed_on"):
+    for name in _DATES_CHECKED:
         text = value[name]
         if text is None:
             continue
@@ -277,16 +291,17 @@ def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
         except ValueError as error:
             found.append(FieldProblem(name, str(error)))
             continue
-        if not FIRST_YEAR <= dates[name].year <= LAST_YEAR:
-            sentence = f"The year {dates[name].year} is not between {FIRST_YEAR} and {LAST_YEAR}."
+        year = dates[name].year
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            sentence = f"The year {year} is not between {FIRST_YEAR} and {LAST_YEAR}."
             found.append(FieldProblem(name, sentence))
     if "last_reviewed_on" in dates and dates["last_reviewed_on"].day is None:
         found.append(FieldProblem("last_reviewed_on", "Enter a full day, like 2026-03-15."))
-    for kind in ("planned", "actual"):
-        start, end = dates.get(f"{kind}_start"), dates.get(f"{kind}_end")
-        if start and end and end.last() < start.first():
+    for starts, ends in _PERIODS:
+        start, end = dates.get(starts), dates.get(ends)
+        if start and end and end.year <= start.year and end.last() < start.first():
             sentence = f"It ends ({end.in_words()}) before it starts ({start.in_words()})."
-            found.append(FieldProblem(f"{kind}_end", sentence))
+            found.append(FieldProblem(ends, sentence))
     return found
 
 
@@ -298,6 +313,8 @@ def _money_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
         amount = "0"
     elif currency is None:
         return [FieldProblem("budget_currency", "Say the budget's currency.")]
+    if is_plain_amount(str(amount), str(currency)):
+        return []
     try:
         money = parse_money(str(amount), str(currency))
     except ValueError as error:

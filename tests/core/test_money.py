@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.core.money import LARGEST_MINOR, MINOR_DIGITS, WITHDRAWN, Money, minor_digits, split_cents
+from portfolio.core.money import (
+    LARGEST_MINOR,
+    MINOR_DIGITS,
+    WITHDRAWN,
+    Money,
+    is_plain_amount,
+    minor_digits,
+    split_cents,
+)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +128,21 @@ def test_the_parts_are_the_whole_and_each_within_one_of_its_due(total: int, weig
     assert sum(parts) == total
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part * sum(weights) - total * weight) < sum(weights)
+
+
+@given(
+    st.from_regex(r"-?[0-9]{0,14}(\.[0-9]{0,5})?", fullmatch=True), st.sampled_from(["EUR", "JPY", "KWD", "CLF", "XYZ"])
+)
+def test_what_is_plain_is_an_amount_that_can_be_kept(written: str, currency: str) -> None:
+    if is_plain_amount(written, currency):
+        assert Money.parse(written, currency).minor >= 0
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "plain"),
+    [("1234.50", "EUR", True), ("0", "JPY", True), ("99999999999.9999", "CLF", True), ("-1", "EUR", False),
+     ("1.", "EUR", False), ("1.234", "EUR", False), ("123456789012", "EUR", False), ("1", "XYZ", False),
+     ("\u0661", "EUR", False), ("", "EUR", False), ("1e3", "EUR", False)],
+)  # fmt: skip
+def test_an_amount_is_plain_when_nothing_about_it_is_in_doubt(written: str, currency: str, plain: bool) -> None:
+    assert is_plain_amount(written, currency) is plain

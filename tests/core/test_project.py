@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.core.project import FIELDS, assembled, empty, normal, problems
+from portfolio.core.project import FIELDS, assembled, completed, empty, normal, problems
 from portfolio.web.csvtext import doubled, guarded
 
 GOOD: dict[str, Any] = {
@@ -46,6 +46,14 @@ def test_parts_that_are_normal_are_assembled_to_what_normal_gives() -> None:
         {**value, "title": "New", "visibility": None}
     )
     assert part["places"] == list(reversed(value["places"])), "what was given is not sorted in place"
+
+
+def test_stated_fields_that_are_normal_are_completed_to_what_normal_gives() -> None:
+    value = normal(GOOD)
+    stated = {name: value[name] for name in ("title", "code", "places", "budget_amount", "budget_currency")}
+    done = completed({**stated, "objectives": None, "visibility": None})
+    assert done == normal(stated)
+    assert tuple(done) == FIELDS
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ LAYERS = {
     "production": ["production"],
     "test": ["postgres", "test"],
     "dev": ["postgres", "test", "dev"],
+    "bench": ["bench"],
 }
 # Flask is made of these and promises them; naming them beside Flask would only invite versions that do not fit.
 PARTS_OF_FLASK = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "blinker"}
@@ -92,7 +93,7 @@ def test_every_locked_package_is_pinned_to_one_version_and_has_hashes(layer: str
             assert hashes > 0, pin.name
 
 
-@pytest.mark.parametrize("layer", ["production", "test", "dev"])
+@pytest.mark.parametrize("layer", ["production", "test", "dev", "bench"])
 def test_a_package_has_the_same_version_in_every_lock(layer: str) -> None:
     for name, pins in locked("run").items():
         assert [str(pin) for pin, _ in locked(layer)[name]] == [str(pin) for pin, _ in pins]
@@ -118,6 +119,19 @@ def test_the_product_declares_only_packages_that_it_imports() -> None:
     used = {name for module in modules for name in distributions_of(module)} | REACHED_BY_NAME
     unused = {canonicalize_name(wanted.name) for wanted in declared("production")} - used
     assert not unused, f"declared in setup.cfg but imported nowhere: {sorted(unused)}"
+
+
+def test_the_benchmarks_import_what_they_declare_and_nothing_else() -> None:
+    # By name, not by what is installed: the tests run without this layer.
+    brings = {"django": "django", "django-import-export": "import_export"}
+    assert {wanted.name for wanted in requirements(settings()["options.extras_require"]["bench"])} == set(brings)
+    modules = third_party_imports("benchmarks") - {"benchmarks"}
+    assert set(brings.values()) <= modules, "declared for the benchmarks and imported by none"
+    allowed = {canonicalize_name(wanted.name) for wanted in declared("run")} | PARTS_OF_FLASK
+    for module in modules - set(brings.values()):
+        assert distributions_of(module) & allowed, f"{module} is imported by a benchmark but not declared in setup.cfg"
+    product = third_party_imports("portfolio") | third_party_imports("imports") | third_party_imports("tests")
+    assert not product & set(brings.values()), "what the benchmarks measure against is no part of the product"
 
 
 def test_every_direct_dependency_is_named_with_its_reason_in_the_decision() -> None:

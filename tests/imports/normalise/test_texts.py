@@ -1,0 +1,35 @@
+"""Cells of text that are kept as they are: told many at once as they are told one by one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imports.fields import FIELD_BY_NAME
+from imports.normalise.texts import plain_texts, text_reader
+
+TITLE = FIELD_BY_NAME["title"]
+PIECES = st.sampled_from(
+    ["Safer", " ", "  ", "'", "#", "|", "=1", "n/a", "-", "tbd", "é", "\n", "\x7f", "x" * 400, "A1"]
+)
+CELLS = st.lists(PIECES, max_size=4).map("".join) | st.sampled_from([None, 7, True, 2.5])
+
+
+@given(st.lists(CELLS, min_size=1, max_size=8))
+def test_cells_that_are_plain_together_are_each_read_as_they_are(cells: list[object]) -> None:
+    plain = plain_texts(TITLE)
+    assert plain is not None
+    if plain.all(cells):
+        assert all(map(plain.one, cells))
+        assert [text_reader(TITLE)(cell).value for cell in cells] == cells
+
+
+@pytest.mark.parametrize(
+    "odd", ["'=1+1", " lead", "trail ", "two  spaces", "#CLEAR", "n/a", "é", "", None, 7, "x" * 501]
+)
+def test_one_cell_that_needs_reading_keeps_its_block_from_being_taken_as_it_is(odd: object) -> None:
+    plain = plain_texts(TITLE)
+    assert plain is not None
+    assert plain.all(["Safer networks for towns", "Training of judges"])
+    assert not plain.all(["Safer networks for towns", odd, "Training of judges"])
