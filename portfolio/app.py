@@ -31,6 +31,7 @@ from portfolio.planning.views.declarations import blueprint as declarations
 from portfolio.planning.views.gapnotes import blueprint as gapnotes
 from portfolio.planning.views.indices import blueprint as indices
 from portfolio.planning.views.needs import blueprint as needs
+from portfolio.planning.views.overlaps import blueprint as overlaps
 from portfolio.policy.views import dialogues, instruments
 from portfolio.projects.views import blueprint as projects
 from portfolio.web import display
@@ -102,7 +103,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    planning = (needs, indices, declarations, gapnotes)
+    planning = (needs, indices, overlaps, declarations, gapnotes)
     for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)

@@ -30,6 +30,7 @@ from portfolio.history.door import is_busy, write
 from portfolio.jobs.work import do_job
 from portfolio.jobs.worker import run_workers, start_beside
 from portfolio.models.account import User
+from portfolio.planning.commands import COMMANDS as PLANNING_COMMANDS
 from portfolio.planning.commands import EXPORTS as PLANNING_EXPORTS
 from portfolio.projects.commands import COMMANDS as EXPORT_COMMANDS
 from portfolio.projects.commands import export
@@ -272,6 +273,6 @@ for _command in PLANNING_EXPORTS:
     if _command.name not in export.commands:
         export.add_command(_command)
 
-for _command in (*IMPORT_COMMANDS, *COVERAGE_COMMANDS, *EXPORT_COMMANDS):
+for _command in (*IMPORT_COMMANDS, *COVERAGE_COMMANDS, *PLANNING_COMMANDS, *EXPORT_COMMANDS):
     _run_in_application(_command)
     main.add_command(_command)

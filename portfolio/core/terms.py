@@ -243,3 +243,11 @@ class Role(Term):
     MANAGER = "manager", "Project manager", 2
     PLANNER = "planner", "Planner", 3
     ADMINISTRATOR = "administrator", "Administrator", 4
+
+
+class Verdict(Term):
+    """What a person says of two projects that overlap; `number` is the order of the list."""
+
+    COMPLEMENTARY = "complementary", "Complementary", 1
+    COORDINATE = "to-coordinate", "To coordinate", 2
+    DUPLICATE = "duplicate", "Duplicate", 3

@@ -26,6 +26,7 @@ from portfolio.core.terms import (
     Strand,
     Term,
     Tier,
+    Verdict,
     Visibility,
 )
 from portfolio.models.change import Change
@@ -42,7 +43,7 @@ ACTIONS = {
     "settle": "settled",
 }
 
-_TERMS: dict[str, type[Term]] = {"strand": Strand, "status": Status, "visibility": Visibility}
+_TERMS: dict[str, type[Term]] = {"strand": Strand, "status": Status, "visibility": Visibility, "verdict": Verdict}
 #: Records of nouns that have a shape: it names their fields.
 _SHAPES: dict[str, Shape] = {
     "declaration": DECLARATION,

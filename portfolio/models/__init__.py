@@ -9,6 +9,7 @@ from portfolio.models.job import Job
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
+from portfolio.models.overlap import OverlapVerdict
 from portfolio.models.place import Alias, Membership, Place, TreatyStatus
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
@@ -38,6 +39,7 @@ __all__ = [
     "Need",
     "Objective",
     "Organisation",
+    "OverlapVerdict",
     "Place",
     "Project",
     "ProjectObjective",

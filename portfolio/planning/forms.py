@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Stored
-from portfolio.core.terms import GapStatus
+from portfolio.core.terms import GapStatus, Verdict
 from portfolio.core.typed import read_amount
 from portfolio.planning.tables import LEVELS
+from portfolio.planning.verdicts import LONGEST_NOTE, Ruling
 from portfolio.web.valueform import LinesField, ValueForm
 
 
@@ -123,3 +126,25 @@ class GapNoteForm(ValueForm):
         """The note as the shape writes it; one that is taken out has nothing to be wrong."""
         sent, found = super().read()
         return (sent, []) if self.takes_out else (sent, found)
+
+
+class VerdictForm(FlaskForm):
+    """Say what two overlapping projects are to each other, or take it back: then the pair is to be judged again."""
+
+    version = HiddenField()
+    verdict = RadioField("Verdict", choices={"": "No verdict", **dict(Verdict.choices())})
+    note = TextAreaField("Note", validators=[Length(max=LONGEST_NOTE)])
+
+    def __init__(self, ruling: Ruling | None) -> None:
+        super().__init__(
+            data={
+                "version": str(ruling.version) if ruling else "0",
+                "verdict": ruling.verdict.value if ruling else "",
+                "note": (ruling.note or "") if ruling else "",
+            }
+        )
+
+    @property
+    def chosen(self) -> Verdict | None:
+        """The verdict, None for none."""
+        return Verdict(self.verdict.data) if self.verdict.data else None

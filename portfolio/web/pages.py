@@ -49,7 +49,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 
 
 #: Rooms under the entries "Planning" and "Reference".
-PLANNING = ("needs", "indices", "declarations")
+PLANNING = ("needs", "indices", "overlaps", "declarations")
 REFERENCE = ("objectives", "instruments", "dialogues", "places", "organisations")
 
 

@@ -25,6 +25,8 @@ from portfolio.models.batch import ImportBatch
 from portfolio.models.organisation import Organisation
 from portfolio.models.policy import Dialogue
 from portfolio.models.project import Project
+from portfolio.planning.overlaps import OverlapQuery, build_overlaps
+from portfolio.web.filters import Filter
 from tests import services
 from tests.cast import add, sign_in, token_of
 from tests.house import TREE
@@ -138,6 +140,14 @@ def _upload_later(app: Flask) -> None:
         background.upload_later(db.session, app.config["SETTINGS"], person, SHEET.encode(), "long.csv", Choices())
 
 
+def _first_pair(app: Flask) -> str:
+    """The address of the first pair of projects that overlap."""
+    wanted = OverlapQuery(Filter(), standing="all")
+    report = build_overlaps(db.session, app.extensions["shelf"], COMMAND_LINE, wanted, today=TODAY, horizon_months=12)
+    overlap = report.line(report.numbers[0]).overlap
+    return f"{report.facts.ids[overlap.first]}/{report.facts.ids[overlap.second]}"
+
+
 def _names(app: Flask) -> dict[str, Any]:
     add(app, Role.VIEWER)
     with app.app_context():
@@ -145,6 +155,7 @@ def _names(app: Flask) -> dict[str, Any]:
         return {
             "project": db.session.scalar(sa.select(sa.func.min(Project.id))),
             "dialogue": db.session.scalar(sa.select(sa.func.min(Dialogue.id))),
+            "overlap": _first_pair(app),
             "code": db.session.scalar(sa.select(Project.code).order_by(Project.id)),
             "organisation": db.session.scalar(sa.select(sa.func.min(Organisation.id))),
             "user": db.session.scalar(sa.select(sa.func.min(User.id))),
