@@ -29,8 +29,9 @@ OBJECTIVE_POINTS, PLACE_POINTS, PERIOD_POINTS, ORGANISATION_POINTS = 30, 30, 20,
 CLUSTER_SIZE = 3
 
 _ROLES = (OrganisationRole.FUNDER, OrganisationRole.IMPLEMENTER)
-#: How the organisations of a role compare; the numbers are halves of that role's points.
-SAME, NOT_KNOWN, DIFFERENT = 0, 1, 2
+#: How the organisations of a role compare, and how many halves of that role's points each is worth.
+SAME, NOT_KNOWN, PARTLY, DIFFERENT = range(4)
+_HALVES = np.array([0, 1, 1, 2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Overlap:
     `starts_on` and `ends_on` bound the shared time, None where no one said; `months` is it in whole months, None where
     it runs on. `cents` is each project's money on the shared objectives at the links that meet, for its whole life.
     `parts` are the points of objectives, places, period and organisations; `funders` and `implementers` are SAME,
-    NOT_KNOWN or DIFFERENT.
+    NOT_KNOWN, PARTLY (some in common) or DIFFERENT.
     """
 
     first: int
@@ -199,7 +200,7 @@ def find_overlaps(facts: Facts, geography: Geography, *, framework: tuple[int, .
     Candidates are blocked by (objective, place): only projects in one cell are ever compared. Score = objectives 30
     (shared / those of the project with fewer) + places 30 (likewise; half where they meet only through a group) +
     period 20 (shared days / the shorter project's, open ends cut at the window's) + organisations 20 (10 for different
-    funders, 10 for different implementers; half of it where one side is not known).
+    funders, 10 for different implementers; half of it where some are in common or one side is not known).
     """
     reach = reach_of(geography, Axis.COUNTRY, window.as_of)
     counted = situation_of(facts, window, Scope.CURRENT).counted
@@ -216,7 +217,7 @@ def find_overlaps(facts: Facts, geography: Geography, *, framework: tuple[int, .
     funders, implementers = (_same(facts, role, first, second) for role in _ROLES)
     apart = (funders != SAME) | (implementers != SAME)
     first, second, shared_cells = first[apart], second[apart], shared_cells[apart]
-    organisations = (funders + implementers)[apart] * (ORGANISATION_POINTS // 4)
+    organisations = (_HALVES[funders] + _HALVES[implementers])[apart] * (ORGANISATION_POINTS // 4)
     parts = _points(facts, framework, window, first, second, shared_cells, organisations)
     order = np.lexsort((rank[second], rank[first], -parts.sum(axis=1)))
     return Overlaps(
@@ -233,10 +234,16 @@ def find_overlaps(facts: Facts, geography: Geography, *, framework: tuple[int, .
 
 
 def _same(facts: Facts, role: OrganisationRole, first: Ints, second: Ints) -> Ints:
-    """SAME, NOT_KNOWN or DIFFERENT for each pair."""
-    group = groups_of(facts, role).number
-    known = (group[first] > 0) & (group[second] > 0)
-    compared: Ints = np.where(known, np.where(group[first] == group[second], SAME, DIFFERENT), NOT_KNOWN)
+    """SAME, NOT_KNOWN, PARTLY or DIFFERENT for each pair."""
+    groups = groups_of(facts, role)
+    one, other = groups.number[first], groups.number[second]
+    known = (one > 0) & (other > 0)
+    compared: Ints = np.where(known, np.where(one == other, SAME, DIFFERENT), NOT_KNOWN)
+    # Two sets of one organisation each have nothing in common when they differ, and most sets are such.
+    several = np.array([len(members) > 1 for members in groups.sets], dtype=np.bool_)
+    for at in np.flatnonzero((compared == DIFFERENT) & (several[one] | several[other])).tolist():
+        if not groups.sets[one[at]].isdisjoint(groups.sets[other[at]]):
+            compared[at] = PARTLY
     return compared
 
 

@@ -18,7 +18,7 @@ from portfolio.core.allocation import REST, objective_rows
 from portfolio.core.columns import NOT_KNOWN as NO_BUDGET
 from portfolio.core.columns import Flags
 from portfolio.core.facts import Facts
-from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, SAME, Cluster, Overlap, Overlaps, find_overlaps
+from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, PARTLY, SAME, Cluster, Overlap, Overlaps, find_overlaps
 from portfolio.core.people import Actor
 from portfolio.core.periods import Window
 from portfolio.core.project import DEFAULT_FRAMEWORK
@@ -210,7 +210,7 @@ class OverlapReport:
         return words
 
 
-_COMPARED = {SAME: "same", NOT_KNOWN: "not known", DIFFERENT: "different"}
+_COMPARED = {SAME: "same", NOT_KNOWN: "not known", PARTLY: "partly the same", DIFFERENT: "different"}
 
 
 def overlap_lines(report: OverlapReport) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from portfolio.core import candidates
 from portfolio.core.facts import Facts, ProjectFact
-from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, SAME, Meeting, Overlaps, find_overlaps
+from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, PARTLY, SAME, Meeting, Overlaps, find_overlaps
 from portfolio.core.periods import Window
 from tests.core.world import (
     EAC,
@@ -80,6 +80,15 @@ def test_the_parts_of_the_score_follow_what_is_shared() -> None:
     assert (one.funders, one.implementers) == (SAME, NOT_KNOWN)
     assert one.cents == (200, 0)
     assert (one.starts_on, one.ends_on, one.months) == (date(2027, 1, 1), date(2030, 12, 31), 48)
+
+
+def test_organisations_in_common_take_half_of_the_points() -> None:
+    pair = _two(
+        {"organisations": ((1, "funder"), (2, "implementer"), (5, "implementer"))},
+        {"organisations": ((1, "funder"), (9, "funder"), (2, "implementer"), (6, "implementer"))},
+    ).pair(0)
+    assert (pair.funders, pair.implementers) == (PARTLY, PARTLY)
+    assert pair.parts == (30, 30, 20, 10)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, SAME
+from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, PARTLY, SAME
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.history.door import write
@@ -26,7 +26,7 @@ blueprint = Blueprint("overlaps", __name__)
 
 #: Changes that the page of a pair shows; the history has them all.
 SHOWN_CHANGES = 10
-COMPARED = {SAME: "the same", NOT_KNOWN: "not known of both", DIFFERENT: "different"}
+COMPARED = {SAME: "the same", NOT_KNOWN: "not known of both", PARTLY: "partly the same", DIFFERENT: "different"}
 
 
 def _report() -> OverlapReport:
