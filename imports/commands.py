@@ -19,8 +19,8 @@ from imports import learned
 from imports.decisions import skipped_by_kind
 from imports.kinds import KINDS, kind_named
 from imports.merge import ConflictRule
-from imports.outcomes import Mode, Outcome, Policy, undone
-from imports.pipeline import Imported, import_bytes, limits_of, undo
+from imports.outcomes import Mode, Outcome, Policy, redone, undone
+from imports.pipeline import Imported, import_bytes, limits_of, redo, undo
 from imports.read import Limits, Unreadable
 from imports.read.refusals import refusal
 from imports.records.export import export_csv, export_json, export_xlsx
@@ -229,14 +229,16 @@ def _short(text: str, longest: int) -> str:
 
 @click.command("undo")
 @click.argument("batch", type=click.IntRange(1))
+@click.option("--again", is_flag=True, help="Apply again what was taken back.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def undo_command(batch: int, as_json: bool) -> int:
-    """Take import BATCH back; what somebody edited since stays, and is listed."""
-    done = undo(db.session, COMMAND_LINE, batch)
+def undo_command(batch: int, again: bool, as_json: bool) -> int:
+    """Take import BATCH back, or apply it again; what somebody edited since stays, and is listed."""
+    done = (redo if again else undo)(db.session, COMMAND_LINE, batch)
     if as_json:
         click.echo(json.dumps(done, ensure_ascii=False, indent=1))
         return 0
-    click.echo(f"Import {batch} is taken back: {undone(done['counts'], kind_named(done['kind']).noun)}")
+    said, words = ("applied again", redone) if again else ("taken back", undone)
+    click.echo(f"Import {batch} is {said}: {words(done['counts'], kind_named(done['kind']).noun)}")
     for one in (*done["kept"], *done["failed"]):
         click.echo(f"  {one['code']}: {one['sentence']}")
     return 0

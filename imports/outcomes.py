@@ -190,5 +190,13 @@ def undone(counts: Mapping[str, int], noun: tuple[str, str] = PROJECTS) -> str:
     )
 
 
+def redone(counts: Mapping[str, int], noun: tuple[str, str] = PROJECTS) -> str:
+    """What applying an import again came to, in words without an end."""
+    return (
+        f"{counts['restored']} removed {noun[1]} brought back, {counts['changed']} reversed ones changed again;"
+        f" {counts['kept']} kept because edited since, {counts['failed']} could not be changed."
+    )
+
+
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"

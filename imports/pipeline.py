@@ -27,11 +27,11 @@ from imports.recognitions import unlearn
 from imports.records.apply import apply_records
 from imports.records.preview import build_records_preview
 from imports.records.shelf import load_shelf
-from imports.records.undo import undo_records
+from imports.records.undo import redo_records, undo_records
 from imports.signing import sign_clashes
 from imports.table.kinds import HEADINGS, NAMES
 from imports.table.layouts import layout_of
-from imports.undo import undo_batch
+from imports.undo import redo_batch, undo_batch
 from portfolio.config import Settings
 from portfolio.core.people import Actor
 from portfolio.errors import Conflict, Refused
@@ -489,3 +489,11 @@ def undo(session: Session, actor: Actor, batch_id: int) -> Mapping[str, Any]:
         batch = batches.get_batch_for(session, actor, batch_id)
         kind = require_kind(actor, batch.kind)
         return undo_batch(session, batch) if kind.records is None else undo_records(session, batch, kind.records)
+
+
+def redo(session: Session, actor: Actor, batch_id: int) -> Mapping[str, Any]:
+    """Apply again what was taken back; gives the receipt of that. Raises Conflict where nothing was, NotFound."""
+    with write(session, actor, f"import {batch_id} applied again", batch_id):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        kind = require_kind(actor, batch.kind)
+        return redo_batch(session, batch) if kind.records is None else redo_records(session, batch, kind.records)

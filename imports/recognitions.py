@@ -17,12 +17,12 @@ from portfolio.projects.queries import chunks
 
 
 def load_recollection(session: Session, source: str) -> Recollection:
-    """What was learnt of the rows of one list, the newest first."""
+    """What was learnt of the rows of one list, the newest first; of projects that are gone nothing is known."""
     columns = (
         Recognition.row_key, Recognition.project_id, Recognition.same, Recognition.said, Recognition.taught_by,
         Recognition.taught_at,
     )  # fmt: skip
-    query = sa.select(*columns).where(Recognition.source == source)
+    query = sa.select(*columns).join(Project, Project.id == Recognition.project_id).where(Recognition.source == source)
     found: dict[str, list[Verdict]] = {}
     newest_first = query.order_by(Recognition.taught_at.desc(), Recognition.id.desc())
     for key, project_id, same, said, by, at in session.execute(newest_first):

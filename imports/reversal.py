@@ -1,9 +1,10 @@
-"""What every undo does alike: the claim on the batch, later edits, and the receipt with its three outcomes."""
+"""What taking an import back and applying it again do alike: the claim, the changes, later edits, the receipt."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,8 +20,38 @@ _CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Taking an import back, or applying it again: its place in the receipt, the states before and after.
+
+    `whole` and `fields` are what the receipt calls records that went or came as a whole, and those set field by field.
+    """
+
+    name: str
+    before: str
+    after: str
+    whole: str
+    fields: str
+
+
+UNDO = Act("undo", "applied", "undone", "deleted", "reversed")
+REDO = Act("again", "undone", "applied", "restored", "changed")
+
+#: State of the batch -> why the act is refused; None stands for every other state.
+_REFUSALS: Mapping[str, Mapping[str | None, tuple[str, str]]] = {
+    UNDO.name: {
+        "undone": ("This import was taken back already.", "Its receipt says what was reversed."),
+        None: ("Only an import that was applied can be taken back.", "There is nothing to take back."),
+    },
+    REDO.name: {
+        "applied": ("This import stands as it was applied.", "Its receipt says what it did."),
+        None: ("Only an import that was taken back can be applied again.", "There is nothing to apply again."),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
-    """The last edit of a field, or of a whole record, after the batch."""
+    """The last edit of a field, or of a whole record, after the act that is turned round."""
 
     by: str
     at: str
@@ -28,13 +59,18 @@ class Later:
 
 @dataclass
 class Reversal:
-    """What becomes of each record of a batch: reversed, kept because edited since, failed for a reason, deleted."""
+    """What becomes of each record: turned round, whole or by field; kept because edited since; failed for a reason."""
 
+    act: Act
     labels: Mapping[str, str]
-    reversed: list[dict[str, Any]] = field(default_factory=list)
+    turned: list[dict[str, Any]] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     failed: list[dict[str, Any]] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
+
+    def turn(self, code: str, fields: Sequence[str]) -> None:
+        """Note fields of a record that have their other value again."""
+        self.turned.append({"code": code, "fields": list(fields)})
 
     def keep(self, code: str, name: str, now: Any, before: Any, edit: Later | None) -> None:
         """Note a field that stays because somebody edited it since."""
@@ -49,44 +85,56 @@ class Reversal:
                           "sentence": f"The {noun} was edited by {edit.by} since."})  # fmt: skip
 
     def fail(self, code: str, fields: Sequence[str], sentence: str) -> None:
-        """Note what could not be reversed; no fields stand for the whole record."""
+        """Note what could not be turned round; no fields stand for the whole record."""
         self.failed.append({"code": code, "fields": list(fields), "sentence": sentence})
 
     def close(self, session: Session, batch: ImportBatch) -> dict[str, Any]:
-        """The undo's receipt as JSON, kept in the batch."""
-        now = writing(session)
+        """The act's receipt as JSON, kept in the batch's beside that of the act it turns round."""
+        now, act = writing(session), self.act
         receipt = {
             "kind": batch.kind,
-            "undone_at": now.at.isoformat(timespec="seconds"),
-            "undone_by": now.actor.label,
+            f"{act.after}_at": now.at.isoformat(timespec="seconds"),
+            f"{act.after}_by": now.actor.label,
             "counts": {
-                "reversed": len(self.reversed),
-                "deleted": len(self.deleted),
+                act.fields: len(self.turned),
+                act.whole: len(self.whole),
                 "kept": len(self.kept),
                 "failed": len(self.failed),
             },
-            "reversed": self.reversed,
-            "deleted": self.deleted,
+            act.fields: self.turned,
+            act.whole: self.whole,
             "kept": self.kept,
             "failed": self.failed,
         }
-        batch.receipt = {**(batch.receipt or {}), "undo": receipt}
+        kept = {name: value for name, value in (batch.receipt or {}).items() if act is REDO or name != REDO.name}
+        batch.receipt = {**kept, act.name: receipt}
         return receipt
 
 
-def claim_undo(session: Session, batch: ImportBatch) -> None:
-    """Make an applied batch an undone one. Raises Conflict unless it is applied."""
+def claim_turn(session: Session, batch: ImportBatch, act: Act) -> datetime:
+    """Bring a batch to the act's state; gives the moment of what it turns round. Raises Conflict in another state."""
     now = writing(session)
+    session.refresh(batch)
+    moment: datetime | None = getattr(batch, f"{act.before}_at")
+    stamps = {f"{act.after}_at": now.at, f"{act.after}_by": now.actor.label}
+    if act is REDO:
+        stamps |= {"undone_at": None, "undone_by": None}
     claimed = session.connection().execute(
         sa.update(ImportBatch)
-        .where(ImportBatch.id == batch.id, ImportBatch.state == "applied")
-        .values(state="undone", undone_at=now.at, undone_by=now.actor.label, version=ImportBatch.version + 1)
+        .where(ImportBatch.id == batch.id, ImportBatch.state == act.before)
+        .values(state=act.after, version=ImportBatch.version + 1, **stamps)
     )
     session.refresh(batch)
-    if claimed.rowcount != 1:
-        if batch.state == "undone":
-            raise Conflict("This import was taken back already.", "Its receipt says what was reversed.")
-        raise Conflict("Only an import that was applied can be taken back.", "There is nothing to take back.")
+    if claimed.rowcount != 1 or moment is None:
+        refusals = _REFUSALS[act.name]
+        raise Conflict(*refusals.get(batch.state, refusals[None]))
+    return moment
+
+
+def act_changes(session: Session, batch: ImportBatch, entity: str, moment: datetime) -> Sequence[Change]:
+    """What one act of the batch did to records of this sort; each act has its own moment."""
+    query = sa.select(Change).where(Change.batch_id == batch.id, Change.entity == entity, Change.at == moment)
+    return session.scalars(query.order_by(Change.position)).all()
 
 
 def later_edits(session: Session, entity: str, ids: Sequence[int], last: int) -> dict[tuple[int, str], Later]:

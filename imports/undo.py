@@ -1,17 +1,18 @@
-"""Undo: an applied batch taken back through the projects' own writer, field by field; nobody's later work is lost.
+"""Undo: an applied batch taken back through the projects' own writer, and applied again; nobody's later work is lost.
 
-Each project and field ends as reversed, kept because edited since (by whom), or failed because of something named.
+Each project and field ends as turned round, kept because edited since (by whom), or failed because of something named.
+Applying again turns the undo round, as the undo turned the import round; so it can be taken back once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from imports.reversal import Later, Reversal, claim_undo, later_edits
+from imports.reversal import REDO, UNDO, Act, Later, Reversal, act_changes, claim_turn, later_edits
 from portfolio.core.changes import Changes, undoable
 from portfolio.core.project import LABELS
 from portfolio.models.batch import ImportBatch
@@ -21,6 +22,7 @@ from portfolio.projects.operations import (
     InvalidProjects,
     ProjectUpdate,
     delete_projects,
+    restore_projects,
     update_projects,
 )
 from portfolio.projects.queries import StoredProject, chunks, load_projects
@@ -28,21 +30,47 @@ from portfolio.projects.queries import StoredProject, chunks, load_projects
 
 def undo_batch(session: Session, batch: ImportBatch) -> dict[str, Any]:
     """Take an applied batch back; gives the undo's receipt, kept in the batch. Raises Conflict unless it is applied."""
-    claim_undo(session, batch)
-    done = Reversal(LABELS)
-    changes = _batch_changes(session, batch.id)
-    last = max((change.position for change in changes), default=0)
-    later = later_edits(session, "project", sorted({change.entity_id for change in changes}), last)
-    created = {change.entity_id: change for change in changes if change.action == "create"}
-    updated = {change.entity_id: change for change in changes if change.action == "update"}
-    _reverse_updates(session, updated, later, done)
-    _delete_created(session, created, later, done)
+    done, changes, later = _turned(session, batch, UNDO)
+    _reverse_updates(session, changes["update"], later, done)
+    _delete_created(session, changes["create"], later, done)
     return done.close(session, batch)
 
 
-def _batch_changes(session: Session, batch_id: int) -> Sequence[Change]:
-    query = sa.select(Change).where(Change.batch_id == batch_id, Change.entity == "project").order_by(Change.position)
-    return session.scalars(query).all()
+def redo_batch(session: Session, batch: ImportBatch) -> dict[str, Any]:
+    """Apply again what an undo took back; gives the receipt, kept in the batch's. Raises Conflict unless undone."""
+    done, changes, later = _turned(session, batch, REDO)
+    _restore_deleted(session, changes["delete"], done)
+    _reverse_updates(session, changes["update"], later, done)
+    return done.close(session, batch)
+
+
+def _turned(
+    session: Session, batch: ImportBatch, act: Act
+) -> tuple[Reversal, dict[str, dict[int, Change]], Mapping[tuple[int, str], Later]]:
+    """Claim the batch; gives the receipt to fill, the changes to turn round by action and project, and later edits."""
+    changes = act_changes(session, batch, "project", claim_turn(session, batch, act))
+    by_action: dict[str, dict[int, Change]] = {"create": {}, "update": {}, "delete": {}}
+    for change in changes:
+        by_action[change.action][change.entity_id] = change
+    last = max((change.position for change in changes), default=0)
+    later = later_edits(session, "project", sorted({change.entity_id for change in changes}), last)
+    return Reversal(act, LABELS), by_action, later
+
+
+def _restore_deleted(session: Session, deleted: Mapping[int, Change], done: Reversal) -> None:
+    """Bring projects back as they were deleted; those that cannot be any more (the code is another's) fail."""
+    coming = {number: {name: pair[0] for name, pair in one.changes.items()} for number, one in deleted.items()}
+    # One that fails may be the programme of another, so what is left is tried again, until nothing fails.
+    while coming:
+        try:
+            restore_projects(session, coming)
+            break
+        except InvalidProjects as error:
+            numbers = list(coming)
+            for index, wrong in error.by_index.items():
+                del coming[numbers[index]]
+                done.fail(deleted[numbers[index]].entity_key, [], wrong[0].sentence)
+    done.whole += [deleted[number].entity_key for number in coming]
 
 
 def _reverse_updates(
@@ -75,7 +103,7 @@ def _update_all(
             _update_one(session, stored[number], wanted[number], done)
         return
     for number in sorted(wanted):
-        done.reversed.append({"code": stored[number].value["code"], "fields": list(wanted[number])})
+        done.turn(stored[number].value["code"], list(wanted[number]))
 
 
 def _update_one(session: Session, project: StoredProject, changes: Changes, done: Reversal) -> None:
@@ -88,7 +116,7 @@ def _update_one(session: Session, project: StoredProject, changes: Changes, done
             done.fail(project.value["code"], sorted(names), wrong[0].sentence)
             changes = {name: pair for name, pair in changes.items() if name not in names}
             continue
-        done.reversed.append({"code": project.value["code"], "fields": list(changes)})
+        done.turn(project.value["code"], list(changes))
         return
 
 
@@ -115,7 +143,7 @@ def _delete_created(
         sentence = f"{', '.join(kin[:3])} names it as programme or predecessor."
         done.fail(stored[number].value["code"], [], sentence)
     delete_projects(session, going)
-    done.deleted += [str(stored[number].value["code"]) for number in sorted(going)]
+    done.whole += [str(stored[number].value["code"]) for number in sorted(going)]
 
 
 def _named_elsewhere(session: Session, going: Mapping[int, int]) -> dict[int, list[str]]:

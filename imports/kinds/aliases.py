@@ -136,5 +136,10 @@ ALIAS_LISTS = Kind(
     REGISTRY.noun,
     "One row is another way to write a place, an organisation, an objective or a status, and what it means.",
     Permission.plan,
-    Records(REGISTRY, _load, _write, (table_entity(ALIASES, REGISTRY.labels, update_aliases, delete_aliases),)),
+    Records(
+        REGISTRY,
+        _load,
+        _write,
+        (table_entity(ALIASES, REGISTRY.labels, update_aliases, delete_aliases, create_aliases),),
+    ),
 )

@@ -161,6 +161,7 @@ FRAMEWORK_LISTS = Kind(
                 {"framework_id": "Framework", "number": "Number", "title": "Title", "statement": "Statement"},
                 update_objectives,
                 delete_objectives,
+                create_objectives,
                 objectives_in_use,
             ),
             table_entity(
@@ -168,6 +169,7 @@ FRAMEWORK_LISTS = Kind(
                 {"code": "Code", "title": "Title", "description": "Description"},
                 update_frameworks,
                 delete_frameworks,
+                create_frameworks,
                 frameworks_in_use,
             ),
         ),

@@ -27,14 +27,15 @@ def _nothing_uses_it(_session: Session, _ids: Sequence[int]) -> dict[int, str]:
 class Entity:
     """One sort of record in the change log, as undo needs it.
 
-    `load` gives stored values by id, with versions; `update` and `delete` are the writer's; `in_use` says, by id, why a
-    record cannot be removed.
+    `load` gives stored values by id, with versions; `update` and `delete` are the writer's, as is `restore`, which adds
+    removed records again by their values and ids; `in_use` says, by id, why a record cannot be removed.
     """
 
     name: str
     load: Callable[[Session, Sequence[int]], Mapping[int, StoredRecord]]
     update: Callable[[Session, Sequence[RecordUpdate]], object]
     delete: Callable[[Session, Mapping[int, int | None]], object]
+    restore: Callable[[Session, Sequence[Mapping[str, Any]], Sequence[int]], object]
     in_use: Callable[[Session, Sequence[int]], Mapping[int, str]] = _nothing_uses_it
 
 
@@ -95,6 +96,7 @@ def table_entity(
     fields: Mapping[str, str],
     update: Callable[[Session, Sequence[RecordUpdate]], object],
     delete: Callable[[Session, Mapping[int, int | None]], object],
+    restore: Callable[[Session, Sequence[Mapping[str, Any]], Sequence[int]], object],
     in_use: Callable[[Session, Sequence[int]], Mapping[int, str]] = _nothing_uses_it,
 ) -> Entity:
     """The entity of one table; `fields` are its logged columns with their labels."""
@@ -105,7 +107,7 @@ def table_entity(
             for number, row in load_records(session, kept, ids).items()
         }
 
-    return Entity(kept.entity, load, update, delete, in_use)
+    return Entity(kept.entity, load, update, delete, restore, in_use)
 
 
 def updates_of(records: Sequence[PlannedRecord], columns: Sequence[str]) -> list[RecordUpdate]:

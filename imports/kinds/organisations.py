@@ -152,7 +152,12 @@ ORGANISATION_LISTS = Kind(
         _write,
         (
             table_entity(
-                ORGANISATIONS, REGISTRY.labels, update_organisations, delete_organisations, organisations_in_use
+                ORGANISATIONS,
+                REGISTRY.labels,
+                update_organisations,
+                delete_organisations,
+                create_organisations,
+                organisations_in_use,
             ),
         ),
     ),

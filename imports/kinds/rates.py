@@ -121,6 +121,10 @@ def _no_day_goes(_session: Session, _seen: Mapping[int, int | None]) -> None:
     """A day is never removed: taking its rates back is a change of it."""
 
 
+def _no_day_comes(_session: Session, _values: Sequence[Mapping[str, Any]], _ids: Sequence[int]) -> None:
+    """A day that was never removed does not come back."""
+
+
 REGISTRY = Registry(
     kind="rates",
     noun=("exchange rate", "exchange rates"),
@@ -138,5 +142,5 @@ RATE_LISTS = Kind(
     REGISTRY.noun,
     "One row is a rate of a currency on a day, or a day with a column for each currency: units for one euro.",
     Permission.administer,
-    Records(REGISTRY, _load, _write, (Entity(DAY_OF_RATES, _load_days, _update_days, _no_day_goes),)),
+    Records(REGISTRY, _load, _write, (Entity(DAY_OF_RATES, _load_days, _update_days, _no_day_goes, _no_day_comes),)),
 )

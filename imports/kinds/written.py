@@ -98,7 +98,7 @@ def entity_of(
             for number, stored in (writer.load(session, ids) if ids else {}).items()
         }
 
-    return Entity(writer.entity, load, writer.update, writer.delete, in_use)
+    return Entity(writer.entity, load, writer.update, writer.delete, writer.create, in_use)
 
 
 def number_text(value: Any) -> str | None:

@@ -1,6 +1,6 @@
-"""Undo: an applied batch of keyed records taken back through their room's writer; nobody's later work is lost.
+"""Undo: an applied batch of keyed records taken back through their room's writer, and applied again.
 
-Each record and field ends as reversed, kept because edited since (by whom), or failed because of something named.
+Each record and field ends as turned round, kept because edited since (by whom), or failed because of something named.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from imports.kinds import Entity, Records
-from imports.reversal import Later, Reversal, claim_undo, later_edits
+from imports.reversal import REDO, UNDO, Later, Reversal, act_changes, claim_turn, later_edits
 from portfolio.core.changes import Changes, undoable
 from portfolio.errors import Conflict, Refused
 from portfolio.history.keyed import RecordUpdate
@@ -22,19 +21,27 @@ from portfolio.models.change import Change
 
 def undo_records(session: Session, batch: ImportBatch, records: Records) -> dict[str, Any]:
     """Take an applied batch back; gives the undo's receipt, kept in the batch. Raises Conflict unless it is applied."""
-    claim_undo(session, batch)
-    done = Reversal(records.registry.labels)
+    moment = claim_turn(session, batch, UNDO)
+    done = Reversal(UNDO, records.registry.labels)
     for entity in records.entities:
-        _undo_entity(session, batch.id, entity, done)
+        _turn_entity(session, entity, act_changes(session, batch, entity.name, moment), done)
     return done.close(session, batch)
 
 
-def _undo_entity(session: Session, batch_id: int, entity: Entity, done: Reversal) -> None:
-    """Reverse what the batch did to one sort of record: updates first, then what it added is removed."""
-    query = sa.select(Change).where(Change.batch_id == batch_id, Change.entity == entity.name)
-    changes = session.scalars(query.order_by(Change.position)).all()
+def redo_records(session: Session, batch: ImportBatch, records: Records) -> dict[str, Any]:
+    """Apply again what an undo took back; gives the receipt, kept in the batch's. Raises Conflict unless undone."""
+    moment = claim_turn(session, batch, REDO)
+    done = Reversal(REDO, records.registry.labels)
+    for entity in reversed(records.entities):  # what records hang on comes back before them
+        _turn_entity(session, entity, act_changes(session, batch, entity.name, moment), done)
+    return done.close(session, batch)
+
+
+def _turn_entity(session: Session, entity: Entity, changes: Sequence[Change], done: Reversal) -> None:
+    """Turn round what an act did to one sort of record: what it removed comes back, values, then what it added goes."""
     if not changes:
         return
+    _restore(session, entity, [change for change in changes if change.action == "delete"], done)
     created = {change.entity_id: change for change in changes if change.action == "create"}
     updated: dict[int, Changes] = {}
     for change in changes:
@@ -73,7 +80,7 @@ def _reverse(
         if free:
             wanted.append(RecordUpdate(number, current.version, free))
     for update in _written(session, entity, wanted, names, done):
-        done.reversed.append({"code": names[update.id], "fields": list(update.changes)})
+        done.turn(names[update.id], list(update.changes))
 
 
 def _written(
@@ -92,6 +99,26 @@ def _written(
         except (Refused, Conflict) as error:
             done.fail(names[update.id], sorted(update.changes), error.sentence)
     return kept
+
+
+def _restore(session: Session, entity: Entity, deleted: Sequence[Change], done: Reversal) -> None:
+    """Bring removed records back under their numbers; where one cannot be any more, one by one, and the others do."""
+    if not deleted:
+        return
+    values = [{name: pair[0] for name, pair in change.changes.items()} for change in deleted]
+    numbers = [change.entity_id for change in deleted]
+    try:
+        entity.restore(session, values, numbers)
+    except (Refused, Conflict):
+        back = []
+        for change, value in zip(deleted, values, strict=True):
+            try:
+                entity.restore(session, [value], [change.entity_id])
+                back.append(change)
+            except (Refused, Conflict) as error:
+                done.fail(change.entity_key, [], error.sentence)
+        deleted = back
+    done.whole += [change.entity_key for change in deleted]
 
 
 def _remove(
@@ -115,4 +142,4 @@ def _remove(
         del going[number]
         done.fail(created[number].entity_key, [], why)
     entity.delete(session, going)
-    done.deleted += [created[number].entity_key for number in sorted(going)]
+    done.whole += [created[number].entity_key for number in sorted(going)]

@@ -1,7 +1,8 @@
-"""Pages: the imports so far, receipts, the original file, undo."""
+"""Pages: the imports so far, receipts, the original file, undo and its undo."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import Response, flash, render_template, request
 
 from imports import batches, pipeline, returned
 from imports.kinds import kind_named
-from imports.outcomes import undone
+from imports.outcomes import redone, undone
 from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, kind_of, labels_of, page_url_of, settings
 from portfolio.core.people import Permission
 from portfolio.errors import NotFound
@@ -33,13 +34,13 @@ def index() -> str:
 
 @route(blueprint, "/imports/<int:batch_id>/receipt", Permission.load)
 def receipt(batch_id: int) -> Any:
-    """What an import did, what it left out, and what its undo did."""
+    """What an import did, what it left out, what its undo did, and what applying it again did."""
     batch = batch_of(batch_id)
     if not batch.receipt:
         return go_to("show", batch_id)
     return render_template(
-        "imports/receipt.html", batch=batch, receipt=batch.receipt, undone=batch.receipt.get("undo"), shown=SHOWN,
-        labels=labels_of(batch), kind=kind_of(batch),
+        "imports/receipt.html", batch=batch, receipt=batch.receipt, undone=batch.receipt.get("undo"),
+        again=batch.receipt.get("again"), shown=SHOWN, labels=labels_of(batch), kind=kind_of(batch),
     )  # fmt: skip
 
 
@@ -79,9 +80,18 @@ def failed(batch_id: int) -> Response:
 def undo(batch_id: int) -> Any:
     """Take an applied import back; what somebody edited since stays, and is listed."""
     done = pipeline.undo(db.session, actor(), batch_id)
-    counts = done["counts"]
-    flash(
-        f"Taken back: {undone(counts, kind_named(done['kind']).noun)}",
-        "success" if not counts["failed"] and not counts["kept"] else "warning",
-    )
+    _say(f"Taken back: {undone(done['counts'], kind_named(done['kind']).noun)}", done)
     return go_to("receipt", batch_id)
+
+
+@route(blueprint, "/imports/<int:batch_id>/redo", Permission.load, methods=["POST"])
+def redo(batch_id: int) -> Any:
+    """Apply again what was taken back; what somebody edited since stays, and is listed."""
+    done = pipeline.redo(db.session, actor(), batch_id)
+    _say(f"Applied again: {redone(done['counts'], kind_named(done['kind']).noun)}", done)
+    return go_to("receipt", batch_id)
+
+
+def _say(sentence: str, done: Mapping[str, Any]) -> None:
+    whole = not done["counts"]["failed"] and not done["counts"]["kept"]
+    flash(sentence, "success" if whole else "warning")

@@ -62,13 +62,18 @@ def load_records(session: Session, kept: KeptTable, ids: Sequence[int]) -> dict[
     return found
 
 
-def create_records(session: Session, kept: KeptTable, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add records (column -> value; all with the same columns); gives their ids in order."""
+def create_records(
+    session: Session, kept: KeptTable, rows: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+) -> list[int]:
+    """Add records (column -> value; all with the same columns); gives their ids in order.
+
+    `ids` bring removed records back under the numbers that they had.
+    """
     if not rows:
         return []
-    first = next_id(session, kept)
+    numbers = next_ids(session, kept, len(rows)) if ids is None else ids
     defaults = {"version": 1} if "version" in kept.table.c else {}
-    filled = [{**defaults, **row, "id": number} for number, row in enumerate(rows, first)]
+    filled = [{**defaults, **row, "id": number} for number, row in zip(numbers, rows, strict=True)]
     session.execute(sa.insert(kept.table), filled)
     advance_sequence(session, kept.table)
     for row, given in zip(filled, rows, strict=True):
@@ -79,10 +84,11 @@ def create_records(session: Session, kept: KeptTable, rows: Sequence[Mapping[str
     return [row["id"] for row in filled]
 
 
-def next_id(session: Session, kept: KeptTable) -> int:
-    """One more than any record's number ever: a removed one's, still in the change log, is not used again."""
+def next_ids(session: Session, kept: KeptTable, count: int) -> Sequence[int]:
+    """Numbers above any record's ever: a removed one's, still in the change log, is not given to another."""
     ever = session.scalar(sa.select(sa.func.max(Change.entity_id)).where(Change.entity == kept.entity)) or 0
-    return max(session.scalar(sa.select(sa.func.max(kept.table.c.id))) or 0, ever) + 1
+    first = max(session.scalar(sa.select(sa.func.max(kept.table.c.id))) or 0, ever) + 1
+    return range(first, first + count)
 
 
 def update_records(

@@ -17,7 +17,7 @@ from portfolio.core.changes import Changes, apply, diff
 from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Shape, Stored, Value
 from portfolio.errors import InvalidRecords, NotFound, StaleRecord
-from portfolio.history.keyed import KeptTable, RecordUpdate, next_id
+from portfolio.history.keyed import KeptTable, RecordUpdate, next_ids
 from portfolio.history.record import record, writing
 from portfolio.history.shipped import advance_sequence
 from portfolio.models.base import Base, table_of
@@ -65,15 +65,19 @@ class Writer(ABC, Generic[Known]):
     def delete_links(self, session: Session, ids: Sequence[int]) -> None:
         """Take away what hangs on these records; Refused where that must not be."""
 
-    def create(self, session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Add records; gives their ids in order. Raises InvalidRecords, all or none."""
+    def create(
+        self, session: Session, values: Sequence[Mapping[str, Any]], numbers: Sequence[int] | None = None
+    ) -> list[int]:
+        """Add records; gives their ids in order. Raises InvalidRecords, all or none.
+
+        `numbers` bring removed records back under the ids that they had.
+        """
         if not values:
             return []
         made = [self.shape.normal(value) for value in values]
         known = self.known(session)
         self._refuse(session, known, list(enumerate(made)), {})
-        first = next_id(session, KeptTable(self.model, self.entity, self.name))
-        ids = list(range(first, first + len(made)))
+        ids = list(numbers or next_ids(session, KeptTable(self.model, self.entity, self.name), len(made)))
         rows = [
             {**self.columns(known, value), **self._stamp(session), "id": number, "version": 1}
             for number, value in zip(ids, made, strict=True)

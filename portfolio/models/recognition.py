@@ -12,7 +12,10 @@ from portfolio.models.types import Flag, Moment
 
 
 class Recognition(Base):
-    """A row of a list is a project, or is not: said by a person, or seen when the list was imported."""
+    """A row of a list is a project, or is not: said by a person, or seen when the list was imported.
+
+    No foreign key to the project: an import that is applied again brings it back under its number.
+    """
 
     __tablename__ = "recognition"
     __table_args__ = table_rules(
@@ -25,7 +28,7 @@ class Recognition(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(sa.Text, doc="The list, by the signature of its headings.")
     row_key: Mapped[str] = mapped_column(sa.Text, doc="“id:” and the row's id in the list, or “title:” and its title.")
-    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id", ondelete="CASCADE"))
+    project_id: Mapped[int] = mapped_column(sa.Integer)
     same: Mapped[bool] = mapped_column(Flag)
     said: Mapped[bool] = mapped_column(Flag, doc="A person said so; else it was seen when a file was imported.")
     taught_by: Mapped[str] = mapped_column(sa.Text)

@@ -22,8 +22,12 @@ LONGEST = {"code": 60, "title": 200, "description": 2000, "statement": 2000}
 LARGEST_NUMBER = 999
 
 
-def create_frameworks(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+def create_frameworks(
+    session: Session, values: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+) -> list[int]:
     """Add frameworks (code, title, description), after those there are; gives their ids in order.
+
+    `ids` bring removed ones back under the numbers that they had.
 
     Raises Refused for a value that cannot be kept, Conflict for a code that is taken.
     """
@@ -36,7 +40,7 @@ def create_frameworks(session: Session, values: Sequence[Mapping[str, Any]]) -> 
         {"code": value["code"], "title": value["title"], "description": value.get("description"), "position": position}
         for position, value in enumerate(map(_checked, values), last + 1)
     ]
-    return create_records(session, FRAMEWORKS, rows)
+    return create_records(session, FRAMEWORKS, rows, ids)
 
 
 def update_frameworks(session: Session, updates: Sequence[RecordUpdate]) -> None:
@@ -62,13 +66,19 @@ def frameworks_in_use(session: Session, ids: Sequence[int]) -> dict[int, str]:
     }
 
 
-def create_objectives(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+def create_objectives(
+    session: Session, values: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+) -> list[int]:
     """Add objectives (framework_id, number, title, statement); gives their ids in order.
+
+    `ids` bring removed ones back under the numbers that they had.
 
     Raises Refused for a value that cannot be kept, Conflict for a number that is taken.
     """
-    ids = {value["framework_id"] for value in values}
-    query = sa.select(Objective.framework_id, Objective.number).where(Objective.framework_id.in_(ids))
+    frameworks = {value["framework_id"] for value in values}
+    if frameworks - set(session.scalars(sa.select(Framework.id).where(Framework.id.in_(frameworks)))):
+        raise Refused("The framework does not exist any more.", "Add it first.")
+    query = sa.select(Objective.framework_id, Objective.number).where(Objective.framework_id.in_(frameworks))
     taken = {(framework, number) for framework, number in session.execute(query)}
     for value in values:
         key = value["framework_id"], value["number"]
@@ -77,7 +87,7 @@ def create_objectives(session: Session, values: Sequence[Mapping[str, Any]]) -> 
         taken.add(key)
     columns = ("framework_id", "number", "title", "statement")
     rows = [{name: value.get(name) for name in columns} for value in map(_checked, values)]
-    return create_records(session, OBJECTIVES, rows)
+    return create_records(session, OBJECTIVES, rows, ids)
 
 
 def update_objectives(session: Session, updates: Sequence[RecordUpdate]) -> None:

@@ -59,8 +59,12 @@ def ensure_organisations(session: Session, names: Iterable[str]) -> dict[str, in
     return {name: known[folded] for name, folded in wanted.items()}
 
 
-def create_organisations(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+def create_organisations(
+    session: Session, values: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+) -> list[int]:
     """Add organisations (name, acronym, kind, country, homepage, role_note); gives their ids in order.
+
+    `ids` bring removed ones back under the numbers that they had.
 
     Raises Refused for a value that cannot be kept, Conflict for a name that is there already in any spelling.
     """
@@ -71,7 +75,7 @@ def create_organisations(session: Session, values: Sequence[Mapping[str, Any]]) 
     if taken or len(set(wanted)) != len(wanted):
         twice = named(taken.values()) or "One of them"
         raise Conflict(f"{twice} is there already.", "Change the stored organisation instead.")
-    return create_records(session, ORGANISATIONS, rows)
+    return create_records(session, ORGANISATIONS, rows, ids)
 
 
 def update_organisations(session: Session, updates: Sequence[RecordUpdate]) -> None:

@@ -142,8 +142,12 @@ def _add_alias(rows: dict[Any, Any], subject: str, text: str, target: str, langu
     rows.setdefault(key, {"subject": subject, "text": text, "folded": key[1], "target": target, "language": language})
 
 
-def create_aliases(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
+def create_aliases(
+    session: Session, values: Sequence[Mapping[str, Any]], ids: Sequence[int] | None = None
+) -> list[int]:
     """Add other names (subject, text, target, language), each with who taught it; gives their ids in order.
+
+    `ids` bring removed ones back under the numbers that they had.
 
     Raises Refused for a value that cannot be kept, Conflict for a text that has a meaning already.
     """
@@ -168,7 +172,7 @@ def create_aliases(session: Session, values: Sequence[Mapping[str, Any]]) -> lis
         if key in known:
             raise Conflict(f"“{row['text'][:60]}” has a meaning already.", "Change the stored one instead.")
         known.add(key)
-    return create_records(session, ALIASES, rows)
+    return create_records(session, ALIASES, rows, ids)
 
 
 def update_aliases(session: Session, updates: Sequence[RecordUpdate]) -> None:

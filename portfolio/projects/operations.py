@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,10 +90,47 @@ def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> li
     """Add projects; gives their ids in order. Parents may be among them. Raises InvalidProjects, all or none."""
     if not values:
         return []
-    projects = [normal(value) for value in values]
+    now, first = writing(session), _next_id(session)
+    made = _Made(1, now.at, now.actor.id)
+    return _insert(session, {number: (value, made) for number, value in enumerate(values, first)})
+
+
+def restore_projects(session: Session, values: Mapping[int, Mapping[str, Any]]) -> None:
+    """Bring deleted projects ({id: value}) back under their numbers, as whoever made them first left them.
+
+    Each is a version later than its deletion. Raises InvalidProjects, by index in the order of `values`, all or none.
+    """
+    made = _first_made(session, list(values))
+    _insert(session, {number: (value, made[number]) for number, value in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A new row's version, and when and by whom its project was made."""
+
+    version: int
+    at: datetime
+    by_id: int | None
+
+
+def _first_made(session: Session, ids: Sequence[int]) -> dict[int, _Made]:
+    """Of deleted projects, when and by whom they were made, and the version that comes next: one for each change."""
+    found: dict[int, _Made] = {}
+    for piece in chunks(ids):
+        query = sa.select(Change.entity_id, Change.at, Change.actor_id).where(
+            Change.entity == "project", Change.entity_id.in_(piece)
+        )
+        for number, at, by_id in session.execute(query.order_by(Change.position)):
+            known = found.setdefault(number, _Made(1, at, by_id))
+            found[number] = _Made(known.version + 1, known.at, known.by_id)
+    return found
+
+
+def _insert(session: Session, new: Mapping[int, tuple[Mapping[str, Any], _Made]]) -> list[int]:
+    """Add projects under these numbers, with kin, links and change records; gives the numbers."""
+    ids = list(new)
+    projects = [normal(value) for value, _ in new.values()]
     _spell_organisations(session, projects)
-    first = _next_id(session)
-    ids = list(range(first, first + len(projects)))
     known = _Known(session, projects, dict(zip((value["code"] for value in projects), ids, strict=True)))
     found = {
         index: wrong for index, value in enumerate(projects) if (wrong := problems(value) or known.problems(value))
@@ -101,12 +138,11 @@ def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> li
     _refuse_taken(session, projects, found)
     if found:
         raise InvalidProjects(found)
-    now, actor = writing(session).at, writing(session).actor
     rows = []
-    for project_id, value in zip(ids, projects, strict=True):
+    for (project_id, (_, made)), value in zip(new.items(), projects, strict=True):
         row = _columns(value)
-        row.update(id=project_id, version=1, created_at=now, updated_at=now, created_by_id=actor.id)
-        rows.append(row)
+        row.update(id=project_id, version=made.version, created_at=made.at, created_by_id=made.by_id)
+        rows.append({**row, "updated_at": writing(session).at})
     session.connection().execute(sa.insert(table_of(Project)), rows)
     _write_kin(session, known, list(zip(ids, projects, strict=True)))
     _insert_links(session, known, list(zip(ids, projects, strict=True)), LIST_FIELDS)

@@ -107,6 +107,19 @@ def test_apply_then_undo_leaves_the_portfolio_as_it_was(stocked: Terminal, app: 
     stocked("undo", said["batch"]).refused("taken back already")
 
 
+def test_undo_again_brings_back_what_the_undo_took(stocked: Terminal, files: dict[str, Path]) -> None:
+    batch = stocked("import", files["good.csv"], "--apply", "--json").data["batch"]
+    after = stocked("export", "projects").data
+    stocked("undo", batch, "--again").refused("stands as it was applied")
+    stocked("undo", batch)
+    done = stocked("undo", batch, "--again")
+    assert (done.status, done.err) == (0, "")
+    assert f"Import {batch} is applied again: 1 removed projects brought back, 1 reversed ones changed" in done.out
+    assert stocked("export", "projects").data == after
+    assert stocked("check", "--json").data == {"faults": []}
+    assert stocked("undo", batch, "--json").data["counts"]["deleted"] == 1
+
+
 def test_undo_says_what_it_kept_because_somebody_edited_it(stocked: Terminal, files: dict[str, Path]) -> None:
     first = stocked("import", files["good.csv"], "--apply", "--json").data["batch"]
     later = files["good.csv"].with_name("later.csv")

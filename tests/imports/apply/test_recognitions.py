@@ -15,6 +15,7 @@ from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
+from portfolio.models.project import Project
 from portfolio.models.recognition import Recognition
 from tests import cast
 from tests.imports.books import codes, csv_of, project, run
@@ -23,7 +24,8 @@ from tests.imports.views.pages import post, text_of, upload
 
 def learnt() -> list[tuple[str, bool, bool]]:
     db.session.rollback()
-    query = sa.select(Recognition.row_key, Recognition.same, Recognition.said).order_by(Recognition.row_key)
+    query = sa.select(Recognition.row_key, Recognition.same, Recognition.said)
+    query = query.join(Project, Project.id == Recognition.project_id)
     return sorted(tuple(row) for row in db.session.execute(query))  # type: ignore[misc]
 
 

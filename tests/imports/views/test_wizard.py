@@ -48,6 +48,26 @@ def test_a_clear_file_goes_straight_to_the_check_then_to_receipt_and_undo(app: F
     assert "Undone" in text_of(bo.get("/imports"))
 
 
+def test_an_import_that_was_taken_back_is_applied_again_from_its_receipt(app: Flask, bo: FlaskClient) -> None:
+    upload(bo, TWO)
+    post(bo, "/imports/1/apply")
+    assert "again" not in text_of(bo.get("/imports/1/receipt"))
+    assert post(bo, "/imports/1/redo").status_code == 409
+    post(bo, "/imports/1/undo")
+    assert "2 removed projects would come back under the same numbers" in text_of(bo.get("/imports/1/receipt"))
+    assert post(bo, "/imports/1/redo").headers["Location"] == "/imports/1/receipt"
+    page = text_of(bo.get("/imports/1/receipt"))
+    assert "Applied again: 2 removed projects brought back" in page
+    assert "Take import 1 back" in page
+    with app.app_context():
+        assert codes() == ["A-1", "A-2"]
+    assert json.loads(bo.get("/imports/1/receipt.json").data)["again"]["restored"] == ["A-1", "A-2"]
+    post(bo, "/imports/1/undo")
+    page = text_of(bo.get("/imports/1/receipt"))
+    assert "Apply import 1 again" in page
+    assert "Applied again" not in page.split("Taken back", 1)[1]
+
+
 def test_a_double_click_on_apply_does_it_once(app: Flask, bo: FlaskClient) -> None:
     upload(bo, TWO)
     assert [post(bo, "/imports/1/apply", version=1).status_code for _ in range(2)] == [303, 303]
@@ -289,7 +309,7 @@ def test_a_person_sees_their_own_imports_and_planners_see_all(app: Flask, bo: Fl
     planner = cast.sign_in(app, Role.PLANNER)
     for path in ("", "/columns", "/receipt", "/receipt.json", "/file"):
         assert other.get(f"/imports/1{path}").status_code == 404
-    for path in ("/apply", "/undo", "/cancel", "/rules", "/rows"):
+    for path in ("/apply", "/undo", "/redo", "/cancel", "/rules", "/rows"):
         assert post(other, f"/imports/1{path}", mode="both", rows="good").status_code == 404
     assert planner.get("/imports/1").status_code == 200
     assert "projects.csv" in text_of(planner.get("/imports"))
