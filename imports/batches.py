@@ -275,6 +275,7 @@ def _question_json(question: Question) -> dict[str, Any]:
         "rows": question.rows,
         "assumed": question.assumed,
         "free": question.free,
+        "hint": question.hint,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 from math import log
 
 import numpy as np
@@ -92,3 +93,33 @@ def _telling(words: Sequence[_Word]) -> int:
         if count >= _ALWAYS and found > _FOUND:
             return count
     return len(words)
+
+
+#: A word, or two words that follow each other in the alphabet, tells titles apart while no more titles have it.
+_TELLS = 10
+
+
+def near_pairs(titles: Sequence[str], least: float) -> list[tuple[int, int]]:
+    """Pairs of indexes (earlier, later) of folded titles that reach `least` (0 to 100), in order.
+
+    Titles that share no rare word and no rare pair of words are not compared, so that the time grows with the titles
+    and not with their pairs.
+    """
+    spelled = []
+    held: dict[str, list[int]] = defaultdict(list)
+    for index, title in enumerate(titles):
+        words = sorted(set(title.split()))
+        spelled.append(" ".join(words))
+        for word in words:
+            held[word].append(index)
+        for before, after in pairwise(words):
+            held[f"{before} {after}"].append(index)
+    pairs = {pair for some in held.values() if 1 < len(some) <= _TELLS for pair in combinations(some, 2)}
+    alike, share = fuzz.ratio, least / 100
+    found = []
+    for one, two in pairs:
+        first, second = spelled[one], spelled[two]
+        # Told by their lengths alone: the shorter one is at best wholly in the longer one.
+        if 2 * min(len(first), len(second)) >= share * (len(first) + len(second)) and alike(first, second) >= least:
+            found.append((one, two))
+    return sorted(found)

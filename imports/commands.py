@@ -182,7 +182,7 @@ def _lines(found: Imported) -> list[str]:
         lines.append(f"  … and {len(rows) - SHOWN} rows more; --json lists them all.")
     lines += _left_out(found)
     lines += [f"Note: {one.message} {one.remedy}" for one in found.preview.notes]
-    lines += [f"Question ({one.key}): {one.sentence}" for one in found.preview.questions]
+    lines += [f"Question ({one.key}): {one.sentence} {one.hint}".rstrip() for one in found.preview.questions]
     return lines + _ending(found)
 
 

@@ -106,7 +106,15 @@ class Imported:
             "sentence": self.preview.sentence,
             "applied": self.applied,
             "problems": [one.as_json() for one in self.preview.notes],
-            "questions": [{"key": one.key, "sentence": one.sentence} for one in self.preview.questions],
+            "questions": [
+                {
+                    "key": one.key,
+                    "sentence": one.sentence,
+                    "answers": {choice.answer: choice.label for choice in one.choices},
+                    "hint": one.hint,
+                }
+                for one in self.preview.questions
+            ],
         }
 
 
@@ -404,7 +412,7 @@ def _remember(session: Session, batch: ImportBatch, choices: Choices, preview: P
     before = batch.options.get("taken_kinds") or []
     if not columns and (choices.taken_kinds is None or sorted(choices.taken_kinds) == before):
         return
-    layout = layout_of(table.headings, table.sheet.name, table.wishes.kinds or frozenset())
+    layout = layout_of(table.headings, table.sheet.name, table.wishes.kinds or frozenset(), preview.parts)
     learned.remember_mapping(session, batch.kind, mapping.signature, layout, mapping.as_memory() if columns else None)
 
 

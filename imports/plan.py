@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from imports.codes import free_code
 from imports.kin import KIN_FIELDS, Names, codes_in_circles
-from imports.match import NEW, Directory, Known, Match, alike_rows, match_drafts
+from imports.match import NEW, Directory, Known, Match, Row, alike_rows, match_drafts
 from imports.merge import (
     NO_BASES,
     THEIRS,
@@ -106,7 +106,7 @@ class _Planner:
         matches = match_returned(drafts, matches, self.bases, self.directory, self.answers)
         self.missing = find_missing(matches, self.bases, self.directory)
         codes = self._codes(drafts, matches)
-        alike = self._alike(drafts, matches)
+        alike = self._alike(drafts, matches, codes)
         rows = []
         for draft, match, code in zip(drafts, matches, codes, strict=True):
             row = self._row(draft, match, code)
@@ -128,23 +128,27 @@ class _Planner:
                 code = free_code(draft.values, self._is_taken)
                 self.given.add(code.casefold())
             if code is not None:
-                said = draft.values
-                self.names.add(code, said.get("title"), said.get("acronym"), said.get("iati_identifier"))
+                self.names.add(code, draft.values)
             codes.append(code)
         return codes
 
     def _is_taken(self, code: str) -> bool:
         return code.casefold() in self.given or self.directory.is_taken(code)
 
-    def _alike(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> dict[int, tuple[int, str]]:
+    def _alike(
+        self, drafts: Sequence[Draft], matches: Sequence[Match], codes: Sequence[str | None]
+    ) -> dict[int, tuple[int, str]]:
         new = [draft for draft, match in zip(drafts, matches, strict=True) if match.kind == "new"]
         if self.coded.issuperset(draft.row for draft in new):
             return {}
-        return {
-            row: (other, why)
-            for row, (other, why) in alike_rows(new).items()
-            if self.answers.get(row) != NEW and not {row, other} <= self.coded
-        }
+        code_of = {draft.row: code for draft, code in zip(drafts, codes, strict=True)}
+
+        def under(part: Row, whole: Row) -> bool:
+            parent = part.values.get("parent")
+            return parent is not None and self.names.find(parent) == code_of[whole.row]
+
+        found = alike_rows(new, lambda one, two: under(one, two) or under(two, one))
+        return {row: pair for row, pair in found.items() if self.answers.get(row) != NEW}
 
     def _row(self, draft: Draft, match: Match, code: str | None) -> PlannedRow:
         title = draft.values.get("title") or (match.known.value["title"] if match.known else None)

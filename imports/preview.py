@@ -12,6 +12,7 @@ from typing import Any
 from imports.directory import Snapshot
 from imports.fields import FIELD_BY_NAME
 from imports.fields.meanings import meaning
+from imports.kin import PARTS, settle_parts
 from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
 from imports.merge import NO_BASES, ConflictRule, Decisions, bases_of_export
@@ -114,6 +115,7 @@ class Preview:
     """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None.
 
     `exported` is what the file held when this product made it, where it did; else `listing` says whose list it is.
+    `parts` is what holds of codes that extend other codes: "yes", "no", or nothing where nobody said.
     `columns` (from 0) are those that state each field.
     """
 
@@ -127,6 +129,7 @@ class Preview:
     exported: Exported | None = None
     listing: Listing | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
+    parts: str = ""
 
     @property
     def sheet_index(self) -> int | None:
@@ -242,8 +245,13 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         origin = snapshot.sources.origin_of(mapping.signature, file_name, choices.source)
         listing = Listing(origin, stating)
         bases = snapshot.sources.bases_of(origin)
+    before = snapshot.layouts.get(mapping.signature)
+    parts = settle_parts(
+        drafts.rows, snapshot.directory, table.sheet.name, choices.answers.get(PARTS), before.parts if before else "",
+        asking=exported is None,  # an export says of each project whether it is a part
+    )  # fmt: skip
     plan = build_plan(
-        drafts.rows,
+        parts.rows,
         snapshot.directory,
         sheet=table.sheet.name,
         columns=columns,
@@ -260,8 +268,8 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     questions = drafts.questions if asked is None else (asked, *drafts.questions)
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
     notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
-    return Preview(table, mapping, plan, skipped=skipped, notes=notes, questions=questions, exported=exported,
-                   listing=listing, columns=stating)  # fmt: skip
+    return Preview(table, mapping, plan, skipped=skipped, notes=notes, exported=exported, listing=listing,
+                   columns=stating, questions=(*questions, *parts.questions), parts=parts.said)  # fmt: skip
 
 
 def _without_round_trip(

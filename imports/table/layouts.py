@@ -18,29 +18,39 @@ _ROWS_LOOKED_AT = 30
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One remembered choice. `headings` are folded; `sheets` are names; `kinds` those of imports.table.kinds."""
+    """One remembered choice. `headings` are folded; `sheets` are names; `kinds` those of imports.table.kinds.
+
+    `parts` is what was said of codes that extend other codes: "yes", "no", or nothing.
+    """
 
     headings: frozenset[str]
     sheets: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    parts: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The layout as it is kept."""
-        return {"headings": sorted(self.headings), "sheets": sorted(self.sheets), "kinds": sorted(self.kinds)}
+        return {
+            "headings": sorted(self.headings),
+            "sheets": sorted(self.sheets),
+            "kinds": sorted(self.kinds),
+            "parts": self.parts,
+        }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Layout:
         """The layout that `as_json` made `kept` of."""
-        return cls(frozenset(kept["headings"]), frozenset(kept["sheets"]), frozenset(kept["kinds"]))
+        headings, sheets, kinds = (frozenset(kept[name]) for name in ("headings", "sheets", "kinds"))
+        return cls(headings, sheets, kinds, kept.get("parts", ""))
 
 
 #: Layouts by the signature of their headings.
 Layouts = Mapping[str, Layout]
 
 
-def layout_of(headings: Iterable[tuple[int, str]], sheet: str, kinds: frozenset[str]) -> Layout:
-    """What to remember of a table: its headings, the sheet's name, and the kinds of rows that are read."""
-    return Layout(frozenset(key for _, text in headings if (key := fold(text))), frozenset({sheet}), kinds)
+def layout_of(headings: Iterable[tuple[int, str]], sheet: str, kinds: frozenset[str], parts: str = "") -> Layout:
+    """What to remember of a table: its headings, the sheet's name, the kinds of rows that are read, what parts are."""
+    return Layout(frozenset(key for _, text in headings if (key := fold(text))), frozenset({sheet}), kinds, parts)
 
 
 def recall(sheets: Sequence[Sheet], layouts: Layouts, known: Headings) -> tuple[Sheet, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from imports.match import Directory, Known
 from portfolio.core.text import fold
@@ -19,20 +20,20 @@ class Names:
     directory: Directory
     codes: dict[str, str] = field(default_factory=dict)
     identifiers: dict[str, str] = field(default_factory=dict)
-    called: list[tuple[str, str | None, str | None, str | None]] = field(default_factory=list)
+    called: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, code: str, title: str | None, acronym: str | None, identifier: str | None = None) -> None:
-        """Note a project that the file would add, or names."""
-        self.called.append((code, identifier, title, acronym))
+    def add(self, code: str, values: Mapping[str, Any]) -> None:
+        """Note a project that the file would add, or names; `values` are what its row states."""
+        self.called.append((code, values))
 
     def _index(self) -> None:
         """Put what was noted where it is looked up: most files name no kin, so nobody pays for it before."""
-        for code, identifier, *texts in self.called:
+        for code, values in self.called:
             self.codes[code] = self.codes[code.casefold()] = code
-            if identifier:
-                self.identifiers.setdefault(identifier, code)
-            for text in texts:
+            if identifier := values.get("iati_identifier"):
+                self.identifiers.setdefault(identifier.casefold(), code)
+            for text in (values.get("title"), values.get("acronym")):
                 if text and (key := fold(text)):
                     self.named[key].add(code)
         self.called.clear()
@@ -46,7 +47,7 @@ class Names:
             return code
         if known := self.directory.find_identifier(text):
             return str(known.value["code"])
-        if code := self.identifiers.get(text):
+        if code := self.identifiers.get(text.casefold()):
             return code
         found = _codes(self.directory.with_title(text)) | self.named.get(fold(text), set())
         if not found:

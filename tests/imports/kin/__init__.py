@@ -1,0 +1,1 @@
+"""Programmes, their parts, and rows of one file that are one project."""
