@@ -296,7 +296,7 @@ def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
             "title": row.title and row.title[:_LONGEST_TITLE],
             "project_id": row.project_id,
             "project_version": row.project_version,
-            "plan": {name: said[name] for name in ("changes", "problems", "reason", "match", "conflicts")},
+            "plan": {name: said[name] for name in ("changes", "problems", "reason", "match", "conflicts", "twin")},
         }
     return found
 
@@ -312,7 +312,7 @@ def preview_rows(rows: Iterable[ImportRow], kind: Kind) -> list[dict[str, Any]]:
     order = FIELDS if kind.records is None else tuple(kind.labels)
     for row in rows:
         plan = {
-            "changes": {}, "problems": [], "reason": "", "conflicts": [], "kind": "", "text": "",
+            "changes": {}, "problems": [], "reason": "", "conflicts": [], "kind": "", "text": "", "twin": None,
             "match": {"kind": "", "how": "", "recalled": False, "candidates": []},
             **(row.plan or {}),
         }  # fmt: skip

@@ -210,7 +210,10 @@ def _ending(found: Imported) -> list[str]:
     counts = found.counts
     lines = [str(found.receipt["sentence"]) if found.applied else found.preview.sentence]
     if counts["conflict"]:
-        lines.append("Rows that are asked about wait: they do not come in until a person answers on the web page.")
+        lines.append(
+            "Rows that are asked about wait: they do not come in until a person answers on the web page, or by"
+        )
+        lines.append("--answer row:9=new, =leave-out, =CODE of its project, =same:2 or =over:2 for that of row 2.")
         if found.preview.plan and any(row.asked for row in found.preview.plan.rows):
             lines.append("Fields changed here and in the file: --conflicts ours or theirs decides them all one way.")
     if found.applied:

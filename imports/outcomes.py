@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -58,6 +58,22 @@ class PlannedRecord:
     changes: Changes
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An earlier row of the file that may be about the same project: which, why, and {field: [what that row says, what
+    this one says]}. `may_differ`: this one may also be another project, because it does not have the same code.
+    """
+
+    row: int
+    why: str
+    differs: Mapping[str, Sequence[Any]]
+    may_differ: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """The twin as the command line prints it."""
+        return {"row": self.row, "why": self.why, "differs": self.differs, "may_differ": self.may_differ}
+
+
 @dataclass(slots=True)
 class PlannedRow:
     """One row: `values` are what would be written (all for a new project, the stated fields for a stored one).
@@ -65,7 +81,8 @@ class PlannedRow:
     Rows of other kinds carry `records` instead: one, or several where the table has a column for each; `alone` counts
     those that stay as they are. `said` is the row's whole word, `clashes` the fields that others changed too, `asked`
     those that nobody decided; `sides` are the sides that stand in the others. `key` is what the list's next file may
-    recognise the row by, where that is worth keeping; `chosen` says that a person answered for the row.
+    recognise the row by, where that is worth keeping; `chosen` says that a person answered for the row. `twin` is the
+    row of the file that is asked about together with this one.
     Never changed, but not frozen: that would double what each row takes to make.
     """
 
@@ -88,6 +105,7 @@ class PlannedRow:
     sides: Mapping[str, str] = field(default_factory=dict)
     key: str | None = None
     chosen: bool = False
+    twin: Twin | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command line prints it; `row` is the file's own number."""
@@ -100,6 +118,7 @@ class PlannedRow:
             "problems": [wrong.as_json() for wrong in self.problems],
             "reason": self.reason,
             "conflicts": [{**clash.as_json(), "decided": clash.field not in self.asked} for clash in self.clashes],
+            "twin": self.twin.as_json() if self.twin else None,
             "match": {
                 "kind": self.match.kind,
                 "how": self.match.how,

@@ -132,7 +132,7 @@ def _row_json(row: dict[str, Any]) -> dict[str, Any]:
         for wrong in row["problems"]
     ]
     return {
-        **{name: row[name] for name in ("row", "outcome", "code", "title", "changes", "conflicts")},
+        **{name: row[name] for name in ("row", "outcome", "code", "title", "changes", "conflicts", "twin")},
         "problems": problems,
         "reason": row["reason"],
         "candidates": row["match"]["candidates"],
@@ -208,7 +208,8 @@ def import_bytes(
         workbook = reading.result()
     choices = Choices(
         _sheet_index(workbook, sheet), header_row, mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
-        conflicts=ConflictRule(conflicts), source=source, rows=dict.fromkeys(leave, LEAVE_OUT), kind=kind or "",
+        conflicts=ConflictRule(conflicts), source=source, kind=kind or "",
+        rows={**_row_answers(answers or {}), **dict.fromkeys(leave, LEAVE_OUT)},
     )  # fmt: skip
     choices = _recognised(workbook.sheets, _decided(choices, decisions), actor)
     if not apply:
@@ -277,6 +278,12 @@ def _decided(choices: Choices, decisions: Sequence[str]) -> Choices:
             raise Refused(f"“{word[:40]}” is no row that could be read.", f"Name a row's number or one of: {kinds}.")
         choices = found
     return choices
+
+
+def _row_answers(answers: Mapping[str, str]) -> dict[int, str]:
+    """What was answered for single rows, "row:9" for row 9."""
+    rows = {key.removeprefix("row:"): answer for key, answer in answers.items() if key.startswith("row:")}
+    return {int(row): answer for row, answer in rows.items() if row.isascii() and row.isdigit() and len(row) < 8}
 
 
 class _NothingDone(Exception):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from imports.codes import free_code
 from imports.kin import KIN_FIELDS, Names, codes_in_circles
-from imports.match import NEW, Directory, Known, Match, Row, alike_rows, match_drafts
+from imports.match import NEW, Directory, Known, Match, Row, alike_rows, differences, join_rows, match_drafts
 from imports.merge import (
     NO_BASES,
     THEIRS,
@@ -22,7 +22,7 @@ from imports.merge import (
     reconcile,
     word_of,
 )
-from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy
+from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy, Twin
 from imports.problems import Problem, Severity, problem
 from imports.recall import Recollection, row_key
 from imports.returning import find_missing, match_returned
@@ -94,7 +94,9 @@ class _Planner:
         self.recollection = recollection
         self.missing: tuple[tuple[str, str], ...] = ()
         self.names = Names(directory)
+        self.drafts: dict[int, Draft] = {}
         self.coded: set[int] = set()
+        self.of_code: dict[str, int] = {}
         self.given: set[str] = set()
         self.first: dict[object, PlannedRow] = {}
         self.identifiers: dict[str, int] = {}
@@ -102,6 +104,9 @@ class _Planner:
 
     def plan(self, drafts: Sequence[Draft]) -> list[PlannedRow]:
         """All rows, in the file's order."""
+        every = drafts
+        drafts, joined = join_rows(drafts, self.answers)
+        self.drafts = {draft.row: draft for draft in drafts}
         matches = match_drafts(drafts, self.directory, self.answers, self.recollection)
         matches = match_returned(drafts, matches, self.bases, self.directory, self.answers)
         self.missing = find_missing(matches, self.bases, self.directory)
@@ -113,12 +118,26 @@ class _Planner:
             if row.outcome is Outcome.CREATE and draft.row in alike:
                 row = self._ask_about_alike(row, *alike[draft.row])
             rows.append(self._once(row))
+        if joined:
+            code_of = {row.row: row.code for row in rows}
+            rows += [self._joined(one, joined[one.row], code_of) for one in every if one.row in joined]
+            rows.sort(key=lambda row: row.row)
         return self._without_lost_kin(rows)
+
+    def _joined(self, draft: Draft, first: int, code_of: Mapping[int, str | None]) -> PlannedRow:
+        """A row that a person called one project with an earlier one; what it says is read there."""
+        said = tuple(wrong for wrong in draft.problems if wrong.code != "duplicate-in-file")
+        match, reason = Match("same", "One project by your choice."), f"Read with row {first}, by your choice."
+        return PlannedRow(draft.row, Outcome.UNCHANGED, code_of[first], draft.values.get("title"), match,
+                          problems=said, reason=reason, key=row_key(draft.values), chosen=True)  # fmt: skip
 
     def _codes(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> list[str | None]:
         """The code of each row's project; made up where a new project's row states none."""
         self.coded = {draft.row for draft in drafts if draft.values.get("code")}
         self.given = {draft.values["code"].casefold() for draft in drafts if draft.row in self.coded}
+        for draft in drafts:
+            if draft.row in self.coded:
+                self.of_code.setdefault(draft.values["code"], draft.row)
         codes: list[str | None] = []
         for draft, match in zip(drafts, matches, strict=True):
             code: str | None = draft.values.get("code") or None
@@ -161,6 +180,9 @@ class _Planner:
             found = replace(found, project_id=match.known.id, project_version=match.known.version)
         if match.kind == "left-out":
             return found
+        twice = next((wrong for wrong in said if wrong.code == "duplicate-in-file"), None) if said else None
+        if twice is not None and (first := self.of_code[draft.values["code"]]) != draft.row:
+            return self._twins(found, first, twice.message, "same code", may_differ=False)
         if said and any(wrong.severity is Severity.REJECT for wrong in said):
             return self._rejected(found)
         if match.kind == "unsure":
@@ -189,14 +211,19 @@ class _Planner:
         return replace(row, outcome=Outcome.CONFLICT, problems=(*row.problems, wrong), reason=wrong.message)
 
     def _ask_about_alike(self, row: PlannedRow, other: int, why: str) -> PlannedRow:
-        wrong = self._problem("same-project-twice", row, "title", row.title or "", other=other)
-        wrong = replace(wrong, severity=Severity.ASK, remedy="Say that it is a new project, or leave the row out.")
         first = next((kept for kept in self.first.values() if kept.row == other), None)
         if first is not None and _says_no_more(row.values, first.values):
             return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, code=first.code,
                            reason=f"Row {other} says the same.")  # fmt: skip
-        return replace(row, outcome=Outcome.CONFLICT, problems=(*row.problems, wrong), changes={}, values={},
-                       reason=f"Row {other} may be about the same project ({why}).")  # fmt: skip
+        wrong = self._problem("same-project-twice", row, "title", row.title or "", other=other)
+        row = replace(row, problems=(*row.problems, wrong))
+        return self._twins(row, other, f"Row {other} may be about the same project ({why}).", why)
+
+    def _twins(self, row: PlannedRow, other: int, reason: str, why: str, *, may_differ: bool = True) -> PlannedRow:
+        """The row waits for a person, who sees what it and an earlier row of the file differ in."""
+        differs = differences(self.drafts[other].values, self.drafts[row.row].values)
+        twin = Twin(other, why, differs, may_differ)
+        return replace(row, outcome=Outcome.CONFLICT, changes={}, values={}, reason=reason, twin=twin)
 
     def _create(self, row: PlannedRow, draft: Draft) -> PlannedRow:
         if not draft.values.get("title"):
@@ -368,13 +395,14 @@ class _Planner:
         if _but_code(first.changes) == _but_code(row.changes):
             same = f"Row {first.row} says the same."
             return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=same)
+        if row.match.said:
+            kept = f"{row.match.how} The values of row {first.row} stand, which is the same project."
+            return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=kept)
         wrong = self._problem("same-project-twice", row, "code", row.code or "", other=first.row)
-        if row.row in self.coded:
-            return self._rejected(row, wrong)
-        # Only its title or likeness brought the row here, so a person may say that it is another project.
-        wrong = replace(wrong, severity=Severity.ASK, remedy="Say that it is a new project, or leave the row out.")
-        return replace(row, outcome=Outcome.CONFLICT, problems=(*row.problems, wrong), reason=wrong.message,
-                       changes={}, values={})  # fmt: skip
+        row = replace(row, problems=(*row.problems, wrong))
+        # Where only its title or likeness brought the row here, it may be another project.
+        return self._twins(row, first.row, wrong.message, row.match.how.rstrip(".").lower(),
+                           may_differ=row.row not in self.coded)  # fmt: skip
 
     def _without_lost_kin(self, rows: list[PlannedRow]) -> list[PlannedRow]:
         """Leave out programmes and predecessors that do not come in after all, or that would stand in a circle."""

@@ -121,8 +121,8 @@ _KINDS = (
     Kind("no-title-no-code", _R, "The row has no title, no code and no identifier.", "Fill in one of them."),
     Kind("code-too-long", _R, "The code has {length} characters; at most {limit} are kept.", "Shorten the code."),
     Kind("title-too-long", _R, "The title has {length} characters; at most {limit} are kept.", "Shorten the title."),
-    Kind("duplicate-in-file", _R, "Row {other} has the same code “{value}” but other values.",
-         "Keep one of the two rows, or give them different codes."),
+    Kind("duplicate-in-file", _A, "Row {other} has the same code “{value}” but other values.",
+         "Say whose values stand, or leave the row out; two projects need two codes."),
     Kind("repeated-in-file", _N, "Row {other} says exactly the same.", "Nothing needs to be done."),
     Kind("bad-iati-identifier", _D, "“{value}” is not an IATI identifier.",
          "Write the organisation's identifier, a hyphen and the activity's own, without spaces: XM-DAC-41304-CYB01."),
@@ -278,7 +278,8 @@ _KINDS = (
          "It is read as an ordinary list: every filled-in cell counts, also those that nobody touched."),
     Kind("moved-since-preview", _R, "The project “{value}” was changed after the preview.",
          "Look at the new preview, and apply it again."),
-    Kind("same-project-twice", _R, "Row {other} is about the same project.", "Keep one of the two rows."),
+    Kind("same-project-twice", _A, "Row {other} is about the same project.",
+         "Say whose values stand where they differ, or that it is another project, or leave the row out."),
     Kind("invalid-value", _R, "The project cannot be kept as it would be: {why}.", "Correct the row."),
 )  # fmt: skip
 

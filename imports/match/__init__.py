@@ -2,7 +2,7 @@
 
 A code decides, then an IATI identifier, then what was learnt of the list's earlier files, else the title; what is
 merely alike is weighed by imports.likeness. Modules: stored (the projects that rows are held against), alike (rows of
-one file about one project), rows (what is read of a row).
+one file about one project), twins (what they differ in, and putting them together), rows (what is read of a row).
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from imports.likeness import ASKED, SURE, contradicts, face_of, likeness
 from imports.match.alike import alike_rows
 from imports.match.rows import Row
 from imports.match.stored import Directory, Known
+from imports.match.twins import differences, join_rows
 from imports.recall import Recollection, Verdict
 from portfolio.core.text import fold
 
-__all__ = ["LEAVE_OUT", "NEW", "Candidate", "Directory", "Known", "Match", "Row", "alike_rows", "match_drafts"]
+__all__ = [
+    "LEAVE_OUT", "NEW", "Candidate", "Directory", "Known", "Match", "Row", "alike_rows", "differences", "join_rows",
+    "match_drafts",
+]  # fmt: skip
 
 #: A person's answers for a row: this project (its code), a new one, or leave the row out.
 NEW, LEAVE_OUT = "new", "leave-out"
@@ -41,7 +45,7 @@ class Match:
     """What a row is: `known` is set where it is "same"; `candidates`, best first, where it is "unsure".
 
     A new project "by your choice" has as candidates what it is not. `recalled` says that something learnt of an
-    earlier file decides.
+    earlier file decides, `said` that a person taught it.
     """
 
     kind: Literal["new", "same", "unsure", "left-out"]
@@ -50,6 +54,7 @@ class Match:
     score: float | None = None
     candidates: tuple[Candidate, ...] = ()
     recalled: bool = False
+    said: bool = False
 
 
 def match_drafts(
@@ -147,7 +152,7 @@ def _recalled(learnt: Sequence[Verdict], directory: Directory, *, has_code: bool
         how = verdict.in_words(known.value["code"])
         if has_code:
             return Match("unsure", how, None, 95.0, (_candidate(known, 95.0, "was this row, under another code"),))
-        return Match("same", how, known, 100.0, recalled=True)
+        return Match("same", how, known, 100.0, recalled=True, said=verdict.said)
     return None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from rapidfuzz import fuzz
+
 from imports.candidates import near_pairs
 from imports.likeness import SURE, Face, contradicts, face_of, likeness
 from imports.match.rows import Row
@@ -14,6 +16,8 @@ from portfolio.core.text import fold
 #: Titles that are less alike are not asked about: a list names its projects after one pattern, and all else that may
 #: speak for one project together adds less than what is missing.
 _NEARLY = SURE - 8
+#: Two words so much alike (0 to 100) are one, written wrongly; words of so few letters may be there or not.
+_SLIP, _SMALL = 75, 3
 #: What tells projects apart: rows that state two different ones are about two projects.
 _TELLING = ("code", "iati_identifier")
 
@@ -66,7 +70,7 @@ class _Search:
             if two.row in self.found or not self._may_be_one(two, one):
                 continue
             score, why = likeness(self._face(two), self._face(one))
-            if score >= SURE:
+            if score >= SURE and _misspelt(self._face(one).title, self._face(two).title):
                 self.found[two.row] = (one.row, why)
 
     def _may_be_one(self, one: Row, two: Row) -> bool:
@@ -79,6 +83,20 @@ class _Search:
         if face is None:
             face = self._faces[draft.row] = face_of(draft.values)
         return face
+
+
+def _misspelt(one: str, two: str) -> bool:
+    """Whether two folded titles have the same words but for slips of the pen and small words: a list names its projects
+    after one pattern, and “… in Kenya” is nearly “… in Uganda”.
+    """
+    words, others = set(one.split()), set(two.split())
+    first, second = words - others, others - words
+    for word in sorted(first):
+        near = max(sorted(second), key=lambda other: fuzz.ratio(word, other), default="")
+        if word.isalpha() and near.isalpha() and fuzz.ratio(word, near) >= _SLIP:
+            first.discard(word)
+            second.discard(near)
+    return not (first and second) and all(len(word) <= _SMALL and word.isalpha() for word in first | second)
 
 
 def _differ(one: str | None, two: str | None) -> bool:

@@ -14,6 +14,7 @@ from imports import background, batches, pipeline
 from imports.apply import RowsMoved
 from imports.decisions import decide as decided
 from imports.forms import RulesForm, parse_left_out, parse_row_answers, parse_sides
+from imports.match.twins import OVER, SAME
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices
@@ -172,8 +173,8 @@ def rows(batch_id: int) -> Any:
     )
     plans = {row: plan for row, plan in asked if plan}
     fields = {row: [one["field"] for one in plan.get("conflicts", ())] for row, plan in plans.items()}
-    candidates = {row: [one["code"] for one in plan["match"]["candidates"]] for row, plan in plans.items()
-                  if not fields[row]}  # fmt: skip
+    candidates = {row: [one["code"] for one in plan["match"]["candidates"]] + _as_twin(plan)
+                  for row, plan in plans.items() if not fields[row]}  # fmt: skip
     kept = Choices.from_json(batch.options)
     answers, sides = parse_row_answers(request.form, candidates), parse_sides(request.form, fields)
     if request.form.get("forget"):
@@ -185,6 +186,12 @@ def rows(batch_id: int) -> Any:
         flash(f"{said} answers are kept." if said != 1 else "1 answer is kept.", "success")
     kept_view = {name: request.args[name] for name in ("tab", "q", "page") if request.args.get(name)}
     return _go_on(batch, seen_version(), choices, **kept_view)
+
+
+def _as_twin(plan: Mapping[str, Any]) -> list[str]:
+    """What may be answered where another row of the file may be the same project."""
+    twin = plan.get("twin")
+    return [f"{word}:{twin['row']}" for word in (SAME, OVER)] if twin else []
 
 
 def _go_on(batch: ImportBatch, version: int, choices: Choices, **view: str) -> Any:

@@ -213,11 +213,13 @@ def test_what_is_hidden_is_said_and_a_hidden_sheet_is_not_taken(sqlite_app: Flas
 
 
 @both("D07")
-def test_one_code_twice_with_other_values_stops_the_second_and_names_the_first(sqlite_app: Flask, shape: str) -> None:
+def test_one_code_twice_with_other_values_is_asked_with_both_rows_shown(sqlite_app: Flask, shape: str) -> None:
     found = imported(sqlite_app, [["Code", "Title"], ["A-1", "Alpha"], ["A-1", "Another"]], shape)
     second = planned(found)[1]
-    assert second.outcome == "rejected"
+    assert second.outcome == "conflict"
     assert "Row 2" in second.problems[0].message
+    assert second.twin is not None
+    assert (second.twin.row, second.twin.differs) == (2, {"title": ["Alpha", "Another"]})
 
 
 @both("D08")
@@ -267,12 +269,12 @@ def test_sums_that_do_not_fit_are_said_with_both_numbers(sqlite_app: Flask, shap
 
 @both("D12")
 def test_one_bad_row_keeps_all_out_unless_good_rows_may_come_in(sqlite_app: Flask, shape: str) -> None:
-    rows = [["Code", "Title"], *[[f"A-{number}", f"Project {number}"] for number in range(400)], ["A-0", "Another"]]
+    rows = [["Code", "Title"], *[[f"A-{number}", f"Project {number}"] for number in range(400)], ["B-0", None]]
     assert imported(sqlite_app, rows, shape).blocked
     free = imported(sqlite_app, rows, shape, rows="good")
     assert not free.blocked
     assert free.counts["create"] == 400
-    bad = imported(sqlite_app, [["Code", "Title"], *[["A-1", f"Project {number}"] for number in range(9)]], shape)
+    bad = imported(sqlite_app, [["Code", "Title"], *[[f"A-{number}", None] for number in range(8)]], shape)
     assert bad.blocked
     assert bad.counts["rejected"] == 8
 

@@ -107,7 +107,7 @@ def test_every_row_bad_is_a_plan_that_rejects_every_row(app: Flask) -> None:
 def test_the_same_project_twice_with_different_values_names_both_rows(app: Flask) -> None:
     done = run(app, csv_of("Code,Title,Status", "A-1,Alpha,closed", "A-1,Alpha,pipeline"), rows="good")
     second = done.as_json()["rows"][1]
-    assert (second["row"], second["outcome"]) == (3, "rejected")
+    assert (second["row"], second["outcome"]) == (3, "conflict")
     assert "ow 2" in second["problems"][0]["message"]
 
 

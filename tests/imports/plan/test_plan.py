@@ -132,10 +132,12 @@ def test_the_mode_leaves_rows_out_and_says_so(mode: Mode, row: dict[str, Any], o
     assert outcome != "skipped" or "this import only" in found.reason
 
 
-def test_a_second_row_about_one_project_is_rejected_with_both_rows_named() -> None:
+def test_a_second_row_about_one_project_is_asked_with_both_rows_named() -> None:
     row = only({"code": "A-1", "status": "closed"}, {"code": "A-1", "status": "cancelled"})
-    assert row.outcome == "rejected"
+    assert row.outcome == "conflict"
     assert (row.row, "Row 2" in row.problems[-1].message) == (3, True)
+    assert row.twin is not None
+    assert (row.twin.differs, row.twin.may_differ) == ({"status": ["closed", "cancelled"]}, False)
 
 
 def test_a_second_row_that_says_the_same_is_nothing() -> None:
