@@ -159,6 +159,21 @@ def test_the_same_verdict_again_is_given_on_what_holds_now(app: Flask, pair: tup
     assert "Work of TWO" not in page(planner, "/overlaps")
 
 
+def test_a_pair_of_another_day_is_opened_and_judged_on_that_day(app: Flask, pair: tuple[int, int]) -> None:
+    change(app, pair[0], planned_start="2029", planned_end="2030", status="pipeline")
+    change(app, pair[1], planned_end="2030")
+    planner, address = sign_in(app, Role.PLANNER), f"/overlaps/{pair[0]}/{pair[1]}"
+    says_so(planner, address)
+    assert "Work of ONE" not in page(planner, "/overlaps")
+    assert f"{address}?as-of=2028-06-01" in page(planner, "/overlaps?as-of=2028-06-01")
+    assert f"{address}/verdict?as-of=2028-06-01" in page(planner, f"{address}?as-of=2028-06-01")
+    token = token_of(planner, f"{address}?as-of=2028-06-01")
+    sent = {"csrf_token": token, "version": "0", "verdict": "complementary", "note": ""}
+    answer = planner.post(f"{address}/verdict?as-of=2028-06-01", data=sent)
+    assert (answer.status_code, answer.location) == (303, f"{address}?as-of=2028-06-01")
+    assert "Work of ONE" not in page(planner, "/overlaps?as-of=2028-06-01")
+
+
 def test_a_verdict_is_taken_back_and_given_again(app: Flask, pair: tuple[int, int]) -> None:
     planner = sign_in(app, Role.PLANNER)
     _judge(planner, pair)

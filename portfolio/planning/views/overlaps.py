@@ -100,7 +100,8 @@ def judge(first_id: int, second_id: int) -> Any:
             facts=line.facts,
         )
     flash("The verdict is saved." if form.chosen else "The pair has no verdict now.", "success")
-    return redirect(url_for("overlaps.show", first_id=first_id, second_id=second_id), 303)
+    address = url_for("overlaps.show", first_id=first_id, second_id=second_id, **report.day_query)
+    return redirect(address, 303)
 
 
 def _pair_page(report: OverlapReport, line: Line, form: VerdictForm) -> str:
