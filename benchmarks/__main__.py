@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import applying, grid, mapping, page, places, preview, sizes
+from benchmarks import applying, files, grid, mapping, page, places, preview, sizes
 
 BENCHMARKS = {
     "preview": preview.run,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "page": page.run,
     "places": places.run,
     "sizes": sizes.run,
+    "files": files.run,
 }
 
 

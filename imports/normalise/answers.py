@@ -13,7 +13,7 @@ class Answers:
 
     `date_order` is "dmy" or "mdy"; `decimal` "," or "."; `scale` what amounts are multiplied by; `commas` whether
     commas separate names; `currency` the currency of amounts without one; `meanings` subject -> text -> target
-    (see `Vocabulary.taught`).
+    (see `Vocabulary.taught`); `ranges` what “6-8” means among objectives, "range" or "both".
     """
 
     date_order: Mapping[int, str] = field(default_factory=dict)
@@ -22,6 +22,7 @@ class Answers:
     commas: Mapping[int, bool] = field(default_factory=dict)
     currency: str | None = None
     meanings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    ranges: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def from_keys(cls, given: Mapping[str, Any]) -> Answers:
@@ -33,6 +34,7 @@ class Answers:
         decimals: dict[int, str] = {}
         scales: dict[int, int] = {}
         commas: dict[int, bool] = {}
+        ranges: dict[int, str] = {}
         meanings: dict[str, dict[str, str | None]] = {}
         currency = None
         for key, answer in given.items():
@@ -48,6 +50,8 @@ class Answers:
                 scales[at] = max(1, int(answer))
             elif name == "commas" and at is not None:
                 commas[at] = answer in (True, "yes", "true", "1")
+            elif name == "ranges" and at is not None and answer in ("range", "both"):
+                ranges[at] = str(answer)
             elif name in ("place", "objective", "organisation", "status", "strand", "visibility") and rest:
                 meanings.setdefault(name, {})[rest] = None if answer in (None, "") else str(answer)
-        return cls(orders, decimals, scales, commas, currency, meanings)
+        return cls(orders, decimals, scales, commas, currency, meanings, ranges)

@@ -29,13 +29,15 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\d{1,3})(?:\s*[.):–-]\s*|\s+)(\D.*)", re.DOTALL)
-_RANGE = re.compile(r"\d{1,3}\s*(?:[-–—.]|to|bis)\s*\d{1,3}")
+_RANGE = re.compile(r"(\d{1,3})\s*(?:[-–—.]|to|bis)\s*(\d{1,3})")
 _FRAMEWORK = re.compile(r"^(.*\D)\s*[:#]?\s*(\d{1,3})$", re.DOTALL)
 _JOINTS = re.compile(
     r"(?:\s*,)?\s+(?:and|et|und|y|e|i|en|og|och|ja|a|oraz|ir|un|și|si|és|и|та|ve)\s+|\s*[,/+&]\s*", re.IGNORECASE
 )
 _SPACED = re.compile(r"\d{1,3}(?:\s+\d{1,3})+")
 _PROPOSED = 70
+#: What “6-8” may mean: every number from one to the other, or the two.
+RANGE, BOTH = "range", "both"
 _WEIGHT = {level.value: level.number for level in Significance}
 
 #: An objective of a cell: framework, number, significance code or None, share as percent text or None.
@@ -43,10 +45,11 @@ Served = tuple[str, int, str | None, str | None]
 
 
 class ObjectiveReader:
-    """Reads the cells of one column of objectives."""
+    """Reads the cells of one column of objectives. `ranges` is what a person said that “6-8” means in it, if any."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, ranges: str | None = None) -> None:
         self.vocabulary = vocabulary
+        self.ranges = ranges
         self.own = vocabulary.numbers.get(vocabulary.framework, frozenset())
         self.frameworks = {fold(name): name for name in vocabulary.numbers}
         self.taught = vocabulary.taught.get("objective", {})
@@ -76,6 +79,11 @@ class ObjectiveReader:
 
     def _part(self, part: str, found: list[Served], flaws: list[Flaw]) -> None:
         level, part = _level_before(part)
+        explained = self._explained(part, level) if self.ranges else ()
+        if explained:
+            for each in explained:
+                (flaws if isinstance(each, Flaw) else found).append(each)  # type: ignore[arg-type]
+            return
         one = self._one(part, level)
         if isinstance(one, Flaw):
             # Titles contain commas and “and”: only pieces that all name an objective are pieces, or all are numbers.
@@ -93,6 +101,19 @@ class ObjectiveReader:
             flaws.append(one)
             return
         found.append(one)
+
+    def _explained(self, part: str, level: str | None) -> list[Served | Flaw]:
+        """The objectives of “6-8” as a person said it is meant; none where the part is no range."""
+        item = peel(part, SIGNIFICANCE_WORDS)
+        ends = _RANGE.fullmatch(_PREFIX.sub("", item.name).strip(" .*†"))
+        if ends is None or item.share or item.odd_share:
+            return []
+        first, last = int(ends[1]), int(ends[2])
+        numbers = range(first, last + 1) if self.ranges == RANGE else (first, last)
+        if not 1 < len(numbers) <= max(self.own, default=0):
+            return []
+        level = SIGNIFICANCE_WORDS[item.word] if item.word else level
+        return [self._numbered(number, level, None, part) for number in numbers]
 
     def _one(self, text: str, level: str | None) -> Served | Flaw:
         framed = _FRAMEWORK.fullmatch(text.strip())

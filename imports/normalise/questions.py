@@ -10,6 +10,7 @@ from typing import Any
 from imports.normalise.columns import Column
 from imports.normalise.flaws import Choice, Flaw, Question
 from imports.normalise.gazetteer import NO_PLACE, NOWHERE
+from imports.normalise.objectives import BOTH, RANGE
 from imports.normalise.organisations import OrganisationReader
 from imports.problems import shown
 from portfolio.core.text import fold
@@ -34,8 +35,32 @@ def ask_about_commas(column: Column, organisations: OrganisationReader) -> None:
             column.match.column,
             shown(names[0]),
             len(names),
+            assumed="no",
         )
     )
+
+
+def ask_about_ranges(column: Column) -> None:
+    """One question for a column of objectives that says “6-8” and nobody has said what that means."""
+    written = [
+        flaw.value
+        for flaws in column.flaws.values()
+        for flaw in flaws
+        if flaw.code == "objective-range" and isinstance(flaw.value, str)
+    ]
+    if written:
+        column.questions.append(
+            Question(
+                f"ranges:{column.match.column}",
+                f"What does “{shown(written[0])}” mean in the column “{shown(column.match.heading)}”?",
+                (Choice(RANGE, "Every objective from the first number to the second"),
+                 Choice(BOTH, "The two objectives and none between them")),
+                column.field.name,
+                column.match.column,
+                shown(written[0]),
+                len(written),
+            )
+        )  # fmt: skip
 
 
 #: Codes of flaws that a person's word about a word ends -> the subject of that word.

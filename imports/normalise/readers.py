@@ -16,7 +16,7 @@ from imports.normalise.datecolumns import read_dates
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.money import read_currency
 from imports.normalise.organisations import OrganisationReader
-from imports.normalise.questions import ask_about_commas, ask_about_words
+from imports.normalise.questions import ask_about_commas, ask_about_ranges, ask_about_words
 from imports.normalise.texts import PlainTexts, absent, as_text, plain_texts, text_reader, tidy
 from imports.normalise.vocabulary import Vocabulary
 from imports.normalise.words import BLANK_WORDS, TermReader
@@ -50,6 +50,8 @@ def read_column(
     column = read_with(match, about, cells, _reader(match, about, cells, context), plain_texts(about))
     if about.parse is Parse.ORGANISATIONS:
         ask_about_commas(column, context.organisations)
+    elif about.parse is Parse.OBJECTIVES:
+        ask_about_ranges(column)
     return column
 
 
@@ -74,7 +76,7 @@ def _reader(
     if about.parse is Parse.PLACES:
         return _place_reader(about, cells, context)
     if about.parse is Parse.OBJECTIVES:
-        return _stated(objectives.ObjectiveReader(context.vocabulary).read)
+        return _stated(objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column)).read)
     if about.parse is Parse.ORGANISATIONS:
         commas = context.answers.commas.get(match.column)
         return _stated(lambda value: _organisations(value, context.organisations, commas))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ROWS_NAMED = 10
 _HEADINGS_NAMED = 4
+_HEADING_SHOWN = 40
 
 
 def announcements(
@@ -56,7 +57,7 @@ def announcements(
 
 def no_identity(table: Table) -> Problem:
     """The problem that no column of a table tells its rows apart, with the headings that were found."""
-    texts = [f"“{shown(text)}”" for _, text in table.headings if text]
+    texts = [f"“{shown(text[:_HEADING_SHOWN])}”" for _, text in table.headings if text]
     rest = len(texts) - _HEADINGS_NAMED
     headings = ", ".join(texts[:_HEADINGS_NAMED]) + (f" and {rest} more" if rest > 0 else "")
     words = {"row": table.header_row, "headings": headings or "none"}

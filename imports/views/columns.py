@@ -152,7 +152,8 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
         return go_to("columns", batch.id, _anchor="skipped")
     waiting = len({one.key for one in preview.questions if one.assumed is None} - choices.answers.keys())
     if waiting and not request.form.get("unanswered"):
-        flash(f"{waiting} of the questions below wait for an answer; you may also go on without.", "info")
+        words = "One question below waits" if waiting == 1 else f"{waiting} questions below wait"
+        flash(f"{words} for an answer; you may also go on without.", "info")
         return go_to("columns", batch.id)
     if not same or preview.plan is None:
         return go_to("columns", batch.id)

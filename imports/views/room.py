@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, url_for
 
 from imports import background, batches, pipeline
+from imports.directory import load_place_titles
 from imports.kinds import Kind, kind_named
 from imports.outcomes import sentence
 from imports.preview import Choices, Preview
@@ -77,7 +79,14 @@ def show_values(batch: ImportBatch) -> Callable[[str, Any], str]:
     """How the macro that shows changes says a value of a field in words."""
     kind = kind_of(batch)
     if kind.records is None:
-        return lambda field, item: link_text(item) if isinstance(item, Mapping) else field_text(field, item)
+        places = {target: title for title, target in load_place_titles(db.session).items()}
+
+        def said(field: str, item: Any) -> str:
+            if isinstance(item, Mapping):
+                return link_text(item, places)
+            return f"{Decimal(item):,}" if field == "budget_amount" and item else field_text(field, item)
+
+        return said
     fields = kind.records.registry.by_name
 
     def show(field: str, item: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
@@ -158,17 +159,21 @@ def value_texts(name: str, value: Any) -> tuple[str, ...]:
     return tuple(link_text(link) for link in value) if name in LIST_FIELDS else _texts(name, value)
 
 
-def link_text(link: Mapping[str, Any]) -> str:
-    """A link of a project in words: "objective 6 of eu-cyber-diplomacy-15, principal, 40 %"."""
-    return ", ".join(part for part in _link_parts(link) if part)
+def link_text(link: Mapping[str, Any], places: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A link of a project in words: "objective 6 of eu-cyber-diplomacy-15, principal, 40 %".
+
+    `places` are titles by "kind:code"; a place without one is said by kind and code.
+    """
+    return ", ".join(part for part in _link_parts(link, places) if part)
 
 
-def _link_parts(link: Mapping[str, Any]) -> Iterable[str]:
+def _link_parts(link: Mapping[str, Any], places: Mapping[str, str]) -> Iterable[str]:
     if "number" in link:
         yield f"objective {link['number']} of {link['framework']}"
         yield _label(Significance, link["significance"])
     elif "kind" in link:
-        yield f"{_label(PlaceKind, link['kind'])} {link['code']}"
+        named = places.get(f"{link['kind']}:{link['code']}")
+        yield named or f"{_label(PlaceKind, link['kind'])} {link['code']}"
         yield _label(Tier, link["tier"])
     else:
         yield str(link["name"])

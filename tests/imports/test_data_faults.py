@@ -14,12 +14,14 @@ from flask import Flask
 
 from imports.outcomes import PlannedRow
 from imports.pipeline import Imported
+from imports.read import Unreadable
+from imports.returned import of_preview
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.projects.export import projects_csv, projects_xlsx
 from portfolio.projects.operations import create_projects
-from tests.imports.books import run, xlsx_of
+from tests.imports.books import codes, csv_of, project, run, xlsx_of
 from tests.imports.read.forge import book, book_parts, pack, row, sheet_xml, text_cell
 
 SHAPES = ("xlsx", "csv")
@@ -243,6 +245,26 @@ def test_text_that_is_too_long_is_refused_before_the_database_and_emoji_are_kept
     assert values(found, "title")[1:] == ["\U0001f600" * 400, "Gamma"]
 
 
+@pytest.mark.parametrize("length", [32_768, 1_000_000])
+def test_a_cell_longer_than_any_spreadsheet_holds_is_refused_with_its_line(sqlite_app: Flask, length: int) -> None:
+    with pytest.raises(Unreadable, match="Near line 3, a cell holds more than"):
+        imported(sqlite_app, [["Code", "Title"], ["A-1", "Alpha"], ["A-2", "x" * length]], "csv")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Al_x0000_pha", "Al pha"), ("Al_x0041_pha", "AlApha"), ("Al_x005F_x0041_pha", "Al_x0041_pha"),
+        ("Al_xD800_pha", "Al_xD800_pha"), ("\U0001f600" * 400, "\U0001f600" * 400),
+    ],
+)  # fmt: skip
+def test_odd_marks_of_a_workbook_are_kept_alike_in_both_databases(app: Flask, written: str, kept: str) -> None:
+    head = row(1, text_cell("A1", "Code"), text_cell("B1", "Title"))
+    with app.app_context():
+        run(app, book(head + row(2, text_cell("A2", "A-1"), text_cell("B2", written))))
+        assert project("A-1")["title"] == kept
+
+
 @both("D10")
 def test_an_unknown_place_or_currency_is_named_and_old_names_are_understood(sqlite_app: Flask, shape: str) -> None:
     rows = [["Code", "Title", "Countries", "Budget", "Currency"], ["A-1", "Alpha", "Utopiana", 5, "XQX"],
@@ -277,6 +299,41 @@ def test_one_bad_row_keeps_all_out_unless_good_rows_may_come_in(sqlite_app: Flas
     bad = imported(sqlite_app, [["Code", "Title"], *[[f"A-{number}", None] for number in range(8)]], shape)
     assert bad.blocked
     assert bad.counts["rejected"] == 8
+
+
+def test_the_one_bad_row_of_five_thousand_comes_back_alone_and_in_when_corrected(sqlite_app: Flask) -> None:
+    lines = [f"A-{number},Project {number}" for number in range(4_999)]
+    data = csv_of("Code,Title", *lines[:2_500], "A-9999,", *lines[2_500:])
+    with sqlite_app.app_context():
+        assert run(sqlite_app, data).blocked
+        assert codes() == []
+        found = run(sqlite_app, data, rows="good")
+        assert (found.counts["create"], found.counts["rejected"]) == (4_999, 1)
+        back = of_preview(data, found.workbook.format, found.workbook.sheets, found.preview).failed()
+        sheet = openpyxl.load_workbook(io.BytesIO(back))
+        (failed,) = list(sheet.active.iter_rows(min_row=2))  # type: ignore[union-attr]
+        assert [failed[0].value, failed[1].value] == ["A-9999", None]
+        failed[1].value = "Corrected"
+        buffer = io.BytesIO()
+        sheet.save(buffer)
+        assert run(sqlite_app, buffer.getvalue()).counts["create"] == 1
+        assert len(codes()) == 5_000
+
+
+@pytest.mark.parametrize(("answer", "numbers"), [("range", [6, 7, 8]), ("both", [6, 8])])
+def test_what_two_objectives_with_a_dash_mean_is_asked_once(sqlite_app: Flask, answer: str, numbers: list[int]) -> None:
+    table = [["Code", "Title", "Objectives"], ["A-1", "Alpha", "6 - 8"], ["A-2", "Beta", "6-8 (significant); 2"]]
+    asked = imported(sqlite_app, table, "xlsx")
+    (question,) = asked.preview.questions
+    assert (question.key, question.rows, question.assumed) == ("ranges:2", 2, None)
+    assert [[one["number"] for one in served] for served in values(asked, "objectives")] == [[], [2]]
+    told = imported(sqlite_app, table, "xlsx", answers={"ranges:2": answer})
+    first, second = values(told, "objectives")
+    assert [one["number"] for one in first] == numbers
+    assert [(one["number"], one["significance"]) for one in second] == [
+        (2, "principal"), *[(number, "significant") for number in numbers],
+    ]  # fmt: skip
+    assert not told.preview.questions
 
 
 @both("D13")

@@ -62,7 +62,7 @@ def test_from_the_one_time_link_to_the_gap_list_and_back(app: Flask) -> None:
         assert part in new
     changed = words(client.get(f"/imports/{batch}?tab=update"))
     assert "LAST" in changed
-    assert "Places added: country TG" in changed
+    assert "Places added: Togo" in changed
     assert portfolio_of(app) == before
 
     # Applied: the good rows are in, the receipt lists the others.
