@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-slow check coverage format bench lock wheel clean environment assets test-environment dev-environment bench-environment style types layers documents services
+.PHONY: help run demo test test-slow check coverage format bench bench-large lock wheel clean environment assets test-environment dev-environment bench-environment style types layers documents services
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -21,11 +21,12 @@ help:
 	@echo '                (HOST=127.0.0.1 PORT=8000; the address and a sign-in link are printed)'
 	@echo '  make demo     the demo portfolio in a new instance of its own: instance-demo/'
 	@echo '  make test     the whole suite, on SQLite and PostgreSQL, with a real browser'
-	@echo '  make test-slow  the tests that try millions of texts, in full (FUZZ_TEXTS=10000000)'
+	@echo '  make test-slow  the tests that try millions of texts and files, in full (FUZZ_TEXTS=10000000 FUZZ_FILES=100000)'
 	@echo '  make coverage which lines and branches no test reaches'
 	@echo '  make check    style, types, layers, documents, migrations'
 	@echo '  make format   lay out the Python files as `make check` wants them'
 	@echo '  make bench    measure the product'
+	@echo '  make bench-large  measure a sheet of 275,000 rows through the running server (minutes)'
 	@echo '  make wheel    build the installable package into dist/'
 	@echo '  make lock     renew the locked versions from setup.cfg and package.json (UPGRADE=1: newest)'
 	@echo '  make clean    remove what set-up, building and testing made; the instance stays'
@@ -68,10 +69,11 @@ demo: assets
 test: test-environment services
 	@$(IN_ENVIRONMENT)/python -m pytest -q --numprocesses $(WORKERS) --dist worksteal $(TESTS)
 
-# What the whole suite tries a small part of: ten million texts as dates, money and lists.
+# What the whole suite tries a small part of: ten million texts as dates, money and lists, a hundred thousand files.
 FUZZ_TEXTS ?= 10000000
+FUZZ_FILES ?= 100000
 test-slow: test-environment
-	@FUZZ_TEXTS=$(FUZZ_TEXTS) $(IN_ENVIRONMENT)/python -m pytest -q -m slow -rP --numprocesses $(WORKERS) tests/slow
+	@FUZZ_TEXTS=$(FUZZ_TEXTS) FUZZ_FILES=$(FUZZ_FILES) $(IN_ENVIRONMENT)/python -m pytest -q -m slow -rP --numprocesses $(WORKERS) tests/slow
 
 # All of them, also when one fails: who mends three things at once starts it once.
 check: dev-environment
@@ -103,6 +105,10 @@ format: dev-environment
 
 bench: bench-environment
 	@$(IN_ENVIRONMENT)/python -m benchmarks
+
+# Minutes, and gigabytes of memory.
+bench-large: bench-environment
+	@$(IN_ENVIRONMENT)/python -m benchmarks large
 
 wheel: test-environment
 	@$(IN_ENVIRONMENT)/python -m build --wheel --no-isolation .

@@ -1,0 +1,122 @@
+"""A sheet of 275,000 rows through the running server: it is uploaded, read and planned, and the server does not grow.
+
+The server is a real one in a process of its own; the file goes in as a browser sends it. `make bench-large` runs it.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.world import project_workbook
+
+ROWS = int(os.environ.get("LARGE_ROWS", "275000"))
+PORT = int(os.environ.get("LARGE_PORT", "8765"))
+#: What an operator raises for files of this size; everything else is as it comes.
+RAISED = {
+    "PORTFOLIO_UPLOAD_MIB": "256",
+    "PORTFOLIO_INFLATED_MIB": "2048",
+    "PORTFOLIO_IMPORT_PART_MIB": "1024",
+    "PORTFOLIO_IMPORT_ROWS": "300000",
+    "PORTFOLIO_IMPORT_CELLS": "10000000",
+    "PORTFOLIO_IMPORT_SECONDS": "600",
+    "PORTFOLIO_IMPORT_MEMORY_MIB": "8192",
+    "PORTFOLIO_JOB_MEMORY_MIB": "16384",
+    "PORTFOLIO_JOB_MINUTES": "60",
+}
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run() -> Iterator[str]:
+    """What the server held before, after the upload, at its most, and after the pages of the preview."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.xlsx"
+        path.write_bytes(project_workbook(ROWS))
+        environment = {**os.environ, **RAISED, "PORTFOLIO_INSTANCE": folder, "PORTFOLIO_PORT": str(PORT)}
+        program = [sys.executable, "-c", "from portfolio.cli import main; main()"]
+        subprocess.run([*program, "init"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [*program, "serve", "--sign-in-link"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            link = re.search(r"http\S+/sign-in/once/\S+", server.stdout.readline())
+            assert link is not None
+            yield from _Visit(server.pid, link[0]).upload(path)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+class _Visit:
+    """A person's browser, as far as an upload needs one."""
+
+    def __init__(self, pid: int, link: str) -> None:
+        self.pid = pid
+        self.base = link.split("/sign-in")[0]
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self._submit(link, {})
+
+    def upload(self, path: Path) -> Iterator[str]:
+        """Upload the file, wait for its preview, and look at its pages."""
+        for _ in range(5):
+            self._get("/imports/new")
+        before = self._held("VmRSS")
+        start = time.monotonic()
+        address, page = self._submit(f"{self.base}/imports/new", {"mode": "both", "rows": "all-or-nothing"}, path)
+        uploaded = time.monotonic() - start
+        after_upload, most = self._held("VmRSS"), self._held("VmHWM")
+        while address.endswith("/progress"):
+            time.sleep(1)
+            address, page = self._get(address.removeprefix(self.base))
+            assert "/again" not in page, "the reading of the file failed; its page says why"
+        ready = time.monotonic() - start
+        slowest = 0.0
+        batch = re.search(r"/imports/\d+", address)
+        assert batch is not None
+        for further in ("", "?page=2", "?page=100"):
+            began = time.monotonic()
+            address, page = self._get(batch[0] + further)
+            slowest = max(slowest, time.monotonic() - began)
+        after = self._held("VmRSS")
+        yield f"{ROWS} x 25, {path.stat().st_size / 2**20:.0f} MiB, through the running server"
+        yield f"    upload answered in {uploaded:.1f} s, preview after {ready:.0f} s, slowest page {slowest:.2f} s"
+        yield (
+            f"    the server held {before:.0f} MiB before, {after_upload:.0f} after the upload (at most {most:.0f}),"
+            f" {after:.0f} after the pages ({self._held('VmHWM'):.0f} at its most); aim at most 50 more than before"
+        )
+
+    def _held(self, what: str) -> float:
+        found = re.search(rf"{what}:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text())
+        assert found is not None
+        return int(found[1]) / 1024
+
+    def _get(self, path: str) -> tuple[str, str]:
+        with self.browser.open(f"{self.base}{path}", timeout=300) as answer:
+            return answer.geturl(), answer.read().decode()
+
+    def _submit(self, address: str, fields: dict[str, str], path: Path | None = None) -> tuple[str, str]:
+        page = self._get(address.removeprefix(self.base))[1]
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token is not None
+        border = uuid.uuid4().hex
+        body = b""
+        for name, value in {**fields, "csrf_token": token[1]}.items():
+            body += f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        if path is not None:
+            head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{path.name}"\r\n\r\n'
+            body += head.encode() + path.read_bytes() + b"\r\n"
+        body += f"--{border}--\r\n".encode()
+        kind = {"Content-Type": f"multipart/form-data; boundary={border}", "Referer": address}
+        request = urllib.request.Request(address, body, kind)  # noqa: S310 - the server's own address
+        with self.browser.open(request, timeout=600) as answer:
+            return answer.geturl(), answer.read().decode()
