@@ -11,6 +11,7 @@ from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.report import Report
+from portfolio.coverage.trust import trust_json
 
 
 def coverage_json(report: Report) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def coverage_json(report: Report) -> dict[str, Any]:
         },
         "totals": totals_json(report),
         "caveats": asdict(grid.caveats),
+        "trust": trust_json(report),
     }
 
 

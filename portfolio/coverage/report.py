@@ -19,6 +19,7 @@ from portfolio.core.marks import Marks, build_marks
 from portfolio.core.people import Actor
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import Axis, CellState, PlaceKind, Scope
+from portfolio.core.trust import Trust, trust_of
 from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
 from portfolio.errors import Refused
 from portfolio.projects.lists import refuse_unknown
@@ -66,6 +67,11 @@ class Report:
     def declared(self) -> dict[tuple[int, int], Declaration]:
         """The declarations in force on the day, by keys of objective and place."""
         return declared_on(self.portfolio, self.as_of)
+
+    @cached_property
+    def trust(self) -> Trust:
+        """What the report's projects state, and what its unknowns could make of it."""
+        return trust_of(self.grid)
 
     def note(self, gap: Gap) -> GapNote | None:
         """Who looks after a gap."""

@@ -28,6 +28,7 @@ from portfolio.coverage.heatmap import (
 )
 from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report, build_report
+from portfolio.coverage.trust import build_panel, percent
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
@@ -77,6 +78,7 @@ def overview() -> str:
     return render_template(
         "coverage/overview.html",
         overview=build_overview(report),
+        **_trust(report),
         report=report,
         shows_demo=db.session.scalar(demo) is not None,
     )
@@ -202,11 +204,16 @@ def _column(report: Report, place: Place, asked: Filter) -> dict[str, str]:
     return {"title": place.title, "short": report.short(place), "url": url}
 
 
+def _trust(report: Report) -> dict[str, Any]:
+    return {"panel": build_panel(report), "percent": percent}
+
+
 def _controls(report: Report, asked: Filter) -> dict[str, Any]:
     """What the filter bar offers, and what is read out when it has changed the report."""
     portfolio = report.portfolio
     geography = portfolio.geography
     return {
+        **_trust(report),
         "asked": asked,
         "words": f"{len(report.grid.facts)} projects, {report.listed} gaps and cells at risk",
         "named": lambda names: [(name, name) for name in names],

@@ -19,6 +19,7 @@ from portfolio.coverage.heatmap import (
     shown_extras,
 )
 from portfolio.coverage.report import Report
+from portfolio.coverage.trust import LABELS, bound_lines, organisation_lines
 from portfolio.web.filters import MEASURES
 from portfolio.web.sheets import Cents, Sheets, put
 
@@ -43,6 +44,7 @@ def coverage_workbook(report: Report, site_name: str) -> bytes:
     _project_sheet(sheets, report)
     if report.declared:
         _declaration_sheet(sheets, report)
+    _trust_sheet(sheets, report)
     sheets.about(_about(report, site_name))
     return sheets.done()
 
@@ -140,6 +142,15 @@ def _declaration_sheet(sheets: Sheets, report: Report) -> None:
             sheets.cell(sheet, line, offset, value)
 
 
+def _trust_sheet(sheets: Sheets, report: Report) -> None:
+    """How many projects state what: all of them, then those of each organisation, best reported first."""
+    headings = ["Organisation", "Projects", *LABELS.values(), "Mean"]
+    sheet = sheets.sheet("Trust", headings, [44, 10, *(16 for _ in LABELS), 10])
+    lines = [("All projects", report.trust.stated)]
+    lines += [(line.name, line.stated) for line in organisation_lines(report)]
+    sheets.rows(sheet, ([name, one.projects, *one.known.values(), float(one.score)] for name, one in lines))
+
+
 def _project_sheet(sheets: Sheets, report: Report) -> None:
     grid, facts = report.grid, report.grid.facts
     headings = ["Code", "Title", "Activity on the day", "Start", "End", "Budget, EUR", "Counted, EUR", "In the totals"]
@@ -171,6 +182,13 @@ def _about(report: Report, site_name: str) -> list[tuple[str, str]]:
     lines += [(f"Gaps: {label.lower()}", value) for label, value in report.asked.gap_words()]
     lines.append(("Shown", MEASURES[report.asked.measure]))
     lines.append(("Totals", describe_totals(report)))
+    lines += [
+        (
+            "Bound",
+            f"{one.label}: {one.now}; if all unknowns were empty {one.if_empty}, if all were covered {one.if_covered}",
+        )
+        for one in bound_lines(report)
+    ]
     lines += [("Caveat", sentence) for sentence in describe_caveats(report)]
     lines += [
         ("States", "Covered: a strong project lasts to the end of the window, or a strong one follows within 90 days."),

@@ -134,7 +134,7 @@ def test_the_workbook_says_what_the_json_says(viewer: FlaskClient) -> None:
     for address in ("coverage.xlsx?measure=money", "coverage.xlsx?measure=projects", "coverage.xlsx"):
         data = _data(viewer, "/" + address.replace("xlsx", "json"))
         book = openpyxl.load_workbook(io.BytesIO(viewer.get("/" + address).data))
-        assert book.sheetnames == ["Coverage", "Gaps", "Projects", "About this file"]
+        assert book.sheetnames == ["Coverage", "Gaps", "Projects", "Trust", "About this file"]
         rows = list(book["Coverage"].iter_rows(min_row=2, max_row=16, values_only=True))
         for row, values in zip(data["rows"], rows, strict=True):
             assert str(values[0]) == row["code"]
