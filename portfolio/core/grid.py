@@ -188,6 +188,10 @@ class Grid:
         """One cell; IndexError if there is none."""
         return self._table([column], [row])[0][0]
 
+    def line(self, row: int, columns: list[int]) -> list[Cell]:
+        """The cells of an objective at these column positions, shown or not."""
+        return self._table(columns, [row])[0]
+
     def table(self) -> list[list[Cell]]:
         """The shown cells: a list for each objective."""
         return self._table(list(self.shown), list(range(len(self.rows))))

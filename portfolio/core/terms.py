@@ -201,6 +201,18 @@ class CellState(Term):
         return self in (CellState.PLANNED, CellState.THIN, CellState.ENDING)
 
 
+class Difference(Term):
+    """What became of a cell from one report to another; `number` is the order in which lists name them."""
+
+    LOST = "lost", "Lost", 1
+    ENDING = "ending", "Ending", 2
+    WEAKER = "weaker", "Weaker", 3
+    GAINED = "gained", "Gained", 4
+    STRONGER = "stronger", "Stronger", 5
+    OTHER = "other", "Otherwise changed", 6
+    SAME = "same", "As before", 7
+
+
 class Activity(Term):
     """What a project is on a given day; only the first three are present in cells. `number` is the order, from 0."""
 

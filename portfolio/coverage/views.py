@@ -10,8 +10,20 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from portfolio.core.geography import Place
 from portfolio.core.people import Permission
-from portfolio.core.terms import Axis, PlaceKind, Scope, Status, Strand
+from portfolio.core.terms import Axis, Difference, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.cells import describe_cell
+from portfolio.coverage.compare import (
+    SIGNS,
+    TONES,
+    Comparison,
+    build_pairs,
+    comparison_json,
+    comparison_workbook,
+    parse_sides,
+    said,
+    title_of,
+    total_lines,
+)
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf
 from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words
@@ -131,6 +143,51 @@ def data() -> Response:
     """The report as JSON."""
     report = report_for(parse_filter(request.args))
     return send_json(coverage_json(report), f"coverage-{report.as_of.isoformat()}.json")
+
+
+def _compared() -> Comparison:
+    sides = parse_sides(request.args, today())
+    return Comparison(sides, report_for(sides.first), report_for(sides.second))
+
+
+@route(blueprint, "/coverage/compare", Permission.read)
+def compare() -> str:
+    """Two days, or two filters, side by side: what is gained, lost, ending."""
+    comparison = _compared()
+    asked, second = comparison.sides.first, comparison.sides.second.query()
+    size = current_app.config["SETTINGS"].page_rows
+    shown = [pair.before.place for pair in comparison.lines[0]] if comparison.lines else []
+    return render_template(
+        "coverage/compare.html",
+        comparison=comparison,
+        titles=(title_of(comparison.before), title_of(comparison.after)),
+        rows=build_pairs(comparison, lambda row, column: url_for("coverage.cell", row=row, column=column, **second)),
+        columns=[{"title": place.title, "short": comparison.before.short(place)} for place in shown],
+        totals=total_lines(comparison),
+        differences=list(Difference),
+        signs=SIGNS,
+        tones=TONES,
+        page=Page.of(comparison.changed, parse_page(request.args.get("page")), size),
+        page_url=lambda number: url_for("coverage.compare", page=number, **comparison.sides.query()),
+        caveats=describe_caveats(comparison.after),
+        **{**_controls(comparison.before, asked), "words": said(comparison)},
+    )
+
+
+@route(blueprint, "/coverage/compare.xlsx", Permission.read)
+def compare_workbook() -> Response:
+    """The comparison as a workbook."""
+    comparison = _compared()
+    name = f"coverage-{comparison.before.as_of.isoformat()}-{comparison.after.as_of.isoformat()}.xlsx"
+    return send_xlsx(comparison_workbook(comparison, current_app.config["SETTINGS"].site_name), name)
+
+
+@route(blueprint, "/coverage/compare.json", Permission.read)
+def compare_data() -> Response:
+    """The comparison as JSON."""
+    comparison = _compared()
+    name = f"coverage-{comparison.before.as_of.isoformat()}-{comparison.after.as_of.isoformat()}.json"
+    return send_json(comparison_json(comparison), name)
 
 
 @route(blueprint, "/coverage/cell/<row>/<column>", Permission.read)

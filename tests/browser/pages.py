@@ -31,6 +31,8 @@ PAGES = (
     Visit("coverage.show", "/coverage?measure=money&columns=organisation"),
     Visit("coverage.show", "/coverage?measure=projects&within=south-east-asia"),
     Visit("coverage.cell", "/coverage/cell/9/western-balkans-turkiye"),
+    Visit("coverage.compare", "/coverage/compare"),
+    Visit("coverage.compare", "/coverage/compare?strand=cybercrime&with-strand=-&within=pacific"),
     Visit("coverage.gaps", "/gaps"),
     Visit("coverage.gaps", "/gaps?columns=country&gap-group=state&gap-state=risk"),
     Visit("needs.index", "/needs", PLANNER),
@@ -91,6 +93,8 @@ PAGES = (
 NOT_PAGES = frozenset(
     {
         "static",
+        "coverage.compare_data",
+        "coverage.compare_workbook",
         "coverage.data",
         "coverage.gap_data",
         "coverage.workbook",

@@ -1,0 +1,253 @@
+"""Two reports side by side: the second side's filter, the differences by cell and in total, as page, workbook, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from portfolio.core.comparison import CellPair, compare
+from portfolio.core.grid import Cell
+from portfolio.core.periods import add_months
+from portfolio.core.terms import CellState, Difference
+from portfolio.coverage.export import euro, totals_json
+from portfolio.coverage.heatmap import cell_text
+from portfolio.coverage.report import Report
+from portfolio.web.display import eur, grouped, plural
+from portfolio.web.filters import NARROWING, PARAMETERS, Filter, parse_filter
+from portfolio.web.sheets import Cents, Sheets
+
+#: What the second side is asked in its own words; layout, framework and columns are the first side's.
+OWN = (*(name for name in NARROWING if name != "archived"), "as_of", "horizon_months", "scope")
+PREFIX = "with-"
+#: Without any word of its own, the second side looks from so many months after the first.
+USUAL_MONTHS = 12
+
+#: What each difference shows in a cell, besides its words and its colour.
+SIGNS = {
+    Difference.LOST: "−",
+    Difference.ENDING: "◐",
+    Difference.WEAKER: "↓",
+    Difference.GAINED: "+",
+    Difference.STRONGER: "↑",
+    Difference.OTHER: "~",
+    Difference.SAME: "=",
+}
+TONES = {
+    Difference.LOST: "state-never",
+    Difference.ENDING: "state-ending",
+    Difference.WEAKER: "state-thin",
+    Difference.GAINED: "state-covered",
+    Difference.STRONGER: "lv4",
+    Difference.OTHER: "state-planned",
+    Difference.SAME: "lv0",
+}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two filters: the first as any page has it, the second with what it says for itself."""
+
+    first: Filter
+    second: Filter
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """The query string's arguments of both; `changes` are fields of the first."""
+        found = self.first.query(**changes)
+        for name in OWN:
+            if getattr(self.second, name) != getattr(self.first, name):
+                value = getattr(self.second, name)
+                found[PREFIX + PARAMETERS[name]] = "-" if value in ("", None) else str(value)
+        return found
+
+
+def parse_sides(arguments: Mapping[str, str], today: date) -> Sides:
+    """Both filters of a query string; "-" says that the second side leaves out what the first asks for."""
+    first = parse_filter(arguments)
+    own = {PARAMETERS[name]: arguments.get(PREFIX + PARAMETERS[name], "").strip() for name in OWN}
+    said = {name: "" if value == "-" else value for name, value in own.items() if value}
+    parsed = parse_filter(said)
+    changes = {name: getattr(parsed, name) for name in OWN if PARAMETERS[name] in said}
+    if not changes:
+        changes = {"as_of": add_months(first.as_of or today, USUAL_MONTHS)}
+    return Sides(first, replace(first, **changes))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two reports over the same cells, and what differs."""
+
+    sides: Sides
+    before: Report
+    after: Report
+
+    @cached_property
+    def lines(self) -> list[list[CellPair]]:
+        """The cells shown on either side, a list for each objective."""
+        return compare(self.before.grid, self.after.grid)
+
+    @cached_property
+    def counts(self) -> dict[Difference, int]:
+        """How many cells have each difference."""
+        pairs = [pair for line in self.lines for pair in line]
+        return {term: sum(pair.difference is term for pair in pairs) for term in Difference}
+
+    @cached_property
+    def changed(self) -> list[CellPair]:
+        """Every cell that differs, losses first, then by row and column."""
+        pairs = [pair for line in self.lines for pair in line if pair.difference is not Difference.SAME]
+        return sorted(pairs, key=lambda pair: (pair.difference.number, pair.before.row, pair.before.column))
+
+
+def title_of(report: Report) -> str:
+    """One side in words: its day, horizon, scope and what narrows it."""
+    parts = [f"seen from {report.as_of.isoformat()}, {report.horizon_months} months ahead"]
+    if report.asked.scope != Filter().scope:
+        parts.append("everything but cancelled")
+    return "; ".join([*parts, *(f"{label.lower()} {value}" for label, value in report.asked.words())])
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A pair as the grid's macro writes it."""
+
+    kind: str
+    text: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A row of the comparison's grid."""
+
+    number: str
+    title: str
+    url: str
+    cells: tuple[PairView, ...]
+    extras: tuple[str, ...]
+    total: str
+
+
+def pair_words(pair: CellPair) -> str:
+    """Both sides of a cell: "ending 2026-12-31, then lapsed since 2026-12-31"."""
+    before, after = cell_text(pair.before), cell_text(pair.after)
+    return before if before == after else f"{before}, then {after[:1].lower()}{after[1:]}"
+
+
+def build_pairs(comparison: Comparison, cell_url: Callable[[str, str], str]) -> tuple[PairRow, ...]:
+    """The comparison as rows of a grid; the total counts the cells that differ."""
+    rows = []
+    for row, line in zip(comparison.before.rows, comparison.lines, strict=True):
+        cells = tuple(
+            PairView(
+                TONES[pair.difference],
+                SIGNS[pair.difference],
+                f"{pair.before.place.title}: {pair.difference.label.lower()}, {pair_words(pair)}",
+                cell_url(row.code, pair.before.place.code),
+            )
+            for pair in line
+        )
+        differ = sum(pair.difference is not Difference.SAME for pair in line)
+        rows.append(PairRow(row.code, row.title, "", cells, (), grouped(differ)))
+    return tuple(rows)
+
+
+def total_lines(comparison: Comparison) -> list[tuple[str, str, str, str]]:
+    """(what, first side, second side, difference) of the totals, in words."""
+    found = []
+    for label, count in (
+        ("Projects that count", lambda report: report.trust.projects.now),
+        ("Cells covered", lambda report: report.state_counts[CellState.COVERED]),
+        ("Gaps", lambda report: report.gap_count),
+        ("At risk", lambda report: report.risk_count),
+    ):
+        one, other = count(comparison.before), count(comparison.after)
+        found.append((label, grouped(one), grouped(other), f"{other - one:+d}" if other != one else "0"))
+    one = comparison.before.grid.totals.portfolio_eur_cents
+    other = comparison.after.grid.totals.portfolio_eur_cents
+    sign = "+" if other > one else ""
+    found.append(("Money", eur(one), eur(other), f"{sign}{eur(other - one).removeprefix('EUR ')}"))
+    return found
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Both sides, and every cell that differs."""
+    return {
+        "framework": comparison.before.framework,
+        "columns_kind": comparison.before.grid.axis.value,
+        "sides": [
+            {
+                "as_of": report.as_of.isoformat(),
+                "horizon_months": report.horizon_months,
+                "filter": report.asked.query(),
+                "totals": totals_json(report),
+            }
+            for report in (comparison.before, comparison.after)
+        ],
+        "counts": {term.value: number for term, number in comparison.counts.items()},
+        "differences": [
+            {
+                "row": comparison.before.rows[pair.before.row].code,
+                "column": pair.before.place.code,
+                "difference": pair.difference.value,
+                "before": _side(pair.before),
+                "after": _side(pair.after),
+            }
+            for pair in comparison.changed
+        ],
+    }
+
+
+def _side(cell: Cell) -> dict[str, Any]:
+    return {
+        "state": cell.state.value,
+        "projects": cell.projects,
+        "budget_eur": euro(cell.budget_eur_cents),
+        "ends_on": cell.ends_on.isoformat() if cell.ends_on else None,
+    }
+
+
+def comparison_workbook(comparison: Comparison, site_name: str) -> bytes:
+    """The bytes of an xlsx workbook: Differences, Totals, About this file."""
+    sheets = Sheets(comparison.before.title())
+    headings = ["Difference", "No", "Objective", "Where", "First", "Second"]
+    headings += ["Projects, first", "Projects, second", "Money, first", "Money, second"]
+    sheet = sheets.sheet("Differences", headings, [18, 5, 44, 26, 30, 30, 10, 10, 18, 18])
+    count = sheets.rows(sheet, (_sheet_row(comparison, pair) for pair in comparison.changed))
+    sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
+    totals = sheets.sheet("Totals", ["Total", "First", "Second", "Difference"], [28, 24, 24, 24])
+    sheets.rows(totals, (list(line) for line in total_lines(comparison)))
+    sheets.about(
+        [
+            ("What", f"{comparison.before.title()}, compared"),
+            ("From", site_name),
+            ("First", title_of(comparison.before)),
+            ("Second", title_of(comparison.after)),
+            ("Cells", ", ".join(f"{number} {term.label.lower()}" for term, number in comparison.counts.items())),
+        ]
+    )
+    return sheets.done()
+
+
+def _sheet_row(comparison: Comparison, pair: CellPair) -> list[Any]:
+    row = comparison.before.rows[pair.before.row]
+    return [
+        pair.difference.label,
+        row.number,
+        row.title,
+        pair.before.place.title,
+        cell_text(pair.before),
+        cell_text(pair.after),
+        pair.before.projects,
+        pair.after.projects,
+        Cents(pair.before.budget_eur_cents),
+        Cents(pair.after.budget_eur_cents),
+    ]
+
+
+def said(comparison: Comparison) -> str:
+    """What is read out when the comparison has changed."""
+    return f"{plural(len(comparison.changed), 'cell')} differ"
