@@ -83,16 +83,16 @@ def severity_of(state: CellState, as_of: date, ends_on: date | None = None) -> f
     return severity
 
 
-def build_gaps(grid: Grid, marks: Marks | None = None) -> tuple[Gap, ...]:
+def build_gaps(grid: Grid, marks: Marks | None = None, *, unnamed: str = "its objectives are") -> tuple[Gap, ...]:
     """Every shown cell that is a gap or at risk and is not known to need nothing.
 
     Highest priority first, then by row and column. Needs are those the grid was built with. `marks` are named in the
-    reason and change nothing else.
+    reason and change nothing else. `unnamed` is what a project of an unknown cell does not record, with its verb.
     """
     risky = np.isin(grid.state, [state.number for state in SEVERITY])
     rows, columns = np.nonzero(risky & grid.visible & ~(grid.need == 0))
     cells = list(zip(rows.tolist(), columns.tolist(), strict=True))
-    names = _Names(grid)
+    names = _Names(grid, unnamed)
     made = []
     for (row, column), nearby in zip(cells, find_nearby(grid, cells), strict=True):
         state = STATES[grid.state[row, column]]
@@ -121,12 +121,12 @@ def build_gaps(grid: Grid, marks: Marks | None = None) -> tuple[Gap, ...]:
 class _Names:
     """Which projects a cell's reason names: rows in the facts, -1 for none."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, lacking: str) -> None:
         facts, activity, shape = grid.facts, grid.situation.activity, grid.state.shape
         cells, strong = grid.expansion.cells, grid.expansion.cells.strong
         is_active = activity == Activity.ACTIVE.number
         starts = np.where(facts.starts == FAR_PAST, np.int32(FAR_FUTURE), facts.starts)
-        self.grid = grid
+        self.grid, self.lacking = grid, lacking
         self.ended = _latest(facts, cells, activity == Activity.ENDED.number, facts.ends, shape)
         self.active = _latest(facts, cells, is_active, facts.ends, shape)
         self.strong = _latest(facts, strong, is_active, facts.ends, shape)
@@ -149,7 +149,7 @@ class _Names:
     def reason(self, state: CellState, row: int, column: int) -> str:
         """Why the cell is what it is, in one or two sentences."""
         if state is CellState.UNKNOWN:
-            return f"{self._title(int(self.unnamed[column]))} runs here, but its objectives are not recorded."
+            return f"{self._title(int(self.unnamed[column]))} runs here, but {self.lacking} not recorded."
         if state is CellState.THIN:
             return self._thin(row, column)
         if state is CellState.ENDING:

@@ -241,6 +241,16 @@ class Axis(Term):
     COUNTRY = "country", "Countries", 3
 
 
+class Rows(Term):
+    """What the rows of a coverage grid are; `number` is the order of the list."""
+
+    OBJECTIVE = "objective", "Objective", 1
+    STRAND = "strand", "Strand", 2
+    FUNDER = "funder", "Funder", 3
+    IMPLEMENTER = "implementer", "Implementer", 4
+    PROGRAMME = "programme", "Programme", 5
+
+
 class Scope(Term):
     """Which projects' money a grid shows; `number` is the order of the list."""
 

@@ -76,7 +76,7 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
         reason=gap.reason if gap else _settled(cell),
         countries=tuple((state, number) for state, number in (cell.countries or {}).items() if number),
         declaration=report.declared.get((cell.objective, cell.place.key)),
-        note=report.portfolio.gap_notes.get((cell.objective, cell.place.key)),
+        note=report.note_at(cell.objective, cell.place),
         marks=report.marks.at(row, column),
         everywhere=report.marks.rows[row],
     )

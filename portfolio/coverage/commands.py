@@ -11,7 +11,7 @@ import click
 from flask import current_app
 
 from portfolio.core.people import COMMAND_LINE
-from portfolio.core.terms import Axis, Scope
+from portfolio.core.terms import Axis, Rows, Scope
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.heatmap import cell_text, describe_caveats, describe_totals
@@ -25,6 +25,13 @@ from portfolio.web.pages import today
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--framework", help="Code of the framework; the fifteen objectives unless given."),
+    click.option(
+        "--rows",
+        type=click.Choice([rows.value for rows in Rows]),
+        default="objective",
+        show_default=True,
+        help="What the rows are.",
+    ),
     click.option("--columns", type=click.Choice([axis.value for axis in Axis]), default="region", show_default=True),
     click.option("--within", help="Code of a region or partner organisation: its countries as columns."),
     click.option("--as-of", metavar="DATE", help="The day the report looks from, like 2026-11-23; today unless given."),

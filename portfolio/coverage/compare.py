@@ -11,7 +11,7 @@ from typing import Any
 from portfolio.core.comparison import CellPair, compare
 from portfolio.core.grid import Cell
 from portfolio.core.periods import add_months
-from portfolio.core.terms import CellState, Difference
+from portfolio.core.terms import CellState, Difference, Rows
 from portfolio.coverage.export import euro, totals_json
 from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
@@ -65,7 +65,8 @@ class Sides:
 
 def parse_sides(arguments: Mapping[str, str], today: date) -> Sides:
     """Both filters of a query string; "-" says that the second side leaves out what the first asks for."""
-    first = parse_filter(arguments)
+    # Funders and the like differ from side to side; objectives are the same on both.
+    first = replace(parse_filter(arguments), rows=Rows.OBJECTIVE.value)
     own = {PARAMETERS[name]: arguments.get(PREFIX + PARAMETERS[name], "").strip() for name in OWN}
     said = {name: "" if value == "-" else value for name, value in own.items() if value}
     parsed = parse_filter(said)

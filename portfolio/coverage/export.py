@@ -53,6 +53,7 @@ def _heading(report: Report) -> dict[str, Any]:
         "scope": report.asked.scope,
         "framework": report.framework,
         "columns_kind": report.grid.axis.value,
+        "rows_kind": report.kind.value,
         "filter": report.asked.query(),
     }
 

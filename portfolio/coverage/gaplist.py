@@ -168,7 +168,10 @@ def nearby_words(report: Report, gap: Gap) -> str:
     same = [near for near in gap.nearby if near.same_objective]
     other = [near for near in gap.nearby if not near.same_objective]
     sentences = []
-    for near, words in ((same, "On this objective close by"), (other, "Here on other objectives")):
+    close, here = ("On this objective close by", "Here on other objectives")
+    if not report.by_objective:
+        close, here = ("In this row close by", "Here in other rows")
+    for near, words in ((same, close), (other, here)):
         if near:
             listed = "; ".join(f"{names.get(one.organisation, '')} ({plural(one.projects, 'project')})" for one in near)
             sentences.append(f"{words}: {listed}.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portfolio.core.grid import Cell, MarginCell
 from portfolio.core.terms import Axis, CellState
 from portfolio.coverage.report import Report
+from portfolio.coverage.rows import WITHOUT
 from portfolio.web.display import eur, grouped, plural, short_amount
 
 #: What each state looks like in a cell, besides its colour and pattern.
@@ -289,6 +290,7 @@ def describe_caveats(report: Report) -> list[str]:
     for name, words in _SENTENCES:
         count = getattr(caveats, name)
         if count:
+            words = words.replace("an objective", WITHOUT[report.kind])
             found.append(f"{plural(count, 'project')} {words}.")
     for kind, count in caveats.disagreements.items():
         if count:

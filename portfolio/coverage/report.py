@@ -16,11 +16,14 @@ from portfolio.core.gaps import Gap, build_gaps
 from portfolio.core.geography import Place
 from portfolio.core.grid import Grid
 from portfolio.core.marks import Marks, build_marks
+from portfolio.core.needs import Needs
 from portfolio.core.people import Actor
 from portfolio.core.project import DEFAULT_FRAMEWORK
-from portfolio.core.terms import Axis, CellState, PlaceKind, Scope
+from portfolio.core.rows import facts_by
+from portfolio.core.terms import Axis, CellState, PlaceKind, Rows, Scope
 from portfolio.core.trust import Trust, trust_of
 from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
+from portfolio.coverage.rows import UNNAMED, build_rows_of
 from portfolio.errors import Refused
 from portfolio.projects.lists import refuse_unknown
 from portfolio.web.filters import Filter
@@ -40,6 +43,16 @@ class Report:
     grid: Grid
     portfolio: Portfolio
 
+    @property
+    def kind(self) -> Rows:
+        """What the rows are."""
+        return Rows(self.asked.rows)
+
+    @property
+    def by_objective(self) -> bool:
+        """Whether the rows are objectives: needs, declarations, dialogues and notes speak of these alone."""
+        return self.kind is Rows.OBJECTIVE
+
     @cached_property
     def columns(self) -> tuple[Place, ...]:
         """The shown columns."""
@@ -49,7 +62,9 @@ class Report:
     def gaps(self) -> tuple[Gap, ...]:
         """Every gap and cell at risk of the shown columns, highest priority first."""
         shown = set(self.grid.shown)
-        return tuple(gap for gap in build_gaps(self.grid, self.marks) if gap.column in shown)
+        return tuple(
+            gap for gap in build_gaps(self.grid, self.marks, unnamed=UNNAMED[self.kind]) if gap.column in shown
+        )
 
     @cached_property
     def marks(self) -> Marks:
@@ -59,14 +74,14 @@ class Report:
             framework=self.grid.rows,
             axis=self.grid.axis,
             window=self.grid.window,
-            dialogues=self.portfolio.dialogues,
-            instruments=self.portfolio.instruments,
+            dialogues=self.portfolio.dialogues if self.by_objective else (),
+            instruments=self.portfolio.instruments if self.by_objective else (),
         )
 
     @cached_property
     def declared(self) -> dict[tuple[int, int], Declaration]:
         """The declarations in force on the day, by keys of objective and place."""
-        return declared_on(self.portfolio, self.as_of)
+        return declared_on(self.portfolio, self.as_of) if self.by_objective else {}
 
     @cached_property
     def trust(self) -> Trust:
@@ -75,7 +90,11 @@ class Report:
 
     def note(self, gap: Gap) -> GapNote | None:
         """Who looks after a gap."""
-        return self.portfolio.gap_notes.get((gap.objective, gap.place.key))
+        return self.note_at(gap.objective, gap.place)
+
+    def note_at(self, objective: int, place: Place) -> GapNote | None:
+        """Who looks after the cell of an objective's key at a place."""
+        return self.portfolio.gap_notes.get((objective, place.key)) if self.by_objective else None
 
     def nearby(self, gap: Gap) -> tuple[str, ...]:
         """Names of the organisations that could act on a gap."""
@@ -130,7 +149,10 @@ class Report:
         """What the report is, in words."""
         kinds = {Axis.REGION: "region", Axis.ORGANISATION: "partner organisation", Axis.COUNTRY: "country"}
         where = f" of {self.within.title}" if self.within else ""
-        return f"Coverage of {self.framework_title} by {kinds[self.grid.axis]}{where}"
+        column = f"{kinds[self.grid.axis]}{where}"
+        if not self.by_objective:
+            return f"Coverage by {self.kind.label.lower()} and {column}"
+        return f"Coverage of {self.framework_title} by {column}"
 
     def filter_words(self) -> list[tuple[str, str]]:
         """Everything that narrows or dates the report, as (label, value) pairs."""
@@ -161,8 +183,13 @@ def build_report(
     axis = Axis.COUNTRY if within is not None else Axis(asked.columns)
     as_of = asked.as_of or today
     horizon = horizon_months if asked.horizon_months is None else asked.horizon_months
+    kind = Rows(asked.rows)
+    by_objective = kind is Rows.OBJECTIVE
+    facts = facts_by(select_facts(session, portfolio, actor, asked), kind)
+    if not by_objective:
+        rows = build_rows_of(facts, kind, portfolio.organisations)
     grid = build_grid(
-        select_facts(session, portfolio, actor, asked),
+        facts,
         portfolio.geography,
         framework=tuple(row.key for row in rows),
         axis=axis,
@@ -171,10 +198,15 @@ def build_report(
         scope=Scope(asked.scope),
         within=None if within is None else within.key,
         include_non_partner=asked.every_region or within is not None,
-        not_applicable=declared_on(portfolio, as_of),
-        needs=portfolio.needs,
+        not_applicable=declared_on(portfolio, as_of) if by_objective else (),
+        needs=portfolio.needs if by_objective else _of_all(portfolio.needs),
     )
     return Report(asked, as_of, horizon, code, title, rows, within, grid, portfolio)
+
+
+def _of_all(needs: Needs) -> Needs:
+    """The needs that hold for all objectives: the only ones that say anything of other rows."""
+    return {(objective, place): level for (objective, place), level in needs.items() if objective is None}
 
 
 def declared_on(portfolio: Portfolio, day: date) -> dict[tuple[int, int], Declaration]:

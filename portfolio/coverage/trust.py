@@ -53,6 +53,11 @@ class Panel:
     nowhere: int
 
 
+def labels_of(report: Report) -> dict[str, str]:
+    """What each criterion is called; by other rows than objectives the links to these are told."""
+    return LABELS if report.by_objective else {**LABELS, "objectives": report.kind.label}
+
+
 def percent(part: int, whole: int) -> str:
     """A share in whole percent; less than all is never 100, more than none never 0."""
     if not whole:
@@ -73,10 +78,10 @@ def build_panel(report: Report) -> Panel:
     trust = report.trust
     lines = organisation_lines(report)
     largest = {line.id for line in sorted(lines, key=lambda line: (-line.stated.projects, line.name))[:SHOWN]}
-    stated = trust.stated
+    stated, labels = trust.stated, labels_of(report)
     return Panel(
         stated,
-        tuple((LABELS[name], stated.known[name], percent(stated.known[name], stated.projects)) for name in CRITERIA),
+        tuple((labels[name], stated.known[name], percent(stated.known[name], stated.projects)) for name in CRITERIA),
         tuple(line for line in lines if line.id in largest),
         len(lines) - len(largest),
         bound_lines(report),

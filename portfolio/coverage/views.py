@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from portfolio.core.geography import Place
 from portfolio.core.people import Permission
-from portfolio.core.terms import Axis, Difference, PlaceKind, Scope, Status, Strand
+from portfolio.core.terms import Axis, Difference, PlaceKind, Rows, Scope, Status, Strand
 from portfolio.coverage.cells import describe_cell
 from portfolio.coverage.compare import (
     SIGNS,
@@ -105,7 +105,7 @@ def show() -> str:
     rows = build_rows(
         report,
         lambda row, column: url_for("coverage.cell", row=row, column=column, **query),
-        lambda row: url_for("objectives.show", framework=report.framework, number=row),
+        lambda row: _row_url(report, row),
     )
     return render_template(
         "coverage/show.html",
@@ -232,17 +232,17 @@ def gaps() -> str:
         nearby_words=nearby_words,
         note_words=note_words,
         caveats=describe_caveats(report),
-        **_gap_controls(),
+        **_gap_controls(report),
         **_controls(report, asked),
     )
 
 
-def _gap_controls() -> dict[str, Any]:
+def _gap_controls(report: Report) -> dict[str, Any]:
     choices = {
         "gap_states": GAP_STATES,
         "gap_needs": GAP_NEEDS,
         "gap_notes": GAP_NOTES,
-        "gap_groups": GAP_GROUPS,
+        "gap_groups": {**GAP_GROUPS, "objective": report.kind.label},
         "gap_sorts": GAP_SORTS,
     }
     return {name: list(codes.items()) for name, codes in choices.items()}
@@ -253,6 +253,14 @@ def gap_data() -> Response:
     """The gap list as JSON."""
     report = report_for(parse_filter(request.args))
     return send_json(gaps_json(report), f"gaps-{report.as_of.isoformat()}.json")
+
+
+def _row_url(report: Report, row: str) -> str:
+    if report.kind is Rows.OBJECTIVE:
+        return url_for("objectives.show", framework=report.framework, number=row)
+    if report.kind is Rows.PROGRAMME:
+        return url_for("projects.show", project_id=row)
+    return "" if report.kind is Rows.STRAND else url_for("organisations.show", organisation_id=row)
 
 
 def _column(report: Report, place: Place, asked: Filter) -> dict[str, str]:
@@ -275,6 +283,7 @@ def _controls(report: Report, asked: Filter) -> dict[str, Any]:
         "words": f"{len(report.grid.facts)} projects, {report.listed} gaps and cells at risk",
         "named": lambda names: [(name, name) for name in names],
         "axes": Axis.choices(),
+        "row_kinds": Rows.choices(),
         "scopes": Scope.choices(),
         "strands": Strand.choices(),
         "statuses": Status.choices(),

@@ -19,7 +19,8 @@ from portfolio.coverage.heatmap import (
     shown_extras,
 )
 from portfolio.coverage.report import Report
-from portfolio.coverage.trust import LABELS, bound_lines, organisation_lines
+from portfolio.coverage.rows import WITHOUT
+from portfolio.coverage.trust import LABELS, bound_lines, labels_of, organisation_lines
 from portfolio.web.filters import MEASURES
 from portfolio.web.sheets import Cents, Sheets, put
 
@@ -52,7 +53,7 @@ def coverage_workbook(report: Report, site_name: str) -> bytes:
 def _grid_sheet(sheets: Sheets, report: Report) -> None:
     grid, measure = report.grid, report.asked.measure
     extras = shown_extras(report)
-    headings = ["No", "Objective", *(report.short(place) for place in report.columns)]
+    headings = ["No", report.kind.label, *(report.short(place) for place in report.columns)]
     headings += [EXTRA_HEADINGS[name] for name in extras]
     widths = [5, 44, *(16 for _ in report.columns), *(16 for _ in extras)]
     sheet = sheets.sheet("Coverage", headings, widths)
@@ -68,7 +69,7 @@ def _grid_sheet(sheets: Sheets, report: Report) -> None:
             sheets.cell(sheet, line, offset, value)
     last = len(report.rows) + 1
     if extras:
-        put(sheet, last, 1, "Unclassified: no objective stated", sheets.bold)
+        put(sheet, last, 1, f"Unclassified: without {WITHOUT[report.kind]}", sheets.bold)
         for offset, column in enumerate(grid.shown, start=2):
             margin = grid.unclassified(column)
             sheets.cell(sheet, last, offset, Cents(margin.budget_eur_cents) if measure == "money" else margin.projects)
@@ -94,7 +95,7 @@ def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, m
 
 
 def _gap_sheet(sheets: Sheets, report: Report) -> None:
-    headings = ["Priority", "No", "Objective", "Where", "State", "Reason", "Need"]
+    headings = ["Priority", "No", report.kind.label, "Where", "State", "Reason", "Need"]
     headings += [
         "Last project",
         "Next project",
@@ -144,7 +145,7 @@ def _declaration_sheet(sheets: Sheets, report: Report) -> None:
 
 def _trust_sheet(sheets: Sheets, report: Report) -> None:
     """How many projects state what: all of them, then those of each organisation, best reported first."""
-    headings = ["Organisation", "Projects", *LABELS.values(), "Mean"]
+    headings = ["Organisation", "Projects", *labels_of(report).values(), "Mean"]
     sheet = sheets.sheet("Trust", headings, [44, 10, *(16 for _ in LABELS), 10])
     lines = [("All projects", report.trust.stated)]
     lines += [(line.name, line.stated) for line in organisation_lines(report)]

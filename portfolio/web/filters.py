@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY
-from portfolio.core.terms import Axis, CellState, GapStatus, Scope, Status, Strand, Term
+from portfolio.core.terms import Axis, CellState, GapStatus, Rows, Scope, Status, Strand, Term
 from portfolio.core.text import clean
 from portfolio.errors import Refused
 
@@ -58,6 +58,7 @@ class Filter:
     measure: str = "state"
     every_region: bool = False
     archived: bool = False
+    rows: str = Rows.OBJECTIVE.value
     gap_state: str = ""
     gap_need: str = ""
     gap_note: str = ""
@@ -129,6 +130,7 @@ PARAMETERS = {
     "measure": "measure",
     "every_region": "every-region",
     "archived": "archived",
+    "rows": "rows",
     "gap_state": "gap-state",
     "gap_need": "gap-need",
     "gap_note": "gap-note",
@@ -164,6 +166,7 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         measure=_known(given["measure"], MEASURES, "measure") or "state",
         every_region=given["every_region"] in ("1", "yes", "true", "on"),
         archived=given["archived"] in ("1", "yes", "true", "on"),
+        rows=_one_of(given["rows"], Rows, "kind of rows") or Rows.OBJECTIVE.value,
         gap_state=_known(given["gap_state"], GAP_STATES, "state of a gap"),
         gap_need=_known(given["gap_need"], GAP_NEEDS, "need"),
         gap_note=_known(given["gap_note"], GAP_NOTES, "status of a gap"),

@@ -31,6 +31,8 @@ PAGES = (
     Visit("coverage.show", "/coverage?measure=money&columns=organisation"),
     Visit("coverage.show", "/coverage?measure=projects&within=south-east-asia"),
     Visit("coverage.cell", "/coverage/cell/9/western-balkans-turkiye"),
+    Visit("coverage.show", "/coverage?rows=funder&measure=money"),
+    Visit("coverage.show", "/coverage?rows=strand&columns=organisation"),
     Visit("coverage.compare", "/coverage/compare"),
     Visit("coverage.compare", "/coverage/compare?strand=cybercrime&with-strand=-&within=pacific"),
     Visit("coverage.gaps", "/gaps"),
