@@ -23,6 +23,9 @@ SIGNS: dict[CellState, str] = {
     CellState.NOT_APPLICABLE: "n/a",
 }
 
+#: What stands in a cell of other rows than objectives where nobody of the row ever was.
+NOBODY = "·"
+
 #: What stands in a cell that would be a gap or at risk where nothing is needed.
 UNNEEDED = "need 0"
 
@@ -158,7 +161,9 @@ def build_rows(
         cells = tuple(_view(report, cell, measure, level, cell_url(row.code, cell.place.code)) for cell in line)
         margins = [cells[number] for cells in extras.values()]
         beside = tuple(_margin_text(measure, margin.projects, margin.budget_eur_cents) for margin in margins)
-        rows.append(RowView(row.code, row.title, row_url(row.code), cells, beside, _row_total(report, number, measure)))
+        rows.append(
+            RowView(str(row.number), row.title, row_url(row.code), cells, beside, _row_total(report, number, measure))
+        )
     return tuple(rows)
 
 
@@ -177,6 +182,9 @@ def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int
     words = _words(report, cell)
     if cell.unneeded and (measure == "state" or not cell.projects):
         return CellView("state-not-applicable", _marked(report, cell, UNNEEDED), words, url)
+    if not report.by_objective and cell.state is CellState.NEVER:
+        # That some funder works nowhere near a place is no gap to look at: such cells recede.
+        return CellView("lv0", NOBODY, words, url)
     if measure == "state":
         return CellView(f"state-{cell.state.value}", _marked(report, cell, _shown(cell)), words, url)
     value = _value(cell, measure)

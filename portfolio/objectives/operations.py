@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,10 @@ from portfolio import reference
 from portfolio.errors import Conflict, Refused
 from portfolio.history.keyed import KeptTable, RecordUpdate, create_records, delete_records, update_records
 from portfolio.history.shipped import load_shipped
+from portfolio.models.cellnote import Declaration, GapNote
+from portfolio.models.need import Need
 from portfolio.models.objective import Framework, Objective
+from portfolio.models.policy import DialogueObjective, InstrumentObjective
 from portfolio.models.project import ProjectObjective
 
 FRAMEWORKS = KeptTable(Framework, "framework", lambda row: str(row["code"]), frozenset({"position"}))
@@ -20,6 +23,14 @@ OBJECTIVES = KeptTable(Objective, "objective", lambda row: str(row["title"]))
 #: Longest texts, in characters, by column.
 LONGEST = {"code": 60, "title": 200, "description": 2000, "statement": 2000}
 LARGEST_NUMBER = 999
+#: What besides projects names objectives, and the sentence that says so.
+_NAMED_BY = (
+    (Need.objective_id, "A need is recorded for it."),
+    (Declaration.objective_id, "A planner declared it not applicable somewhere."),
+    (GapNote.objective_id, "Somebody looks after a gap of it."),
+    (DialogueObjective.objective_id, "A dialogue is about it."),
+    (InstrumentObjective.objective_id, "A policy instrument serves it."),
+)
 
 
 def create_frameworks(
@@ -105,12 +116,17 @@ def delete_objectives(session: Session, seen: Mapping[int, int | None]) -> None:
 
 
 def objectives_in_use(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Of the objectives, those that projects serve, each with the sentence that says so."""
+    """Of the objectives, those that projects serve or planners or policy name, each with a sentence that says so."""
     query = sa.select(ProjectObjective.objective_id, sa.func.count()).where(ProjectObjective.objective_id.in_(ids))
-    return {
+    used: dict[int, str] = {
         number: f"{count} projects serve it." if count > 1 else "A project serves it."
         for number, count in session.execute(query.group_by(ProjectObjective.objective_id))
     }
+    for column, sentence in _NAMED_BY:
+        found: Iterable[Any] = session.scalars(sa.select(column).where(column.in_(ids)).distinct())
+        for number in found:
+            used.setdefault(number, sentence)
+    return used
 
 
 def _checked(value: Mapping[str, Any]) -> Mapping[str, Any]:

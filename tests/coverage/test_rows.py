@@ -52,6 +52,8 @@ def test_strands_and_funders_are_rows_with_their_names(viewer: FlaskClient) -> N
     assert "Coverage by funder and region" in text
     assert "European Union" in text
     assert "/organisations/" in text
+    assert '<td class="lv0"' in text  # where a funder never was is no gap to look at
+    assert "state-never" not in text.split("<tbody>")[1].split("</tbody>")[0]
     assert "divided equally" in page(viewer, "/coverage?rows=funder&measure=money")
     assert _data(viewer, "rows=programme")["cells"] == []
 

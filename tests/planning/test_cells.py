@@ -14,9 +14,15 @@ from flask.testing import FlaskClient
 
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
-from portfolio.errors import InvalidRecords, StaleRecord
+from portfolio.errors import Conflict, InvalidRecords, StaleRecord
 from portfolio.extensions import db
 from portfolio.history.door import write
+from portfolio.objectives.operations import (
+    create_frameworks,
+    create_objectives,
+    delete_objectives,
+    objectives_in_use,
+)
 from portfolio.planning.cells import load_declarations, load_gap_notes
 from portfolio.planning.operations import DECLARATIONS, GAP_NOTES
 from tests.cast import sign_in, token_of
@@ -217,3 +223,17 @@ def test_days_of_a_declaration_are_kept_as_days(app: Flask) -> None:
     with app.app_context():
         value = load_declarations(db.session)[number].value
     assert date.fromisoformat(value["expires_on"]) == date(2027, 5, 31)
+
+
+def test_an_objective_that_planners_speak_of_is_not_taken_away(app: Flask) -> None:
+    with app.app_context():
+        with write(db.session, COMMAND_LINE, "a framework of a test"):
+            (framework,) = create_frameworks(db.session, [{"code": "own", "title": "Our own"}])
+            (number,) = create_objectives(
+                db.session, [{"framework_id": framework, "number": 1, "title": "One", "statement": None}]
+            )
+        with write(db.session, COMMAND_LINE, "declared"):
+            DECLARATIONS.create(db.session, [{**_declared(), "objective": "own:1"}])
+        with pytest.raises(Conflict, match="declared it not applicable"), write(db.session, COMMAND_LINE, "removed"):
+            delete_objectives(db.session, {number: None})
+        assert objectives_in_use(db.session, [number + 1]) == {}
