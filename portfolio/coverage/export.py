@@ -120,12 +120,15 @@ def _gap(report: Report, gap: Gap) -> dict[str, Any]:
         "last_project": gap.last_project.code if gap.last_project else None,
         "next_project": gap.next_project.code if gap.next_project else None,
         "nearby": list(report.nearby(gap)),
-        "note": _note(report.note(gap)),
+        # The agreed shape has no note; it is there where somebody looks after the gap.
+        **_note(report.note(gap)),
     }
 
 
-def _note(note: GapNote | None) -> dict[str, str] | None:
-    return None if note is None else {"status": note.status.value, "person": note.person, "note": note.note}
+def _note(note: GapNote | None) -> dict[str, dict[str, str]]:
+    if note is None:
+        return {}
+    return {"note": {"status": note.status.value, "person": note.person, "note": note.note}}
 
 
 def euro(cents: int) -> str:

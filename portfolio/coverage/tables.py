@@ -41,7 +41,7 @@ def gaps_csv(report: Report) -> str:
 
 
 def _listed(gap: dict[str, Any]) -> list[str]:
-    note = gap["note"] or {}
+    note = gap.get("note", {})
     return ["; ".join(gap["nearby"]), *(note.get(name, "") for name in ("status", "person", "note"))]
 
 
