@@ -78,6 +78,7 @@ class Imported:
     def as_json(self) -> dict[str, Any]:
         """The whole of it, as `portfolio import --json` prints it."""
         table, mapping, plan = self.preview.table, self.preview.mapping, self.preview.plan
+        skipped = self.preview.skipped_json()
         return {
             "batch": self.batch_id,
             "kind": self.kind,
@@ -102,7 +103,8 @@ class Imported:
             "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
             "source": self.preview.listing.origin.name if self.preview.listing else None,
             "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
-            "skipped": self.preview.skipped_json(),
+            "skipped": [{"row": one["row"], "reason": one["reason"]} for one in skipped],
+            "skipped_rows": skipped,
             "sentence": self.preview.sentence,
             "applied": self.applied,
             "problems": [one.as_json() for one in self.preview.notes],

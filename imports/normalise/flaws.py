@@ -57,10 +57,10 @@ class Choice:
 class Question:
     """Something only a person can say, asked once for a column or a word.
 
-    `key` names the answer: "date_order:3" (column), "currency", "decimal:4", "scale:4", "commas:7", "ranges:5", "parts",
-    or "place:korea" (subject and folded text). `rows` counts the cells that wait for it. `assumed` is the answer that
-    holds until a person gives another one; most questions have none, and their cells stay out. `free` says that any
-    place may be named besides the choices.
+    `key` names the answer: "date_order:3" (column), "currency", "decimal:4", "scale:4", "commas:7", "ranges:5",
+    "parts", or "place:korea" (subject and folded text). `rows` counts the cells that wait for it. `assumed` is the
+    answer that holds until a person gives another one; most questions have none, and their cells stay out. `free` says
+    that any place may be named besides the choices.
     """
 
     key: str

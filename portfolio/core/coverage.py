@@ -55,7 +55,7 @@ def build_grid(
     columns = geography.columns(axis)
     cells = expansion.cells
     crowd = _crowd(cells, situation, shape)
-    states = states_of(facts, situation, expansion, _marked(not_applicable, framework, columns))
+    states = states_of(facts, situation, expansion, marked(not_applicable, framework, columns))
     money = _money(expansion.money, situation, outer)
     visible = _visible(geography, axis, as_of, within, include_non_partner)
     groups = _groups(facts, geography, axis, as_of, include_non_partner)
@@ -165,7 +165,8 @@ def _totals(facts: Facts, situation: Situation, money: Ints, visible: Flags) -> 
     )
 
 
-def _marked(marks: Marks, framework: tuple[int, ...], columns: tuple[Place, ...]) -> Flags:
+def marked(marks: Marks, framework: tuple[int, ...], columns: tuple[Place, ...]) -> Flags:
+    """Where a grid of these objectives and places is declared not applicable."""
     mask = np.zeros((len(framework), len(columns)), dtype=np.bool_)
     if marks:
         rows = {key: at for at, key in enumerate(framework)}
@@ -230,8 +231,8 @@ def _country_states(
     if groups is None:
         return None
     expansion = expand(facts, geography, framework, Axis.COUNTRY, situation.window.as_of)
-    marked = _marked(not_applicable, framework, geography.columns(Axis.COUNTRY))
-    states = states_of(facts, situation, expansion, marked).state
+    fixed = marked(not_applicable, framework, geography.columns(Axis.COUNTRY))
+    states = states_of(facts, situation, expansion, fixed).state
     size = (expansion.rows, len(groups.keys), len(CellState))
     cell = np.arange(size[0])[:, None] * size[1] + groups.group
     counts = np.bincount((cell * size[2] + states[:, groups.country]).ravel(), minlength=size[0] * size[1] * size[2])

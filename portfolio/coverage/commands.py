@@ -1,4 +1,4 @@
-"""`portfolio coverage` and `portfolio gaps`: the report for scripts and for the terminal."""
+"""`portfolio coverage`, `portfolio gaps` and `portfolio cliffs`: the report for scripts and for the terminal."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from flask import current_app
 
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Axis, Rows, Scope
+from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_asked
+from portfolio.coverage.cliffs_export import cliffs_json, cliffs_workbook, losses_csv, months_csv
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.heatmap import cell_text, describe_caveats, describe_totals
@@ -127,4 +129,44 @@ def _coverage_table(report: Report) -> str:
     return "\n".join([*lines, "", describe_totals(report), *describe_caveats(report)])
 
 
-COMMANDS = [coverage, gaps]
+@click.command("cliffs")
+@_with_options
+@click.option("--from", "first", metavar="MONTH", help="First month, like 2024-11; two years back unless given.")
+@click.option("--years", metavar="NUMBER", help="Years that the months reach over; 10 unless given.")
+@click.option("--row", help="Number of one objective: only its cells.")
+@click.option("--column", help="Code of one column: only its cells.")
+@click.option("--months", is_flag=True, help="As csv: a line for each month, not for each cell that loses.")
+def cliffs(shape: str, output: Path | None, months: bool, first: str, years: str, **options: Any) -> None:
+    """Cells that lose their last strong project, and every month of ten years."""
+    asked = {"from": first, "years": years, "row": options.pop("row"), "column": options.pop("column")}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    found = build_cliffs(_report(options), parse_asked(asked), today=today())
+    if shape == "json":
+        deliver(json.dumps(cliffs_json(found), ensure_ascii=False, indent=1), output)
+    elif shape == "csv":
+        deliver(months_csv(found) if months else losses_csv(found), output)
+    elif shape == "xlsx":
+        deliver(cliffs_workbook(found, current_app.config["SETTINGS"].site_name), output)
+    else:
+        deliver("\n".join(_cliff_lines(found)), output)
+
+
+def _cliff_lines(cliffs: CliffReport) -> list[str]:
+    report = cliffs.report
+    lines = [f"{report.title()}, seen from {report.as_of.isoformat()}", ""]
+    for loss in cliffs.losses:
+        row, place = report.rows[loss.row], report.grid.columns[loss.column]
+        codes = ", ".join(report.grid.facts.codes[project] for project in loss.projects)
+        lines.append(
+            f"{loss.on.isoformat()}  {row.number:>2} {row.title} - {place.title}: {codes},"
+            f" EUR {loss.budget_eur_cents / 100:,.2f}; then {loss.then.label.lower()}"
+        )
+    lines += ["", "Cells by state, every six months:"]
+    for at, day in enumerate(cliffs.days):
+        if day.month in (1, 7):
+            counts = [f"{term.label.lower()} {int(cliffs.counts[term.number, at])}" for term in STACKED]
+            lines.append(f"{day:%Y-%m}  {', '.join(counts)}; {int(cliffs.course.active[at])} projects active")
+    return [*lines, "", *describe_caveats(report)]
+
+
+COMMANDS = [coverage, gaps, cliffs]

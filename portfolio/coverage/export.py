@@ -18,7 +18,7 @@ def coverage_json(report: Report) -> dict[str, Any]:
     """The whole grid: rows, columns, cells, what stands beside them, instruments of whole rows, totals, caveats."""
     grid = report.grid
     return {
-        **_heading(report),
+        **heading_json(report),
         "rows": [{"code": row.code, "title": row.title} for row in report.rows],
         "columns": [{"code": place.code, "title": place.title} for place in report.columns],
         "cells": [_cell(report, cell) for line in grid.table() for cell in line],
@@ -43,10 +43,11 @@ def coverage_json(report: Report) -> dict[str, Any]:
 
 def gaps_json(report: Report) -> dict[str, Any]:
     """Every gap and cell at risk that the filter asks for, highest priority first unless it asks for another order."""
-    return {**_heading(report), "gaps": [_gap(report, gap) for gap in select_gaps(report)]}
+    return {**heading_json(report), "gaps": [_gap(report, gap) for gap in select_gaps(report)]}
 
 
-def _heading(report: Report) -> dict[str, Any]:
+def heading_json(report: Report) -> dict[str, Any]:
+    """What a report was asked for."""
     return {
         "as_of": report.as_of.isoformat(),
         "horizon_months": report.horizon_months,

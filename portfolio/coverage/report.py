@@ -221,3 +221,13 @@ def find_place(portfolio: Portfolio, code: str) -> Place:
             if place.kind is kind and place.code.casefold() == code.casefold():
                 return place
     raise Refused(f"There is no place “{code[:60]}”.", "Use the code of a region or partner organisation.")
+
+
+def find_row(report: Report, code: str) -> int | None:
+    """The position of the objective with this code, None for no code; Refused where there is none."""
+    if not code:
+        return None
+    for number, row in enumerate(report.rows):
+        if row.code == code:
+            return number
+    raise Refused(f"There is no objective “{code[:40]}” in this report.", "Choose one from the list.")

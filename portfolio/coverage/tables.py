@@ -21,7 +21,7 @@ def coverage_csv(report: Report) -> str:
     titles = {row["code"]: row["title"] for row in data["rows"]}
     places = {column["code"]: column["title"] for column in data["columns"]}
     names = ("state", "direct", "via", "budget_eur", "via_eur", "depth", "ends_on", "last_ended_on", "next_start_on")
-    return _written(
+    return written(
         ["objective", "title", "place_code", "place", *names, "projects", *_MARKS],
         (
             [cell["row"], titles[cell["row"]], cell["column"], places[cell["column"]]]
@@ -37,7 +37,7 @@ def gaps_csv(report: Report) -> str:
     names = ("row", "column", "state", "reason", "priority", "need", "last_project", "next_project")
     gaps = gaps_json(report)["gaps"]
     headings = [*names, "nearby", "status", "person", "note"]
-    return _written(headings, ([gap[name] for name in names] + _listed(gap) for gap in gaps))
+    return written(headings, ([gap[name] for name in names] + _listed(gap) for gap in gaps))
 
 
 def _listed(gap: dict[str, Any]) -> list[str]:
@@ -45,7 +45,8 @@ def _listed(gap: dict[str, Any]) -> list[str]:
     return ["; ".join(gap["nearby"]), *(note.get(name, "") for name in ("status", "person", "note"))]
 
 
-def _written(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def written(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Headings and rows as csv, text that looks like a formula guarded."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(headings)

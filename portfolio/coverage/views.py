@@ -111,7 +111,7 @@ def show() -> str:
         "coverage/show.html",
         report=report,
         rows=rows,
-        columns=[_column(report, place, asked) for place in report.columns],
+        columns=[column_heading(report, place, asked) for place in report.columns],
         extras=[EXTRA_HEADINGS[name] for name in shown_extras(report)],
         total_heading=TOTAL_HEADINGS[asked.measure],
         shows=SHOWS[asked.measure],
@@ -126,7 +126,7 @@ def show() -> str:
         meanings=MEANINGS,
         totals=describe_totals(report),
         caveats=describe_caveats(report),
-        **_controls(report, asked),
+        **controls(report, asked),
     )
 
 
@@ -170,7 +170,7 @@ def compare() -> str:
         page=Page.of(comparison.changed, parse_page(request.args.get("page")), size),
         page_url=lambda number: url_for("coverage.compare", page=number, **comparison.sides.query()),
         caveats=describe_caveats(comparison.after),
-        **{**_controls(comparison.before, asked), "words": said(comparison)},
+        **{**controls(comparison.before, asked), "words": said(comparison)},
     )
 
 
@@ -233,7 +233,7 @@ def gaps() -> str:
         note_words=note_words,
         caveats=describe_caveats(report),
         **_gap_controls(report),
-        **_controls(report, asked),
+        **controls(report, asked),
     )
 
 
@@ -263,7 +263,8 @@ def _row_url(report: Report, row: str) -> str:
     return "" if report.kind is Rows.STRAND else url_for("organisations.show", organisation_id=row)
 
 
-def _column(report: Report, place: Place, asked: Filter) -> dict[str, str]:
+def column_heading(report: Report, place: Place, asked: Filter) -> dict[str, str]:
+    """A column's heading; that of a group opens it."""
     opens = place.kind is not PlaceKind.COUNTRY
     url = url_for("coverage.show", **asked.query(within=place.code)) if opens else ""
     return {"title": place.title, "short": report.short(place), "url": url}
@@ -273,7 +274,7 @@ def _trust(report: Report) -> dict[str, Any]:
     return {"panel": build_panel(report), "percent": percent}
 
 
-def _controls(report: Report, asked: Filter) -> dict[str, Any]:
+def controls(report: Report, asked: Filter) -> dict[str, Any]:
     """What the filter bar offers, and what is read out when it has changed the report."""
     portfolio = report.portfolio
     geography = portfolio.geography

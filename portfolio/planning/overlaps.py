@@ -102,7 +102,7 @@ class OverlapReport:
     chosen: Flags
 
     @property
-    def day_query(self) -> dict[str, str]:
+    def day_query(self) -> dict[str, Any]:
         """The part of the query string that dates the report: a pair is opened on the day on which it was listed."""
         asked = self.wanted.asked
         return Filter(as_of=asked.as_of, horizon_months=asked.horizon_months).query()

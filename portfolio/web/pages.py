@@ -50,6 +50,8 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 
 #: Rooms under the entries "Planning" and "Reference".
 PLANNING = ("needs", "indices", "overlaps", "declarations")
+#: Pages of coverage without an entry of their own.
+COVERAGE = ("coverage.cliffs", "coverage.timeline", "coverage.map")
 REFERENCE = ("objectives", "instruments", "dialogues", "places", "organisations")
 
 
@@ -71,6 +73,8 @@ def _same_room(endpoint: str, target: str) -> bool:
     for shared in (REFERENCE, PLANNING):
         if room in shared:
             return endpoint.split(".")[0] in shared
+    if endpoint in COVERAGE:
+        return target == "coverage.show"
     return room != "coverage" and endpoint.split(".")[0] == room
 
 

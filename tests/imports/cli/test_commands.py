@@ -189,7 +189,7 @@ def test_rows_left_out_are_listed_and_taken_or_left_out_by_number_and_kind(termi
     assert json.loads(terminal("import", file, "--json", "--take", "4")[1])["rows"][1]["row"] == 4
     assert len(json.loads(terminal("import", file, "--json", "--take", "total")[1])["rows"]) == 3
     said = json.loads(terminal("import", file, "--json")[1])
-    assert [one["kind"] for one in said["skipped"]] == ["above", "total", "total"]
+    assert [one["kind"] for one in said["skipped_rows"]] == ["above", "total", "total"]
     status, _, err = terminal("import", file, "--take", "headings")
     assert (status, "no row that could be read" in err) == (2, True)
     assert "The sheet has no row 99" in terminal("import", file, "--take", "99")[1]

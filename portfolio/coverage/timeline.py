@@ -1,0 +1,126 @@
+"""The timeline page's projects, read under a filter, as lines of lineages; in groups by programme or by funder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portfolio.core.people import Actor
+from portfolio.core.periods import PartialDate
+from portfolio.core.terms import OrganisationRole, Precision, Status
+from portfolio.core.timeline import Life, Line, build_lines
+from portfolio.errors import Refused
+from portfolio.models.organisation import Organisation
+from portfolio.models.project import Project, ProjectOrganisation
+from portfolio.models.selection import visible_projects
+from portfolio.projects.lists import filtered_projects, refuse_unknown
+from portfolio.web.filters import Filter
+
+#: What lines can be gathered by.
+GROUPS = {"": "Nothing", "programme": "Programme", "funder": "Funder"}
+_DATES = ("planned_start", "planned_end", "actual_start", "actual_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A project of the timeline: its life, its words, and its dates as they were given."""
+
+    life: Life
+    title: str
+    acronym: str
+    status: Status | None
+    dates: dict[str, str]
+    group: str
+
+    @property
+    def name(self) -> str:
+        """Its acronym, else its title."""
+        return self.acronym or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """A line with its entries, in the group of its latest project."""
+
+    line: Line
+    entries: tuple[Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """The names of its projects, in order."""
+        return " → ".join(entry.name for entry in self.entries)
+
+    @property
+    def group(self) -> str:
+        """The group of its latest project."""
+        return self.entries[-1].group
+
+
+def parse_group(text: str | None) -> str:
+    """What lines are gathered by; Refused for anything that they cannot be."""
+    if (text or "") not in GROUPS:
+        raise Refused(f"“{(text or '')[:40]}” is not a group.", "Choose programme or funder.")
+    return text or ""
+
+
+def load_timeline(session: Session, actor: Actor, asked: Filter, group: str) -> tuple[TimeLine, ...]:
+    """Every line of the projects that this person may see and the filter lets through, group by group."""
+    refuse_unknown(session, asked)
+    wanted = filtered_projects(actor, asked)
+    columns = [getattr(Project, name) for name in _DATES]
+    columns += [getattr(Project, f"{name}_precision") for name in _DATES]
+    rows = session.execute(
+        wanted.with_only_columns(
+            Project.id, Project.code, Project.title, Project.acronym, Project.status, Project.predecessor_id, *columns
+        )
+    ).all()
+    groups = _groups(session, actor, wanted, group)
+    entries = {row.id: _entry(row, groups.get(row.id, "")) for row in rows}
+    lines = [
+        TimeLine(line, tuple(entries[life.id] for life in line.lives))
+        for line in build_lines(entry.life for entry in entries.values())
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.group, line.group.casefold())))
+
+
+def _entry(row: sa.Row[tuple[object, ...]], group: str) -> Entry:
+    days: dict[str, date | None] = {name: getattr(row, name) for name in _DATES}
+    given = {}
+    for name, day in days.items():
+        precision = getattr(row, f"{name}_precision")
+        given[name] = PartialDate.of(day, Precision(precision or "day")).in_words() if day else ""
+    return Entry(
+        life=Life(row.id, row.code, **days, predecessor=row.predecessor_id),
+        title=row.title,
+        acronym=row.acronym or "",
+        status=Status(row.status) if row.status else None,
+        dates=given,
+        group=group,
+    )
+
+
+def _groups(session: Session, actor: Actor, wanted: sa.Select[tuple[object, ...]], group: str) -> dict[int, str]:
+    """Project id -> name of its group; of several funders the first by name. A hidden programme has no name."""
+    if group == "programme":
+        parents = visible_projects(actor).with_only_columns(Project.id, Project.title).subquery()
+        query = wanted.join(parents, parents.c.id == Project.parent_id)
+        return _named(session.execute(query.with_only_columns(Project.id, parents.c.title)).all())
+    if group == "funder":
+        funders = (
+            wanted.join(ProjectOrganisation, ProjectOrganisation.project_id == Project.id)
+            .join(Organisation, Organisation.id == ProjectOrganisation.organisation_id)
+            .where(ProjectOrganisation.role == OrganisationRole.FUNDER.value)
+        )
+        return _named(session.execute(funders.with_only_columns(Project.id, Organisation.name)).all())
+    return {}
+
+
+def _named(rows: Iterable[Sequence[object]]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for key, name in sorted((int(str(key)), str(name)) for key, name in rows):
+        found.setdefault(key, name)
+    return found

@@ -1,0 +1,116 @@
+"""The timeline page: lineages in one line, groups, what one may see, pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portfolio.core.people import COMMAND_LINE
+from portfolio.core.terms import Role
+from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.projects.operations import create_projects
+from tests.cast import sign_in
+from tests.coverage.test_report import statements
+from tests.coverage.world import load
+
+CHAIN = (
+    {"code": "G1", "title": "First phase", "acronym": "GL", "planned_start": "2013", "planned_end": "2016"},
+    {"code": "G2", "title": "Second phase", "acronym": "GL+", "planned_start": "2016-03", "predecessor": "G1"},
+    {
+        "code": "G3",
+        "title": "Third phase",
+        "acronym": "GL-e",
+        "planned_start": "2023",
+        "planned_end": "2026",
+        "actual_start": "2023-08-01",
+        "actual_end": "2026-12-31",
+        "predecessor": "G2",
+    },
+)
+
+
+@pytest.fixture
+def viewer(app: Flask) -> FlaskClient:
+    load(app)
+    with app.app_context(), write(db.session, COMMAND_LINE, "a lineage"):
+        create_projects(db.session, CHAIN)
+    return sign_in(app, Role.VIEWER)
+
+
+def _page(client: FlaskClient, query: str = "") -> str:
+    answer = client.get(f"/timeline{query}")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_a_lineage_is_one_line_with_a_bar_for_each_project(viewer: FlaskClient) -> None:
+    text = _page(viewer)
+    assert "GL → GL+ → GL-e" in text
+    for words in (
+        "First phase: 2013 (planned) to 2016 (planned)",
+        "Second phase: March 2016 (planned) to no end known",
+    ):
+        assert text.count(f'aria-label="{words}"') == 1
+    assert 'aria-label="Third phase: 1 August 2023 to 31 December 2026"' in text
+
+
+def test_the_table_has_what_is_drawn_and_what_cannot_be(viewer: FlaskClient) -> None:
+    text = _page(viewer)
+    assert "Undated work" in text
+    assert 'aria-label="Undated work' not in text
+    assert "1 August 2023 to 31 December 2026" in text
+
+
+def test_a_filter_narrows_the_lines(viewer: FlaskClient) -> None:
+    text = _page(viewer, "?q=Second")
+    assert "1 project in 1 line" in text
+    assert "GL → " not in text
+    assert "No project passes this filter." in _page(viewer, "?q=nothing-is-called-like-this")
+
+
+def test_lines_are_grouped_by_funder(viewer: FlaskClient) -> None:
+    text = _page(viewer, "?group=funder")
+    groups = re.findall(r'<text class="group"[^>]*>([^<]*)</text>', text)
+    assert groups == ["European Union", "No funder"]
+
+
+def test_lines_are_grouped_by_programme_unless_it_is_hidden(app: Flask, viewer: FlaskClient) -> None:
+    parts = (
+        {"code": "PART", "title": "A part", "planned_start": "2025", "parent": "LAST"},
+        {"code": "PARTLY", "title": "A part of something hidden", "planned_start": "2025", "parent": "HIDE"},
+    )
+    with app.app_context(), write(db.session, COMMAND_LINE, "parts"):
+        create_projects(db.session, parts)
+    groups = re.findall(r'<text class="group"[^>]*>([^<]*)</text>', _page(viewer, "?group=programme"))
+    assert groups == ["Lasting work", "No programme"]
+
+
+def test_a_restricted_project_is_on_nobody_elses_timeline(app: Flask, viewer: FlaskClient) -> None:
+    assert "zanzibar" not in _page(viewer)
+    assert "zanzibar" in _page(sign_in(app, Role.PLANNER))
+
+
+@pytest.mark.parametrize("query", ["?group=colour", "?page=0", "?status=running"])
+def test_an_odd_question_is_refused(sqlite_app: Flask, query: str) -> None:
+    assert sign_in(sqlite_app, Role.VIEWER).get(f"/timeline{query}").status_code == 422
+
+
+def test_a_page_past_the_last_is_not_found(sqlite_app: Flask) -> None:
+    assert sign_in(sqlite_app, Role.VIEWER).get("/timeline?page=2").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/timeline", "/timeline?group=funder", "/timeline?group=programme"])
+def test_a_timeline_makes_the_same_few_queries_however_many_projects(app: Flask, address: str) -> None:
+    client = sign_in(app, Role.VIEWER)
+    before = statements(app, client, address)
+    load(app)
+    assert before == statements(app, client, address) <= 12
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2024-02-29", "2199-12-31"])
+def test_any_day_can_be_looked_from(viewer: FlaskClient, day: str) -> None:
+    assert "First phase" in _page(viewer, f"?as-of={day}")
