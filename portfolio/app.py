@@ -18,7 +18,7 @@ from imports.views import blueprint as imports
 from portfolio.accounts.sessions import load_actor
 from portfolio.accounts.views import blueprint as accounts
 from portfolio.config import Settings
-from portfolio.coverage.time_views import blueprint as coverage
+from portfolio.coverage.views import blueprint as coverage
 from portfolio.errors import Busy, NotFound, PortfolioError
 from portfolio.extensions import csrf, db
 from portfolio.history.door import guard_engine, is_busy

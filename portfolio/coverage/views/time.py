@@ -18,7 +18,7 @@ from portfolio.coverage.cliffs_export import RULES, cliffs_json, cliffs_workbook
 from portfolio.coverage.gantt import draw
 from portfolio.coverage.heatmap import MEANINGS, build_rows, describe_caveats
 from portfolio.coverage.timeline import GROUPS, load_timeline, parse_group
-from portfolio.coverage.views import blueprint, column_heading, controls, report_for
+from portfolio.coverage.views.grid import blueprint, column_heading, controls, report_for
 from portfolio.coverage.world import STEPS, build_map, map_filter, world
 from portfolio.extensions import db
 from portfolio.projects.lists import filter_choices

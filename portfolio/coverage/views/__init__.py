@@ -1,0 +1,6 @@
+"""Pages of coverage: the grid, its gaps and comparison, and what runs over time and on the map. Looking never writes."""
+
+from portfolio.coverage.views import grid, time
+from portfolio.coverage.views.grid import blueprint
+
+__all__ = ["blueprint", "grid", "time"]
