@@ -125,6 +125,11 @@ class ObjectiveReader:
         level = SIGNIFICANCE_WORDS[item.word] if item.word else level
         if item.odd_share:
             return Flaw("unreadable-share", text)
+        framed = _FRAMEWORK.fullmatch(item.name.strip())
+        if framed:
+            listed = self.frameworks.get(fold(framed[1]))
+            if listed is not None and int(framed[2]) in self.vocabulary.numbers[listed]:
+                return (listed, int(framed[2]), level, item.share)
         name = _PREFIX.sub("", item.name).strip(" .*†")
         known = self.taught.get(fold(item.name)) or self.taught.get(fold(name))
         if known is not None:

@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
     "a file that is not there": (("import", "nowhere.xlsx"), "does not exist"),
     "a folder instead of a file": (("import", "."), "is a directory"),
     "a folder to import from a device": (("import", "/dev/null/x"), "/dev/null/x"),
-    "an unknown kind": (("import", "rows.csv", "--kind", "needs"), "needs"),
+    "an unknown kind": (("import", "rows.csv", "--kind", "recipes"), "recipes"),
     "an unknown mode": (("import", "rows.csv", "--mode", "replace"), "replace"),
     "an unknown rule for rows": (("import", "rows.csv", "--rows", "bad"), "bad"),
     "an unknown sheet": (("import", "rows.csv", "--sheet", "Liste"), "“Liste”"),

@@ -15,6 +15,7 @@ from tests.cast import sign_in
 from tests.cli.terminal import Terminal, settle, terminal_in_process
 from tests.coverage.world import load
 from tests.imports.books import xlsx_of
+from tests.jobs.desk import work_off
 from tests.journeys import hostile
 from tests.journeys.desk import batch_of, everything, faults, portfolio_of, press, upload, words
 
@@ -97,6 +98,7 @@ def test_a_million_rows_of_formats_are_one_project(doors: Doors) -> None:
     counts = doors.terminal("import", doors.written("styles.xlsx", data), "--json").data["counts"]
     assert (counts["create"], counts["rejected"]) == (1, 0)
     batch = batch_of(upload(doors.client, data, "styles.xlsx"))
+    work_off(doors.app)  # a million rows, be they empty, are read in the background
     assert "Adds 1 project" in words(doors.client.get(f"/imports/{batch}"))
 
 

@@ -27,7 +27,7 @@ def test_the_demo_portfolio_loads_holds_and_is_the_same_the_second_time(app: Fla
     assert portfolio_of(app) == projects
     after = everything(app)
     assert {name: (before[name], after[name]) for name in before if before[name] != after[name]}.keys() <= {
-        "import_batch", "import_file", "import_row", "change_log", "position",
+        "import_batch", "import_file", "import_row", "source_value", "change_log", "position",
     }  # fmt: skip
     assert faults(app) == []
 

@@ -43,6 +43,11 @@ def _addresses(app: Flask) -> Iterator[str]:
         "row": ["6", "9", "nought"],
         "column": ["eastern-africa", "west-africa", "KE"],
         "token": ["x" * 43],
+        "country": ["KE", "XK", "no-such-country"],
+        "value_id": ["1", str(10**9), str(10**19)],
+        "record_id": ["1", "2", str(10**9), str(10**19)],
+        "first_id": [str(number) for number in (*_numbers(app, "project")[:3], 10**9)],
+        "second_id": [str(number) for number in (*_numbers(app, "project")[:3], 10**19)],
     }
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static" or "GET" not in (rule.methods or ()):

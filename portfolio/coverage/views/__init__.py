@@ -1,4 +1,4 @@
-"""Pages of coverage: the grid, its gaps and comparison, and what runs over time and on the map. Looking never writes."""
+"""Pages of coverage: the grid, its gaps and comparison, what runs over time, the map. Looking never writes."""
 
 from portfolio.coverage.views import grid, time
 from portfolio.coverage.views.grid import blueprint
