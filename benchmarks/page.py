@@ -10,7 +10,7 @@ from benchmarks.instance import instance
 from benchmarks.timing import beside, line, median
 from portfolio.core.people import COMMAND_LINE
 from portfolio.coverage.heatmap import build_rows
-from portfolio.coverage.views import report_for
+from portfolio.coverage.views.grid import report_for
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.web.filters import Filter
 
