@@ -181,10 +181,11 @@ def serve(host: str | None, port: int | None, sign_in_link: bool) -> None:
     except (OSError, ValueError) as error:
         reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "no such address"
         raise BadSetting(f"Nothing can listen on {settings.host!r}, port {settings.port}: {reason}.") from None
-    click.echo(line)
-    sys.stdout.flush()
     stop = start_beside(app, settings.workers)
     try:
+        # Said last: whoever reads it may end the server at once, and then its workers have to end as well.
+        click.echo(line)
+        sys.stdout.flush()
         server.run()
     finally:
         stop()
