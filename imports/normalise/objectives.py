@@ -116,20 +116,15 @@ class ObjectiveReader:
         return [self._numbered(number, level, None, part) for number in numbers]
 
     def _one(self, text: str, level: str | None) -> Served | Flaw:
-        framed = _FRAMEWORK.fullmatch(text.strip())
-        if framed:
-            listed = self.frameworks.get(fold(framed[1]))
-            if listed is not None and int(framed[2]) in self.vocabulary.numbers[listed]:
-                return (listed, int(framed[2]), level, None)
+        # Before anything is peeled off, or the number of “framework: 3” would pass for a share.
+        if framed := self._framed(text):
+            return (*framed, level, None)
         item = peel(text, SIGNIFICANCE_WORDS)
         level = SIGNIFICANCE_WORDS[item.word] if item.word else level
         if item.odd_share:
             return Flaw("unreadable-share", text)
-        framed = _FRAMEWORK.fullmatch(item.name.strip())
-        if framed:
-            listed = self.frameworks.get(fold(framed[1]))
-            if listed is not None and int(framed[2]) in self.vocabulary.numbers[listed]:
-                return (listed, int(framed[2]), level, item.share)
+        if framed := self._framed(item.name):
+            return (*framed, level, item.share)
         name = _PREFIX.sub("", item.name).strip(" .*†")
         known = self.taught.get(fold(item.name)) or self.taught.get(fold(name))
         if known is not None:
@@ -146,6 +141,14 @@ class ObjectiveReader:
         if found and self._agrees(int(found[1]), found[2]):
             return self._numbered(int(found[1]), level, item.share, text)
         return self._words(name, text)
+
+    def _framed(self, text: str) -> tuple[str, int] | None:
+        """The framework and number of “GFCE themes 3”, where there is such an objective."""
+        found = _FRAMEWORK.fullmatch(text.strip())
+        listed = self.frameworks.get(fold(found[1])) if found else None
+        if found is None or listed is None or int(found[2]) not in self.vocabulary.numbers[listed]:
+            return None
+        return listed, int(found[2])
 
     def _numbered(self, number: int, level: str | None, share: str | None, text: str) -> Served | Flaw:
         if number in self.own:

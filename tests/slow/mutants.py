@@ -170,7 +170,8 @@ def _archive(chance: random.Random, parts: Mapping[str, str | bytes]) -> bytes:
     with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", kept_as) as archive:
         warnings.simplefilter("ignore", UserWarning)  # a name that is there twice is meant
         for name, said in entries:
-            archive.writestr(zipfile.ZipInfo(name), said, kept_as)
+            # The type of an OpenDocument file lies open, as its standard wants it, or nobody gets to the rest of it.
+            archive.writestr(zipfile.ZipInfo(name), said, zipfile.ZIP_STORED if name == "mimetype" else kept_as)
     data = packed.getvalue()
     if way < 0.87:
         return data

@@ -70,7 +70,7 @@ def test_a_changed_file_is_read_or_refused_in_sentences_and_alike_each_time(kind
             else:
                 assert again == found, f"{kind} {seed}"
     said(f"{kind}: {SIZE} files read; " + ", ".join(f"{number} {code}" for code, number in counts.most_common()))
-    assert counts["read"] or SIZE < 100, "no file was read: the changes are too coarse to try anything"
+    assert counts["read"], "no file was read: the changes are too coarse to try anything"
     assert len(counts) > 1 or SIZE < 200, "no file was refused: the changes are too fine"
 
 

@@ -185,7 +185,7 @@ def test_a_question_about_a_word_is_asked_answered_and_not_asked_again(bo: Flask
     assert post(bo, "/imports/1/columns", **sent, unanswered="1").headers["Location"] == "/imports/1"
     answered = post(bo, "/imports/1/columns", **sent, **{name[1]: "country:KE"})
     assert answered.headers["Location"] == "/imports/1"
-    assert "Kenya" in text_of(bo.get("/imports/1"))
+    assert "added: </span>Kenya, priority" in text_of(bo.get("/imports/1"))
     assert "place, kenyia: Kenya" in text_of(bo.get("/imports/1/columns"))
     post(bo, "/imports/1/columns", **sent, **{f"forget-{name[1].removeprefix('answer-')}": "1"})
     assert "What you said" not in text_of(bo.get("/imports/1/columns"))
@@ -210,7 +210,7 @@ def test_a_word_can_be_said_to_name_any_place_and_is_remembered_with_its_teacher
     assert "“Kenyaland” is not the title of a place here" in text_of(refused)
     answered = post(bo, "/imports/1/columns", **sent, **{"other-place:qwxz": "kenya"})
     assert answered.headers["Location"] == "/imports/1"
-    assert "Kenya" in text_of(bo.get("/imports/1"))
+    assert "added: </span>Kenya, priority" in text_of(bo.get("/imports/1"))
     with app.app_context():
         taught = db.session.scalars(sa.select(Alias).where(Alias.folded == "qwxz")).one()
         assert (taught.target, bool(taught.taught_by)) == ("country:KE", True)
