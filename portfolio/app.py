@@ -32,6 +32,8 @@ from portfolio.planning.views.gapnotes import blueprint as gapnotes
 from portfolio.planning.views.indices import blueprint as indices
 from portfolio.planning.views.needs import blueprint as needs
 from portfolio.planning.views.overlaps import blueprint as overlaps
+from portfolio.planning.views.since import blueprint as since
+from portfolio.planning.views.snapshots import blueprint as snapshots
 from portfolio.policy.views import dialogues, instruments
 from portfolio.projects.views import blueprint as projects
 from portfolio.web import display
@@ -103,7 +105,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    planning = (needs, indices, overlaps, declarations, gapnotes)
+    planning = (needs, indices, overlaps, declarations, gapnotes, snapshots, since)
     for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)

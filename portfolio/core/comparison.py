@@ -47,7 +47,7 @@ def compare(before: Grid, after: Grid) -> list[list[CellPair]]:
 
     ValueError where the grids are not over the same objectives and places.
     """
-    if before.rows != after.rows or before.columns != after.columns:
+    if before.rows != after.rows or [one.key for one in before.columns] != [one.key for one in after.columns]:
         raise ValueError("Only grids over the same objectives and places can be compared.")
     columns = [at for at in range(len(before.columns)) if before.visible[at] or after.visible[at]]
     return [

@@ -213,6 +213,25 @@ class Difference(Term):
     SAME = "same", "As before", 7
 
 
+class GapChange(Term):
+    """What became of a gap between two moments; `number` is the order in which lists name them."""
+
+    OPENED = "gap-opened", "Gap opened", 1
+    CLOSED = "gap-closed", "Gap closed", 2
+    NOW_AT_RISK = "now-at-risk", "Now at risk", 3
+    OUT_OF_RISK = "out-of-risk", "No longer at risk", 4
+
+
+class ProjectChange(Term):
+    """What became of a project between two moments; `number` is the order in which lists name them."""
+
+    NEW = "new", "New", 1
+    STARTED = "started", "Started", 2
+    ENDED = "ended", "Ended", 3
+    CHANGED = "changed", "Changed", 4
+    GONE = "gone", "Archived, removed or not asked for any more", 5
+
+
 class Activity(Term):
     """What a project is on a given day; only the first three are present in cells. `number` is the order, from 0."""
 

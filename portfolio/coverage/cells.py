@@ -10,8 +10,8 @@ from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, CellProject
 from portfolio.core.marks import CellMarks, InstrumentMark
 from portfolio.core.terms import CellState
-from portfolio.coverage.facts import Row
 from portfolio.coverage.report import Report
+from portfolio.coverage.stock import Row
 from portfolio.errors import NotFound
 from portfolio.web.display import day
 

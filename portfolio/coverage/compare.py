@@ -20,7 +20,7 @@ from portfolio.web.filters import NARROWING, PARAMETERS, Filter, parse_filter
 from portfolio.web.sheets import Cents, Sheets
 
 #: What the second side is asked in its own words; layout, framework and columns are the first side's.
-OWN = (*(name for name in NARROWING if name != "archived"), "as_of", "horizon_months", "scope")
+OWN = (*(name for name in NARROWING if name != "archived"), "as_of", "horizon_months", "scope", "recorded")
 PREFIX = "with-"
 #: Without any word of its own, the second side looks from so many months after the first.
 USUAL_MONTHS = 12
@@ -105,6 +105,8 @@ class Comparison:
 def title_of(report: Report) -> str:
     """One side in words: its day, horizon, scope and what narrows it."""
     parts = [f"seen from {report.as_of.isoformat()}, {report.horizon_months} months ahead"]
+    if report.portfolio.recorded:
+        parts.append(f"as recorded: {report.portfolio.recorded.words}")
     if report.asked.scope != Filter().scope:
         parts.append("everything but cancelled")
     return "; ".join([*parts, *(f"{label.lower()} {value}" for label, value in report.asked.words())])

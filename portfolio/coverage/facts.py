@@ -6,8 +6,7 @@ Every answer first reads the change log's last position, so several processes st
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,10 +17,12 @@ from sqlalchemy.orm import Session
 from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.facts import Facts, columns_of
 from portfolio.core.geography import Geography, Membership, Place
-from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
 from portfolio.core.people import Actor
 from portfolio.core.terms import GapStatus, PlaceKind
+from portfolio.coverage.past import recorded_ids
+from portfolio.coverage.recorded import Archive
+from portfolio.coverage.stock import Portfolio, Row
 from portfolio.history.record import position
 from portfolio.models.account import User
 from portfolio.models.cellnote import Declaration as DeclarationRow
@@ -32,6 +33,7 @@ from portfolio.models.organisation import Organisation
 from portfolio.models.place import Membership as MembershipRow
 from portfolio.models.place import Place as PlaceRow
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.models.selection import visible_ids
 from portfolio.policy.queries import load_marks
 from portfolio.projects.lists import filtered_projects
 from portfolio.projects.queries import load_rates
@@ -41,43 +43,17 @@ from portfolio.web.filters import NARROWING, Filter
 KEPT_SELECTIONS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An objective as a row of a grid."""
-
-    key: int
-    code: str
-    number: int
-    title: str
-    statement: str
-
-
-@dataclass(frozen=True)
-class Portfolio:
-    """Everything a report computes from, as it stood at one position of the change log."""
-
-    position: int
-    facts: Facts
-    geography: Geography
-    frameworks: dict[str, tuple[str, tuple[Row, ...]]]
-    organisations: dict[int, str]
-    short_titles: dict[int, str]
-    footnotes: dict[int, str]
-    needs: Needs
-    dialogues: tuple[DialogueMark, ...]
-    instruments: tuple[InstrumentMark, ...]
-    declarations: tuple[Declaration, ...]
-    gap_notes: dict[tuple[int, int], GapNote]
-    archived: NDArray[np.bool_]
-    selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
-
-
 class Shelf:
     """Keeps the newest portfolio of one process; threads share it, since a portfolio never changes once loaded."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._portfolio: Portfolio | None = None
+        self._archive = Archive()
+
+    def recorded(self, session: Session, moment: str) -> Portfolio:
+        """The portfolio of a moment of the past, as `Archive.get` has it."""
+        return self._archive.get(session, moment)
 
     def get(self, session: Session) -> Portfolio:
         """The portfolio at the change log's present position, loaded if it moved."""
@@ -97,16 +73,28 @@ class Shelf:
 def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Facts:
     """What this person may see and this filter asks for; the list page's own query decides."""
     who = "everything" if actor.sees_restricted else actor.id
-    key = (who, tuple(getattr(asked, name) for name in NARROWING))
+    # What is kept of the past outlasts changes of who may see what; the present is loaded anew after each.
+    since = None if portfolio.recorded is None else position(session)
+    key = (who, since, tuple(getattr(asked, name) for name in NARROWING))
     found = portfolio.selections.get(key)
     if found is None:
-        query = filtered_projects(actor, asked).with_only_columns(Project.id)
-        ids = np.array(session.scalars(query).all(), dtype=np.int64)
+        ids = np.array(_selected_ids(session, portfolio, actor, asked), dtype=np.int64)
         found = portfolio.facts.select(np.isin(portfolio.facts.ids, ids))
         portfolio.selections[key] = found
         while len(portfolio.selections) > KEPT_SELECTIONS:
             portfolio.selections.popitem(last=False)
     return found
+
+
+def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Sequence[int]:
+    """The projects of a selection. In the past the filter reads what stood there; who may see what is as it is now."""
+    if portfolio.recorded is None:
+        return session.scalars(filtered_projects(actor, asked).with_only_columns(Project.id)).all()
+    found = recorded_ids(portfolio.recorded.material, asked)
+    if actor.sees_restricted:
+        return found
+    seen = set(session.scalars(visible_ids(actor)))
+    return [number for number in found if number in seen]
 
 
 def load_portfolio(session: Session, at: int) -> Portfolio:

@@ -295,6 +295,8 @@ def describe_caveats(report: Report) -> list[str]:
     """What the numbers do not know, as sentences; the first names the portfolio's size and day."""
     caveats = report.grid.caveats
     found = [f"{plural(caveats.projects, 'project')}, seen from {report.as_of.isoformat()}."]
+    if report.portfolio.recorded:
+        found.append(f"As recorded: {report.portfolio.recorded.words}. What was written later is not in these numbers.")
     for name, words in _SENTENCES:
         count = getattr(caveats, name)
         if count:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.columns import Flags
 from portfolio.core.coverage import build_grid
+from portfolio.core.facts import Facts
 from portfolio.core.gaps import Gap, build_gaps
 from portfolio.core.geography import Place
 from portfolio.core.grid import Grid
@@ -22,11 +23,12 @@ from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.rows import facts_by
 from portfolio.core.terms import Axis, CellState, PlaceKind, Rows, Scope
 from portfolio.core.trust import Trust, trust_of
-from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
+from portfolio.coverage.facts import Shelf, select_facts
 from portfolio.coverage.rows import UNNAMED, build_rows_of
+from portfolio.coverage.stock import Portfolio, Row
 from portfolio.errors import Refused
 from portfolio.projects.lists import refuse_unknown
-from portfolio.web.filters import Filter
+from portfolio.web.filters import SNAPSHOT, Filter
 
 
 @dataclass(frozen=True)
@@ -164,15 +166,33 @@ class Report:
         ]
         if self.within:
             found.append(("Countries of", self.within.title))
+        if self.portfolio.recorded:
+            found.append(("As recorded", self.portfolio.recorded.words))
         return found + self.asked.words()
 
 
 def build_report(
     session: Session, shelf: Shelf, actor: Actor, asked: Filter, *, today: date, horizon_months: int
 ) -> Report:
-    """The report that `asked` describes, over what `actor` may see. Refused for an unknown framework or place."""
+    """The report that `asked` describes, over what `actor` may see. Refused for an unknown framework or place.
+
+    As recorded in the past, it is seen from that day unless `asked` says otherwise.
+    """
     refuse_unknown(session, asked)
-    portfolio = shelf.get(session)
+    portfolio = shelf.recorded(session, asked.recorded) if asked.recorded else shelf.get(session)
+    past = portfolio.recorded
+    if past is not None:
+        if past.day > today and not asked.recorded.startswith(SNAPSHOT):
+            raise Refused(f"{past.day.isoformat()} is still to come.", "Choose a day that is over, or today.")
+        today = past.day
+        horizon_months = horizon_months if past.horizon is None else past.horizon
+    as_of = asked.as_of or today
+    horizon = horizon_months if asked.horizon_months is None else asked.horizon_months
+    return compute_report(portfolio, select_facts(session, portfolio, actor, asked), asked, as_of, horizon)
+
+
+def compute_report(portfolio: Portfolio, selected: Facts, asked: Filter, as_of: date, horizon: int) -> Report:
+    """The report that `asked` describes over chosen facts. Refused for an unknown framework or place."""
     code = asked.framework or DEFAULT_FRAMEWORK
     if code not in portfolio.frameworks:
         raise Refused(f"There is no framework “{code[:60]}”.", f"Choose one of {', '.join(portfolio.frameworks)}.")
@@ -181,11 +201,9 @@ def build_report(
     if within is not None and within.kind is PlaceKind.COUNTRY:
         raise Refused(f"{within.title} has no countries in it.", "Name a region or a partner organisation.")
     axis = Axis.COUNTRY if within is not None else Axis(asked.columns)
-    as_of = asked.as_of or today
-    horizon = horizon_months if asked.horizon_months is None else asked.horizon_months
     kind = Rows(asked.rows)
     by_objective = kind is Rows.OBJECTIVE
-    facts = facts_by(select_facts(session, portfolio, actor, asked), kind)
+    facts = facts_by(selected, kind)
     if not by_objective:
         rows = build_rows_of(facts, kind, portfolio.organisations)
     grid = build_grid(

@@ -8,7 +8,7 @@ from portfolio.core.facts import Facts
 from portfolio.core.rows import row_keys
 from portfolio.core.terms import Rows, Strand
 from portfolio.core.text import fold
-from portfolio.coverage.facts import Row
+from portfolio.coverage.stock import Row
 
 #: What stands outside the rows of each kind.
 WITHOUT = {

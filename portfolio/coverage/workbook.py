@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from portfolio.core.gaps import Gap
@@ -37,8 +37,8 @@ FILLS: dict[CellState, dict[str, object]] = {
 }
 
 
-def coverage_workbook(report: Report, site_name: str) -> bytes:
-    """The bytes of an xlsx workbook: Coverage, Gaps, Projects, About this file."""
+def coverage_workbook(report: Report, site_name: str, about: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The bytes of an xlsx workbook: Coverage, Gaps, Projects, About this file; `about` goes first in the last."""
     sheets = Sheets(report.title())
     _grid_sheet(sheets, report)
     _gap_sheet(sheets, report)
@@ -46,7 +46,7 @@ def coverage_workbook(report: Report, site_name: str) -> bytes:
     if report.declared:
         _declaration_sheet(sheets, report)
     _trust_sheet(sheets, report)
-    sheets.about(_about(report, site_name))
+    sheets.about([*about, *_about(report, site_name)])
     return sheets.done()
 
 

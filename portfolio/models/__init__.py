@@ -14,6 +14,7 @@ from portfolio.models.place import Alias, Membership, Place, TreatyStatus
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
 from portfolio.models.recognition import Recognition
+from portfolio.models.snapshot import Snapshot
 from portfolio.models.source import Source, SourceMark, SourceValue, SourceVerdict
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "SignInFailure",
     "SignInLink",
     "SignInSession",
+    "Snapshot",
     "Source",
     "SourceMark",
     "SourceValue",

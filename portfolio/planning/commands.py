@@ -19,6 +19,7 @@ from portfolio.core.shape import Shape, Stored, Value
 from portfolio.extensions import db
 from portfolio.planning.overlaps import STANDINGS, build_overlaps, overlap_lines, overlaps_csv, parse_overlap_query
 from portfolio.planning.queries import load_index_values, load_indices, load_needs
+from portfolio.planning.snapshot_commands import snapshot
 from portfolio.policy.queries import load_dialogues, load_instruments
 from portfolio.projects.commands import deliver
 from portfolio.web.csvtext import guarded
@@ -135,4 +136,4 @@ def overlaps(shape: str, output: Path | None, **options: str | None) -> None:
         deliver("\n".join([*table, "", *report.caveats()]), output)
 
 
-COMMANDS = (overlaps,)
+COMMANDS = (overlaps, snapshot)

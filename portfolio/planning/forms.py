@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
@@ -14,8 +14,12 @@ from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Stored
 from portfolio.core.terms import GapStatus, Verdict
 from portfolio.core.typed import read_amount
+from portfolio.errors import Refused
+from portfolio.planning.snapshots import LONGEST_NAME
+from portfolio.planning.snapshots import LONGEST_NOTE as LONGEST_SNAPSHOT_NOTE
 from portfolio.planning.tables import LEVELS
 from portfolio.planning.verdicts import LONGEST_NOTE, Ruling
+from portfolio.web.filters import parse_day, parse_horizon
 from portfolio.web.valueform import LinesField, ValueForm
 
 
@@ -148,3 +152,42 @@ class VerdictForm(FlaskForm):
     def chosen(self) -> Verdict | None:
         """The verdict, None for none."""
         return Verdict(self.verdict.data) if self.verdict.data else None
+
+
+class SnapshotForm(FlaskForm):
+    """Take a snapshot."""
+
+    name = StringField("Name", validators=[InputRequired("Name the snapshot."), Length(max=LONGEST_NAME)])
+    as_of = StringField("Cut-off day", render_kw={"type": "date"})
+    horizon = StringField("Months ahead", render_kw={"inputmode": "numeric"})
+    recorded_on = StringField("As recorded at the end of", render_kw={"type": "date"})
+    note = TextAreaField("Note", validators=[Length(max=LONGEST_SNAPSHOT_NOTE)])
+
+    def __init__(self, *, as_of: str, horizon: str) -> None:
+        super().__init__(data={"as_of": as_of, "horizon": horizon})
+        self.months = 0
+
+    def validate_as_of(self, item: StringField) -> None:
+        """A day that a report can be dated by."""
+        _day(item)
+
+    def validate_recorded_on(self, item: StringField) -> None:
+        """A day, or nothing."""
+        _day(item)
+
+    def validate_horizon(self, item: StringField) -> None:
+        """Whole months."""
+        try:
+            months = parse_horizon((item.data or "").strip())
+        except Refused as error:
+            raise ValidationError(f"{error.sentence} {error.remedy}") from None
+        if months is None:
+            raise ValidationError("Say how many months it looks ahead.")
+        self.months = months
+
+
+def _day(item: StringField) -> None:
+    try:
+        parse_day((item.data or "").strip())
+    except Refused as error:
+        raise ValidationError(f"{error.sentence} {error.remedy}") from None

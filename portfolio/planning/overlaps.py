@@ -24,7 +24,8 @@ from portfolio.core.periods import Window
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import OrganisationRole, Scope, Verdict
 from portfolio.core.text import clean
-from portfolio.coverage.facts import Portfolio, Row, Shelf, select_facts
+from portfolio.coverage.facts import Shelf, select_facts
+from portfolio.coverage.stock import Portfolio, Row
 from portfolio.errors import NotFound, Refused
 from portfolio.planning.verdicts import Ruling, load_rulings
 from portfolio.projects.lists import refuse_unknown

@@ -135,7 +135,6 @@ def _add_links(session: Session, limited: Any, values: dict[int, ProjectValue]) 
         )
         .join(Objective, Objective.id == ProjectObjective.objective_id)
         .join(Framework, Framework.id == Objective.framework_id)
-        .order_by(Framework.code, Objective.number)
     )
     places = (
         sa.select(ProjectPlace.project_id, Place.kind, Place.code, ProjectPlace.tier, ProjectPlace.share)
@@ -161,6 +160,7 @@ def _add_links(session: Session, limited: Any, values: dict[int, ProjectValue]) 
             values[project_id][field].append(link)
     # The database's collation is not Python's: sort here, so that a value is one value on both.
     for value in values.values():
+        value["objectives"].sort(key=lambda link: (link["framework"], link["number"]))
         value["places"].sort(key=lambda link: (link["kind"], link["code"]))
         value["organisations"].sort(key=lambda link: (link["role"], link["name"]))
 

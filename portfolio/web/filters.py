@@ -13,6 +13,8 @@ from portfolio.core.text import clean
 from portfolio.errors import Refused
 
 LONGEST_HORIZON = 120
+#: What a snapshot's number follows where a day of the past could stand.
+SNAPSHOT = "snapshot-"
 LONGEST_TEXT = 200
 
 #: Measures a coverage grid can show, in the order of the switch.
@@ -64,6 +66,7 @@ class Filter:
     gap_note: str = ""
     gap_group: str = "objective"
     gap_sort: str = "priority"
+    recorded: str = ""
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The query string's arguments of this filter with `changes`, defaults left out, in one order."""
@@ -136,6 +139,7 @@ PARAMETERS = {
     "gap_note": "gap-note",
     "gap_group": "gap-group",
     "gap_sort": "gap-sort",
+    "recorded": "recorded",
 }
 
 
@@ -158,7 +162,7 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         place=given["place"],
         objective=given["objective"],
         as_of=parse_day(given["as_of"]),
-        horizon_months=_horizon(given["horizon_months"]),
+        horizon_months=parse_horizon(given["horizon_months"]),
         scope=_one_of(given["scope"], Scope, "scope") or Scope.CURRENT.value,
         framework=given["framework"],
         columns=_one_of(given["columns"], Axis, "columns") or Axis.REGION.value,
@@ -172,6 +176,7 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         gap_note=_known(given["gap_note"], GAP_NOTES, "status of a gap"),
         gap_group=_known(given["gap_group"], GAP_GROUPS, "grouping") or "objective",
         gap_sort=_known(given["gap_sort"], GAP_SORTS, "order of gaps") or "priority",
+        recorded=parse_recorded(given["recorded"]),
     )
 
 
@@ -189,7 +194,17 @@ def parse_day(text: str) -> date | None:
     return day
 
 
-def _horizon(text: str) -> int | None:
+def parse_recorded(text: str) -> str:
+    """A day of the past, "2026-06-30", or a snapshot, "snapshot-3"; Refused for anything else. Empty is now."""
+    number = text.removeprefix(SNAPSHOT)
+    if number != text and number.isascii() and number.isdigit() and len(number) <= 10:
+        return SNAPSHOT + str(int(number))
+    day = parse_day(text)
+    return "" if day is None else day.isoformat()
+
+
+def parse_horizon(text: str) -> int | None:
+    """Months that a report looks ahead; Refused unless they are whole and from 0 to 120. Empty: None."""
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) > LONGEST_HORIZON:

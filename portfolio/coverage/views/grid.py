@@ -42,6 +42,7 @@ from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.trust import build_panel, percent
 from portfolio.coverage.workbook import coverage_workbook
+from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
 from portfolio.projects.lists import filter_choices
@@ -147,7 +148,15 @@ def data() -> Response:
 
 def _compared() -> Comparison:
     sides = parse_sides(request.args, today())
-    return Comparison(sides, report_for(sides.first), report_for(sides.second))
+    comparison = Comparison(sides, report_for(sides.first), report_for(sides.second))
+    try:
+        comparison.lines  # noqa: B018
+    except ValueError:
+        raise Refused(
+            "Objectives or places came or went between the two moments, so their cells are not the same.",
+            "Look at each grid by itself, or at what changed since.",
+        ) from None
+    return comparison
 
 
 @route(blueprint, "/coverage/compare", Permission.read)

@@ -1,0 +1,50 @@
+"""What reports compute from, now or as it was: facts, places, objectives, and what is said of cells."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portfolio.core.cellnotes import Declaration, GapNote
+from portfolio.core.facts import Facts
+from portfolio.core.geography import Geography
+from portfolio.core.marks import DialogueMark, InstrumentMark
+from portfolio.core.needs import Needs
+from portfolio.coverage.past import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An objective as a row of a grid."""
+
+    key: int
+    code: str
+    number: int
+    title: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Everything a report computes from, as it stood at one position of the change log."""
+
+    position: int
+    facts: Facts
+    geography: Geography
+    frameworks: dict[str, tuple[str, tuple[Row, ...]]]
+    organisations: dict[int, str]
+    short_titles: dict[int, str]
+    footnotes: dict[int, str]
+    needs: Needs
+    dialogues: tuple[DialogueMark, ...]
+    instruments: tuple[InstrumentMark, ...]
+    declarations: tuple[Declaration, ...]
+    gap_notes: dict[tuple[int, int], GapNote]
+    archived: NDArray[np.bool_]
+    #: Where this is not the portfolio of now: the past that it was made from.
+    recorded: Recorded | None = None
+    selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
