@@ -48,6 +48,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--region", help="Projects in this region."),
     click.option("--place", help="Projects at this place, by its code."),
     click.option("--objective", help="Projects for this objective, by its number."),
+    click.option("--recorded", metavar="DATE", help="As recorded at the end of that day, or in snapshot-3; else now."),
     click.option(
         "--format", "shape", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table", show_default=True
     ),

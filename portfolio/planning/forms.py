@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
@@ -157,7 +157,7 @@ class VerdictForm(FlaskForm):
 class SnapshotForm(FlaskForm):
     """Take a snapshot."""
 
-    name = StringField("Name", validators=[InputRequired("Name the snapshot."), Length(max=LONGEST_NAME)])
+    name = StringField("Name", validators=[DataRequired("Name the snapshot."), Length(max=LONGEST_NAME)])
     as_of = StringField("Cut-off day", render_kw={"type": "date"})
     horizon = StringField("Months ahead", render_kw={"inputmode": "numeric"})
     recorded_on = StringField("As recorded at the end of", render_kw={"type": "date"})

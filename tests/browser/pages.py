@@ -59,6 +59,11 @@ PAGES = (
     Visit("overlaps.index", "/overlaps?standing=all", PLANNER),
     Visit("overlaps.clusters", "/overlaps/clusters"),
     Visit("overlaps.show", "/overlaps/{overlap}", PLANNER),
+    Visit("snapshots.index", "/snapshots", PLANNER),
+    Visit("snapshots.create", "/snapshots/new", PLANNER),
+    Visit("snapshots.show", "/snapshots/1"),
+    Visit("since.index", "/changes-since?since=snapshot-1", PLANNER),
+    Visit("coverage.show", "/coverage?recorded=snapshot-1"),
     Visit("projects.index", "/projects"),
     Visit("projects.index", "/projects?q=nothing-is-called-like-this"),
     Visit("projects.disagreements", "/disagreements", MANAGER),
@@ -118,5 +123,9 @@ NOT_PAGES = frozenset(
         "projects.data",
         "projects.table",
         "projects.workbook",
+        "since.data",
+        "since.workbook",
+        "snapshots.data",
+        "snapshots.workbook",
     }
 )

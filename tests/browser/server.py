@@ -26,6 +26,8 @@ from portfolio.models.organisation import Organisation
 from portfolio.models.policy import Dialogue
 from portfolio.models.project import Project
 from portfolio.planning.overlaps import OverlapQuery, build_overlaps
+from portfolio.planning.snapshots import take_snapshot
+from portfolio.projects.operations import update_project
 from portfolio.web.filters import Filter
 from tests import services
 from tests.cast import add, sign_in, token_of
@@ -101,6 +103,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     with app.app_context():
         installation.load_reference(db.session)
         demonstration.load_demo(db.session, settings)
+    _freeze(app)
     _plan(app)
     _upload(app)
     _upload_later(app)
@@ -110,6 +113,17 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+def _freeze(app: Flask) -> None:
+    """Take a snapshot, and change something after it."""
+    with app.app_context():
+        with write(db.session(), COMMAND_LINE, "snapshot"):
+            take_snapshot(db.session(), name="Mapping", note="Yearly", as_of=TODAY, horizon_months=12, today=TODAY)
+        first = db.session.scalar(sa.select(sa.func.min(Project.id)))
+        assert first is not None
+        with write(db.session(), COMMAND_LINE, "a later change"):
+            update_project(db.session(), first, seen_version=1, values={"website": "https://example.org/later"})
 
 
 def _plan(app: Flask) -> None:
