@@ -213,16 +213,16 @@ def _cell_line(
     if change.time_alone:
         return CellLine(change, row.number, row.title, ())
     found = [one for number in change.projects for one in of_project.get(number, ()) if one.moves_cells]
-    keys = _said_of(after.portfolio.geography, after.framework, row.number, change.after.place, after.as_of)
+    place, wanted = change.after.place, change.after.need != change.before.need
+    keys = _said_of(after.portfolio.geography, f"{after.framework}:{row.number}", place, after.as_of, needs=wanted)
     found += [one for one in logged if (one.entity, one.key) in keys]
     return CellLine(change, row.number, row.title, tuple(sorted(found, key=lambda one: one.position)))
 
 
-def _said_of(geography: Geography, framework: str, number: int, place: Place, on: date) -> set[tuple[str, str]]:
-    """What the log calls declarations and needs that a cell depends on."""
-    objective = f"{framework}:{number}"
+def _said_of(geography: Geography, objective: str, place: Place, on: date, *, needs: bool) -> set[tuple[str, str]]:
+    """What the log calls the declaration of a cell and, where asked for, the needs that make the cell's."""
     keys = {("declaration", f"{place.kind.value}:{place.code} {objective}")}
-    for country in geography.countries_of(place.key, on):
+    for country in geography.countries_of(place.key, on) if needs else ():
         code = geography.by_key[country].code
         keys |= {("need", f"{code} {objective}"), ("need", f"{code} all objectives")}
     return keys

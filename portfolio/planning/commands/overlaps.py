@@ -1,0 +1,56 @@
+"""`portfolio overlaps`: pairs of projects that overlap."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from portfolio.core.people import COMMAND_LINE
+from portfolio.extensions import db
+from portfolio.planning.overlaps import STANDINGS, build_overlaps, overlap_lines, overlaps_csv, parse_overlap_query
+from portfolio.projects.commands import deliver
+from portfolio.web.filters import parse_filter
+from portfolio.web.pages import today
+
+
+@click.command("overlaps")
+@click.option("--as-of", metavar="DATE", help="The day to look from, like 2026-11-23; today unless given.")
+@click.option("--horizon", metavar="MONTHS", help="Months to look ahead.")
+@click.option("--standing", type=click.Choice(list(STANDINGS)), default="open", show_default=True, help="Which pairs.")
+@click.option("--least", metavar="POINTS", help="Only pairs with so many points, 0 to 100.")
+@click.option("--q", metavar="TEXT", help="Pairs with a project with this text.")
+@click.option("--funder", help="Pairs with a project of this funder.")
+@click.option("--implementer", help="Pairs with a project of this implementer.")
+@click.option("--region", help="Pairs of projects in this region.")
+@click.option("--place", help="Pairs of projects at this place, by its code.")
+@click.option("--objective", help="Pairs of projects for this objective, by its number.")
+@click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def overlaps(shape: str, output: Path | None, **options: str | None) -> None:
+    """Pairs of projects of different organisations on one objective, at one place, at one time."""
+    arguments = {name.replace("_", "-"): value for name, value in options.items() if value}
+    report = build_overlaps(
+        db.session(),
+        current_app.extensions["shelf"],
+        COMMAND_LINE,
+        parse_overlap_query(arguments, parse_filter(arguments)),
+        today=today(),
+        horizon_months=current_app.config["SETTINGS"].horizon_months,
+    )
+    lines = overlap_lines(report)
+    if shape == "json":
+        data = {"as_of": report.found.window.as_of.isoformat(), "overlaps": lines, "caveats": report.caveats()}
+        deliver(json.dumps(data, ensure_ascii=False, indent=1), output)
+    elif shape == "csv":
+        deliver(overlaps_csv(lines), output)
+    else:
+        table = [
+            f"{one['score']:>3}  {one['first']} / {one['second']}: objectives {', '.join(map(str, one['objectives']))};"
+            f" {', '.join(one['places'])}; {one['starts_on'] or '?'} to {one['ends_on'] or '?'};"
+            f" {one['verdict'] or 'no verdict'}"
+            for one in lines
+        ]
+        deliver("\n".join([*table, "", *report.caveats()]), output)
