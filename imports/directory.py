@@ -26,6 +26,7 @@ from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import Organisation
 from portfolio.models.place import Alias, Place
 from portfolio.models.project import Project
+from portfolio.projects.merging import Called, load_called, merged_into
 from portfolio.projects.queries import load_projects, visible_projects
 
 Memory = Mapping[str, Mapping[str, str | None]]
@@ -70,8 +71,15 @@ def load_directory(session: Session, actor: Actor) -> Directory:
     """Stored projects as `actor` sees them."""
     stored = load_projects(session)
     seen = set(session.scalars(visible_projects(actor).with_only_columns(Project.id)))
-    known = [Known(one.id, one.version, one.value) for number, one in sorted(stored.items()) if number in seen]
-    hidden = [one.value for number, one in stored.items() if number not in seen]
+    into, called = merged_into(session), load_called(session)
+    gone = {number for number, kept in into.items() if kept in seen}  # rows of these are the project they became
+    known = [
+        Known(one.id, one.version, one.value, own.codes, own.identifiers, own.titles)
+        for number, one in sorted(stored.items())
+        if number in seen and number not in gone
+        for own in (called.get(number, Called()),)
+    ]
+    hidden = [one.value for number, one in stored.items() if number not in seen and number not in gone]
     return Directory(
         known,
         frozenset(value["code"] for value in hidden),

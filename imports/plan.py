@@ -269,12 +269,14 @@ class _Planner:
         if found:
             row = replace(row, problems=(*row.problems, *found))
         code = stated.get("code")
-        if code is not None and code.casefold() == known.value["code"].casefold():
-            del stated["code"]  # another letter case is no other code
+        if code is not None and (code.casefold() == known.value["code"].casefold() or known.was_called(code)):
+            del stated["code"]  # another letter case is no other code, and what was merged is called as what it became
         elif code is not None and base is not None and base.values.get("code") == code:
             del stated["code"]  # the row was made under this code
         elif code is not None and self.directory.is_taken(code):
             return self._rejected(row, self._problem("not-allowed", row, "code", code))
+        if stated.get("iati_identifier") in known.identifiers:
+            del stated["iati_identifier"]
         if base is None:
             stated.update(merge_lists(draft, stated, known.value))
             row = replace(row, said=word_of(draft, stated))

@@ -13,20 +13,25 @@ from portfolio.history.record import record, writing
 from portfolio.models.base import table_of
 from portfolio.models.project import Project
 from portfolio.models.recognition import Recognition
+from portfolio.projects.merging import merged_into
 from portfolio.projects.queries import chunks
 
 
 def load_recollection(session: Session, source: str) -> Recollection:
-    """What was learnt of the rows of one list, the newest first; of projects that are gone nothing is known."""
+    """What was learnt of the rows of one list, the newest first; of projects that are gone nothing is known.
+
+    What was learnt of a project that was merged into another holds for that one.
+    """
     columns = (
         Recognition.row_key, Recognition.project_id, Recognition.same, Recognition.said, Recognition.taught_by,
         Recognition.taught_at,
     )  # fmt: skip
     query = sa.select(*columns).join(Project, Project.id == Recognition.project_id).where(Recognition.source == source)
+    into = merged_into(session)
     found: dict[str, list[Verdict]] = {}
     newest_first = query.order_by(Recognition.taught_at.desc(), Recognition.id.desc())
     for key, project_id, same, said, by, at in session.execute(newest_first):
-        found.setdefault(key, []).append(Verdict(project_id, same, said, by, at))
+        found.setdefault(key, []).append(Verdict(into.get(project_id, project_id), same, said, by, at))
     return Recollection(found)
 
 

@@ -14,6 +14,7 @@ from imports.outcomes import Outcome, PlannedRow
 from imports.read.sheets import address
 from portfolio.core.text import fold
 from portfolio.models.source import LONGEST_NAME
+from portfolio.projects.merging import merged_into
 from portfolio.sources.operations import Saying, ensure_source, keep_sayings, mark_source, settle
 from portfolio.sources.queries import find_by_mark, find_by_name, is_marked, last_words
 
@@ -80,6 +81,9 @@ class KnownSources:
             project: Said({name: word.value for name, word in of_project.items()})
             for (project, _), of_project in words.items()
         }
+        for lost, kept in merged_into(self._session).items():
+            if lost in said:
+                said.setdefault(kept, said[lost])
         return Bases(said, source=origin.name, is_whole=origin.is_known)
 
 

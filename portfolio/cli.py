@@ -265,7 +265,10 @@ def _run_in_application(command: click.Command) -> None:
     if isinstance(command, click.Group):
         for part in command.commands.values():
             _run_in_application(part)
-    elif command.callback is not None:
+    # A group without a command of its own chosen may do something itself.
+    if isinstance(command, click.Group) and not command.invoke_without_command:
+        return
+    if command.callback is not None:
         command.callback = in_application(command.callback)
 
 

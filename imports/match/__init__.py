@@ -169,6 +169,8 @@ def _of_same_code(draft: Row, known: Known, directory: Directory) -> Match:
     """The project of this code; where only letter case differs and the title is another, it is asked about."""
     if known.value["code"] == draft.values["code"]:
         return Match("same", "Same code.", known, 100.0)
+    if known.was_called(draft.values["code"]):
+        return Match("same", f"Merged into {known.value['code']}.", known, 100.0)
     how = f"Same code but for letter case ({known.value['code']})."
     title = draft.values.get("title")
     if title and fold(title) != fold(known.value["title"]):

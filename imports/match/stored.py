@@ -17,11 +17,19 @@ SERIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A stored project: number, version and value."""
+    """A stored project: number, version and value, and what was merged into it."""
 
     id: int
     version: int
     value: ProjectValue
+    #: Codes, IATI identifiers and titles of projects that were merged into it.
+    codes: frozenset[str] = frozenset()
+    identifiers: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+    def was_called(self, code: str) -> bool:
+        """Whether a project of this code was merged into it."""
+        return code.casefold() in {own.casefold() for own in self.codes}
 
 
 @dataclass
@@ -47,6 +55,12 @@ class Directory:
         folded: dict[str, list[Known]] = defaultdict(list)
         for known in self.projects:
             folded[known.value["code"].casefold()].append(known)
+        for known in self.projects:
+            for code in known.codes:
+                folded.setdefault(code.casefold(), [known])
+                self._codes.setdefault(code, known)
+            for own in known.identifiers:
+                self._identifiers.setdefault(own, known)
         self._folded_codes = dict(folded)
 
     def find_code(self, code: str) -> Known | None:
@@ -107,7 +121,8 @@ class Directory:
             titles: dict[str, list[Known]] = defaultdict(list)
             acronyms: dict[str, list[Known]] = defaultdict(list)
             for known in self.projects:
-                titles[fold(known.value["title"])].append(known)
+                for title in {fold(known.value["title"]), *map(fold, known.titles)}:
+                    titles[title].append(known)
                 if known.value["acronym"] and (short := fold(known.value["acronym"])):
                     acronyms[short].append(known)
             self._titles, self._acronyms = dict(titles), dict(acronyms)

@@ -16,6 +16,7 @@ from portfolio.errors import NotFound, Refused
 from portfolio.history.words import OF_PROJECTS
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
+from portfolio.models.merge import ProjectMerge
 from portfolio.models.overlap import OverlapVerdict
 from portfolio.models.project import Project
 from portfolio.models.selection import LARGEST_ID, visible_ids, visible_organisations, visible_projects
@@ -105,8 +106,8 @@ def readable(actor: Actor) -> sa.Select[Any]:
     """`select(Change)` of what this person may read.
 
     A change of a project follows the project as it stands now. When the project is gone, nobody can tell any more whose
-    it was: its changes are for those who see every project, and for whoever made them. A verdict on an overlap is for
-    those who see both projects.
+    it was: its changes are for those who see every project, and for whoever made them. A verdict on an overlap, and a
+    merge, are for those who see both projects.
     """
     query = sa.select(Change)
     if not actor.may(Permission.administer):
@@ -121,10 +122,12 @@ def readable(actor: Actor) -> sa.Select[Any]:
     names = sa.select(organisations.subquery().c.id)
     seen = visible_ids(actor)
     pairs = sa.select(OverlapVerdict.id).where(OverlapVerdict.first_id.in_(seen), OverlapVerdict.second_id.in_(seen))
+    merges = sa.select(ProjectMerge.id).where(ProjectMerge.kept_id.in_(seen), ProjectMerge.lost_id.in_(seen))
     return query.where(
         sa.or_(Change.entity.not_in(OF_PROJECTS), projects),
         sa.or_(Change.entity != "organisation", Change.entity_id.in_(names)),
         sa.or_(Change.entity != "overlap", Change.entity_id.in_(pairs)),
+        sa.or_(Change.entity != "merge", Change.entity_id.in_(merges)),
     )
 
 

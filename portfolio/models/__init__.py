@@ -6,6 +6,7 @@ from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, Impor
 from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
 from portfolio.models.job import Job
+from portfolio.models.merge import ProjectMerge
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
@@ -43,6 +44,7 @@ __all__ = [
     "OverlapVerdict",
     "Place",
     "Project",
+    "ProjectMerge",
     "ProjectObjective",
     "ProjectOrganisation",
     "ProjectPlace",

@@ -1,4 +1,4 @@
-"""`portfolio overlaps`: pairs of projects that overlap."""
+"""`portfolio overlaps`: pairs of projects that overlap; duplicates among them are merged by its commands."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from flask import current_app
 
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
+from portfolio.planning.commands.merges import merge, take_back
 from portfolio.planning.overlaps import STANDINGS, build_overlaps, overlap_lines, overlaps_csv, parse_overlap_query
 from portfolio.projects.commands import deliver
 from portfolio.web.filters import parse_filter
 from portfolio.web.pages import today
 
 
-@click.command("overlaps")
+@click.group("overlaps", invoke_without_command=True)
 @click.option("--as-of", metavar="DATE", help="The day to look from, like 2026-11-23; today unless given.")
 @click.option("--horizon", metavar="MONTHS", help="Months to look ahead.")
 @click.option("--standing", type=click.Choice(list(STANDINGS)), default="open", show_default=True, help="Which pairs.")
@@ -31,6 +32,8 @@ from portfolio.web.pages import today
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def overlaps(shape: str, output: Path | None, **options: str | None) -> None:
     """Pairs of projects of different organisations on one objective, at one place, at one time."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     arguments = {name.replace("_", "-"): value for name, value in options.items() if value}
     report = build_overlaps(
         db.session(),
@@ -54,3 +57,7 @@ def overlaps(shape: str, output: Path | None, **options: str | None) -> None:
             for one in lines
         ]
         deliver("\n".join([*table, "", *report.caveats()]), output)
+
+
+overlaps.add_command(merge)
+overlaps.add_command(take_back)

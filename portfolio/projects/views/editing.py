@@ -16,6 +16,7 @@ from portfolio.history.door import write
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.projects.choices import load_choices
 from portfolio.projects.forms import ADD, ProjectForm, form_data, form_pairs
+from portfolio.projects.merging import find_kept
 from portfolio.projects.operations import (
     InvalidProjects,
     StaleProject,
@@ -201,6 +202,8 @@ def restore(project_id: int) -> BaseResponse:
 
 def _archive(project_id: int, *, archived: bool) -> BaseResponse:
     seen = _seen(_stored(project_id))
+    if not archived and find_kept(db.session(), actor(), project_id) is not None:
+        raise Refused("This project was merged into another one.", "Take the merge back; then it is there again.")
     with write(db.session(), actor(), "archived" if archived else "brought back"):
         archive_project(db.session(), project_id, seen_version=seen, archived=archived)
     flash("The project is archived; nothing of it is lost." if archived else "The project is back.", "success")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.core.people import Permission
@@ -13,6 +13,7 @@ from portfolio.extensions import db
 from portfolio.history.queries import changes_of
 from portfolio.history.words import describe
 from portfolio.projects.lists import SORTS, count_listed, listed_ids, load_facets
+from portfolio.projects.merging import find_kept, merges_of
 from portfolio.projects.page import load_page, load_rows
 from portfolio.projects.provenance import load_origins
 from portfolio.projects.queries import get_project_by_code_for, get_project_for
@@ -57,10 +58,16 @@ def by_code(code: str) -> Response:
 
 
 @route(blueprint, "/projects/<int:project_id>", Permission.read)
-def show(project_id: int) -> str:
-    """All that is known of a project, what is wrong with it, and its history."""
+def show(project_id: int) -> str | Response:
+    """All that is known of a project, what is wrong with it, and its history.
+
+    A project that was merged into another leads there; `?record=own` shows what is kept of it.
+    """
     session = db.session()
     project = get_project_for(session, actor(), project_id)
+    kept_id = find_kept(session, actor(), project_id)
+    if kept_id is not None and request.args.get("record") != "own":
+        return redirect(url_for("projects.show", project_id=kept_id), 303)
     page = load_page(session, actor(), project, today())
     hidden = hidden_kin(session, actor(), page.value)
     return render_template(
@@ -70,5 +77,7 @@ def show(project_id: int) -> str:
         history=changes_of(session, actor(), "project", project_id, CHANGES_SHOWN),
         describe=describe,
         hidden_kin=hidden,
+        kept_id=kept_id,
+        merges=merges_of(session, actor(), project_id),
         origins=load_origins(session, actor(), project_id, page.value, hidden),
     )
