@@ -69,6 +69,8 @@ PAGES = (
     Visit("projects.disagreements", "/disagreements", MANAGER),
     Visit("projects.show", "/projects/{project}", MANAGER),
     Visit("projects.edit", "/projects/{project}/edit", MANAGER),
+    Visit("projects.merge", "/projects/merge", PLANNER),
+    Visit("projects.merge", "/projects/merge?kept=GLACY&lost=GLACY-PLUS", PLANNER),
     Visit("projects.create", "/projects/new", MANAGER),
     Visit("imports.index", "/imports", ADMINISTRATOR),
     Visit("imports.new", "/imports/new", MANAGER),
