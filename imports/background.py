@@ -29,11 +29,18 @@ READ, CHOOSE, APPLY = (f"{ROOM}.{name}" for name in ("read", "choose", "apply"))
 
 
 def upload_later(
-    session: Session, settings: Settings, actor: Actor, data: bytes, file_name: str, choices: Choices
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    data: bytes,
+    file_name: str,
+    choices: Choices,
+    *,
+    again_of: int | None = None,
 ) -> tuple[int, int]:
     """Keep a long file and ask for its reading; gives batch and job. The caller enqueues the job."""
     with write(session, actor, "upload of a long file"):
-        batch = pipeline.register(session, settings, actor, data, file_name, choices)
+        batch = pipeline.register(session, settings, actor, data, file_name, choices, again_of=again_of)
         return batch.id, create_job(session, work=READ, subject_id=batch.id, asked={}).id
 
 

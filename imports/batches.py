@@ -1,4 +1,4 @@
-"""Batches: the only writer of uploaded files, staged rows and the wizard's state. Runs inside the write door."""
+"""Batches: the only writer of staged rows and the wizard's state. Runs inside the write door."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from imports.decisions import skipped_by_kind
+from imports.files import keep_file
 from imports.kinds import Kind
 from imports.normalise import Question
 from imports.outcomes import Outcome
@@ -22,7 +23,7 @@ from portfolio.core.project import FIELDS
 from portfolio.core.round_trip import SHEET
 from portfolio.errors import Conflict, NotFound, TooMany
 from portfolio.history.record import record, writing
-from portfolio.models.batch import ImportBatch, ImportFile, ImportRow
+from portfolio.models.batch import ImportBatch, ImportRow
 
 OPEN_STATES = ("uploaded", "planned")
 #: A title is kept with its row for lists and search; the whole of it is in the cells.
@@ -64,14 +65,6 @@ def page_batches(session: Session, actor: Actor, page: int, size: int) -> tuple[
     return session.scalars(query).all(), total
 
 
-def find_applied(session: Session, sha256: str, except_id: int | None = None) -> ImportBatch | None:
-    """The newest batch of these very bytes that is applied, whoever applied it."""
-    query = sa.select(ImportBatch).where(ImportBatch.sha256 == sha256, ImportBatch.state == "applied")
-    if except_id is not None:
-        query = query.where(ImportBatch.id != except_id)
-    return session.scalars(query.order_by(ImportBatch.id.desc()).limit(1)).first()
-
-
 def refuse_too_many(session: Session, actor: Actor, most: int) -> None:
     """TooMany when the person has as many open imports as the setting allows; the command line has no limit."""
     if actor.id is None:
@@ -85,19 +78,30 @@ def refuse_too_many(session: Session, actor: Actor, most: int) -> None:
         )
 
 
-def start_batch(session: Session, workbook: Workbook, data: bytes, choices: Choices, preview: Preview) -> ImportBatch:
+def start_batch(
+    session: Session,
+    workbook: Workbook,
+    data: bytes,
+    choices: Choices,
+    preview: Preview,
+    *,
+    again_of: int | None = None,
+) -> ImportBatch:
     """Keep the file, its rows and what the import would do with them."""
-    batch = register_batch(session, workbook.file_name, workbook.sha256, data, choices)
+    batch = register_batch(session, workbook.file_name, workbook.sha256, data, choices, again_of=again_of)
     fill_batch(session, batch, workbook, choices, preview)
     return batch
 
 
-def register_batch(session: Session, file_name: str, sha256: str, data: bytes, choices: Choices) -> ImportBatch:
-    """Keep the file and that somebody wants it imported; what is in it is filled in when it is read."""
+def register_batch(
+    session: Session, file_name: str, sha256: str, data: bytes, choices: Choices, *, again_of: int | None = None
+) -> ImportBatch:
+    """Keep the file and that somebody wants it imported; what is in it is filled in when it is read.
+
+    `again_of` is the import whose file this is another reading of. Raises NotFound where that was deleted meanwhile.
+    """
     now, actor = writing(session).at, writing(session).actor
-    if session.get(ImportFile, sha256) is None:
-        session.add(ImportFile(sha256=sha256, size=len(data), content=data, kept_at=now))
-        session.flush()
+    keep_file(session, sha256, data, again=again_of is not None)
     batch = ImportBatch(
         kind=choices.kind or "projects",  # its headings are not read yet
         file_name=file_name,
@@ -110,11 +114,13 @@ def register_batch(session: Session, file_name: str, sha256: str, data: bytes, c
         created_by_id=actor.id,
         created_by=actor.label,
         created_at=now,
+        again_of_id=again_of,
         version=1,
     )
     session.add(batch)
     session.flush()
-    record(session, "import", batch.id, batch.file_name, "create", {"state": [None, batch.state]})
+    begun = {"state": [None, batch.state]} | ({} if again_of is None else {"again_of": [None, again_of]})
+    record(session, "import", batch.id, batch.file_name, "create", begun)
     return batch
 
 
@@ -183,21 +189,13 @@ def require_open(batch: ImportBatch) -> None:
 
 
 def cancel_batch(session: Session, batch: ImportBatch) -> None:
-    """Give up a batch that was not applied; its staged rows go, and so does the file where no other batch has it."""
+    """Give up a batch that was not applied; its staged rows go, its file stays until an administrator deletes it."""
     require_open(batch)
     record(session, "import", batch.id, batch.file_name, "update", {"state": [batch.state, "cancelled"]})
     batch.state = "cancelled"
     batch.version += 1
     session.flush()
     session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
-
-
-def file_content(session: Session, batch: ImportBatch) -> bytes:
-    """The bytes of the batch's file. Raises NotFound where they are not kept any more."""
-    content = session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
-    if content is None:
-        raise NotFound("The original file is not kept any more.", "Upload it again.")
-    return content
 
 
 def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:

@@ -14,6 +14,7 @@ from imports import batches, learned
 from imports.apply import RowsMoved, apply_plan, claim
 from imports.decisions import decide
 from imports.directory import TAUGHT_BY_ALL, Snapshot, load_snapshot, teach
+from imports.files import Sibling, file_content, siblings
 from imports.kinds import kind_named, kinds_for, require_kind
 from imports.match import LEAVE_OUT
 from imports.merge import ConflictRule
@@ -51,13 +52,19 @@ def _nobody(step: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did or would do. `batch_id` is None where nothing was kept; `receipt` is there once applied."""
+    """What an import did or would do. `batch_id` is None where nothing was kept; `receipt` is there once applied.
+
+    `earlier` are the imports of the same bytes that are applied, the newest first; `withheld` is the one of them for
+    whose sake nothing was done.
+    """
 
     workbook: Workbook
     preview: Preview
     kind: str = "projects"
     batch_id: int | None = None
     receipt: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Sequence[Sibling] = ()
+    withheld: int | None = None
 
     @property
     def applied(self) -> bool:
@@ -107,6 +114,7 @@ class Imported:
             "skipped_rows": skipped,
             "sentence": self.preview.sentence,
             "applied": self.applied,
+            "earlier": [one.as_json() for one in self.earlier],
             "problems": [one.as_json() for one in self.preview.notes],
             "questions": [
                 {
@@ -190,6 +198,8 @@ def import_bytes(
     leave: Sequence[int] = (),
     encoding: str | None = None,
     delimiter: str | None = None,
+    again_of: int | None = None,
+    anyway: bool = True,
     apply: bool,
 ) -> Imported:
     """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
@@ -198,8 +208,9 @@ def import_bytes(
     headings, `decisions` are about rows, as imports.decisions words them, and `answers` those to the plan's questions,
     by key; `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names
     whose list it is; `leave` are rows of the file to be left out; `encoding` and `delimiter` overrule what is found
-    in a text file. Nothing at all is kept without `apply`, nor where the plan is blocked. Raises Unreadable, Refused
-    and NotAllowed.
+    in a text file. `again_of` is the import whose kept file this is. Without `anyway` the same sheet of the same bytes
+    is not applied a second time where that would write something. Nothing at all is kept without `apply`, nor where
+    the plan is blocked. Raises Unreadable, Refused and NotAllowed.
     """
     if kind is not None:
         require_kind(actor, kind)
@@ -216,21 +227,30 @@ def import_bytes(
     choices = _recognised(workbook.sheets, _decided(choices, decisions), actor)
     if not apply:
         preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
-        return Imported(workbook, preview, choices.kind)
+        return Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
     try:
         with write(session, actor, f"import of {workbook.file_name}"):
             preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
-            result = Imported(workbook, preview, choices.kind)
-            if preview.plan is None or preview.plan.blocked:
+            result = Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
+            if result.blocked:
                 raise _NothingDone(result)
-            batch = batches.start_batch(session, workbook, data, choices, preview)
+            if not anyway and (before := _done_before(result)) is not None:
+                raise _NothingDone(replace(result, withheld=before))
+            batch = batches.start_batch(session, workbook, data, choices, preview, again_of=again_of)
             writing(session).batch_id = batch.id
             claim(session, batch.id)
             session.refresh(batch)
-            receipt = _apply(session, batch, preview)
-            return Imported(workbook, preview, choices.kind, batch.id, receipt)
+            return replace(result, batch_id=batch.id, receipt=_apply(session, batch, preview))
     except _NothingDone as nothing:
         return nothing.result
+
+
+def _done_before(result: Imported) -> int | None:
+    """The import that brought the same sheet of the same bytes in before, where this one would write something."""
+    if not result.counts["create"] + result.counts["update"]:
+        return None
+    sheet = result.preview.table.sheet.name if result.preview.table else None
+    return next((one.id for one in result.earlier if (one.kind, one.sheet) == (result.kind, sheet)), None)
 
 
 def _recognised(sheets: Sequence[Sheet], choices: Choices, actor: Actor) -> Choices:
@@ -307,24 +327,43 @@ def _sheet_index(workbook: Workbook, name: str | None) -> int | None:
 
 
 def upload(
-    session: Session, settings: Settings, actor: Actor, data: bytes, file_name: str, choices: Choices
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    data: bytes,
+    file_name: str,
+    choices: Choices,
+    *,
+    again_of: int | None = None,
 ) -> tuple[int, Preview]:
-    """Read a file and keep it with its plan; gives the batch's id. Raises Unreadable, and TooMany for open imports."""
+    """Read a file and keep it with its plan; gives the batch's id. Raises Unreadable, and TooMany for open imports.
+
+    `again_of` is the import whose kept file this is.
+    """
     batches.refuse_too_many(session, actor, settings.open_imports)
     workbook = read_file(settings, data, file_name)
     choices = _recognised(workbook.sheets, choices, actor)
     preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
     with write(session, actor, f"upload of {workbook.file_name}"):
         batches.refuse_too_many(session, actor, settings.open_imports)
-        return batches.start_batch(session, workbook, data, choices, preview).id, preview
+        batch = batches.start_batch(session, workbook, data, choices, preview, again_of=again_of)
+        return batch.id, preview
 
 
 def register(
-    session: Session, settings: Settings, actor: Actor, data: bytes, file_name: str, choices: Choices
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    data: bytes,
+    file_name: str,
+    choices: Choices,
+    *,
+    again_of: int | None = None,
 ) -> ImportBatch:
     """Keep an uploaded file that is read later. Inside the write door; raises TooMany for open imports."""
     batches.refuse_too_many(session, actor, settings.open_imports)
-    return batches.register_batch(session, clean_file_name(file_name), sha256(data).hexdigest(), data, choices)
+    name, digest = clean_file_name(file_name), sha256(data).hexdigest()
+    return batches.register_batch(session, name, digest, data, choices, again_of=again_of)
 
 
 def read_registered(
@@ -336,7 +375,7 @@ def read_registered(
         return
     choices, file_name = Choices.from_json(batch.options), batch.file_name
     progress("Reading the file", 0, 3)
-    workbook = read_file(settings, batches.file_content(session, batch), file_name)
+    workbook = read_file(settings, file_content(session, batch), file_name)
     progress("Matching its columns and comparing its rows with what is stored", 1, 3)
     choices = _recognised(workbook.sheets, choices, actor)
     preview = _planned(session, actor, workbook.sheets, choices, file_name)
@@ -363,7 +402,7 @@ def read_again(
     """
     batch = batches.get_batch_for(session, actor, batch_id)
     refuse_stale(batch, seen_version)
-    data = batches.file_content(session, batch)
+    data = file_content(session, batch)
     workbook = read_file(settings, data, batch.file_name, encoding=encoding, delimiter=delimiter)
     kept = Choices.from_json(batch.options)
     choices = Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)

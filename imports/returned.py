@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imports import batches
 from imports.failed import FailedRow, failed_workbook
 from imports.fields import OWN_HEADING
+from imports.files import file_content, require_cells
 from imports.marked import mark_workbook
 from imports.outcomes import Outcome
 from imports.preview import Preview
@@ -19,7 +20,7 @@ from imports.read.limits import Limits
 from imports.read.sheets import Sheet
 from portfolio.core.text import fold
 from portfolio.errors import NotFound, Refused
-from portfolio.models.batch import ImportBatch, ImportFile, ImportRow
+from portfolio.models.batch import ImportBatch, ImportRow
 
 _FAILED = (Outcome.REJECTED.value, Outcome.CONFLICT.value)
 
@@ -106,10 +107,13 @@ def of_preview(content: bytes, file_format: str, sheets: Sequence[Sheet], previe
 
 
 def of_batch(session: Session, batch: ImportBatch) -> Returned:
-    """A kept batch, as its plan or its receipt has it. Raises Refused where its rows are not kept."""
+    """A kept batch, as its plan or its receipt has it. Raises Refused where its columns are not matched yet, and
+    NotFound where its rows are not kept.
+    """
     if batch.state == "cancelled":
         raise NotFound("This import was cancelled.", "Upload the file again if it is still needed.")
-    content = session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
+    require_cells(session, batch)
+    content = file_content(session, batch)
     query = sa.select(ImportRow.sheet, ImportRow.row, ImportRow.outcome, ImportRow.plan).where(
         ImportRow.batch_id == batch.id, ImportRow.outcome.is_not(None)
     )

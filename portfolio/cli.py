@@ -31,9 +31,7 @@ from portfolio.jobs.work import do_job
 from portfolio.jobs.worker import run_workers, start_beside
 from portfolio.models.account import User
 from portfolio.planning.commands import COMMANDS as PLANNING_COMMANDS
-from portfolio.planning.commands import EXPORTS as PLANNING_EXPORTS
 from portfolio.projects.commands import COMMANDS as EXPORT_COMMANDS
-from portfolio.projects.commands import export
 
 #: The account behind the one-time link that `serve --sign-in-link` prints.
 LOCAL_ADMINISTRATOR = "administrator@localhost"
@@ -271,11 +269,6 @@ def _run_in_application(command: click.Command) -> None:
     if command.callback is not None:
         command.callback = in_application(command.callback)
 
-
-for _command in PLANNING_EXPORTS:
-    # A list that an import reads back is exported in that import's columns, and stands there already.
-    if _command.name not in export.commands:
-        export.add_command(_command)
 
 for _command in (*IMPORT_COMMANDS, *COVERAGE_COMMANDS, *PLANNING_COMMANDS, *EXPORT_COMMANDS):
     _run_in_application(_command)

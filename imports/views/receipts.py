@@ -1,4 +1,4 @@
-"""Pages: the imports so far, receipts, the original file, undo and its undo."""
+"""Pages: the imports so far, receipts, undo and its undo."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ from typing import Any
 from flask import Response, flash, render_template, request
 
 from imports import batches, pipeline, returned
+from imports.files import find_files, get_file
 from imports.kinds import kind_named
 from imports.outcomes import redone, undone
-from imports.views.room import SHOWN, batch_of, batch_words, blueprint, go_to, kind_of, labels_of, page_url_of, settings
+from imports.views.room import (
+    SHOWN,
+    batch_of,
+    blueprint,
+    counts_in_words,
+    go_to,
+    kind_of,
+    labels_of,
+    page_url_of,
+    settings,
+)
 from portfolio.core.people import Permission
 from portfolio.errors import NotFound
 from portfolio.extensions import db
 from portfolio.web.access import actor, route
-from portfolio.web.downloads import send, send_json, send_xlsx
+from portfolio.web.downloads import send_json, send_xlsx
 from portfolio.web.filters import parse_page
 from portfolio.web.paging import Page
 
@@ -28,8 +39,11 @@ def index() -> str:
     found, total = batches.page_batches(db.session, actor(), number, size)
     page = Page(found, number, size, total)
     page.require()
-    page_url = partial(page_url_of, "imports.index")
-    return render_template("imports/index.html", page=page, page_url=page_url, words=batch_words, kind_of=kind_of)
+    files = find_files(db.session, {one.sha256 for one in found})
+    return render_template(
+        "imports/index.html", page=page, page_url=partial(page_url_of, "imports.index"), files=files,
+        counted=counts_in_words, kind_of=kind_of,
+    )  # fmt: skip
 
 
 @route(blueprint, "/imports/<int:batch_id>/receipt", Permission.load)
@@ -41,6 +55,7 @@ def receipt(batch_id: int) -> Any:
     return render_template(
         "imports/receipt.html", batch=batch, receipt=batch.receipt, undone=batch.receipt.get("undo"),
         again=batch.receipt.get("again"), shown=SHOWN, labels=labels_of(batch), kind=kind_of(batch),
+        kept=get_file(db.session, batch.sha256),
     )  # fmt: skip
 
 
@@ -51,13 +66,6 @@ def receipt_json(batch_id: int) -> Response:
     if not batch.receipt:
         raise NotFound("This import has no receipt yet.", "It gets one when it is applied.")
     return send_json(batch.receipt, f"import-{batch.id}-receipt.json")
-
-
-@route(blueprint, "/imports/<int:batch_id>/file", Permission.load)
-def file(batch_id: int) -> Response:
-    """The original file, as it was uploaded; never shown, always downloaded."""
-    batch = batch_of(batch_id)
-    return send(batches.file_content(db.session, batch), batch.file_name, "application/octet-stream")
 
 
 @route(blueprint, "/imports/<int:batch_id>/marked.xlsx", Permission.load)

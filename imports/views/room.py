@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 
 from imports import background, batches, pipeline
 from imports.directory import load_place_titles
+from imports.files import Sibling, siblings
 from imports.kinds import Kind, kind_named
 from imports.outcomes import sentence
 from imports.preview import Choices, Preview
@@ -23,10 +24,16 @@ from portfolio.jobs.queries import OPEN
 from portfolio.jobs.queue import queue_of
 from portfolio.models.batch import ImportBatch
 from portfolio.web.access import actor
+from portfolio.web.display import grouped
 
 blueprint = Blueprint("imports", __name__)
 
 STEPS = ("Upload", "Match columns", "Check", "Import")
+#: Outcomes of rows in the order in which they are counted, and the words for them.
+_COUNTED = (
+    ("create", "new"), ("update", "changed"), ("unchanged", "unchanged"), ("conflict", "asked"),
+    ("rejected", "rejected"), ("skipped", "left out"),
+)  # fmt: skip
 #: Lists of rows that are not paged are shown up to here.
 SHOWN = 200
 
@@ -116,14 +123,25 @@ def sheet_of(batch: ImportBatch) -> dict[str, Any] | None:
     return next((one for one in batch.sheets if one["index"] == batch.sheet), visible[0] if visible else None)
 
 
+def may_see(sibling: Sibling) -> bool:
+    """Whether another import of the same file is the reader's to open."""
+    return actor().may(Permission.plan) or sibling.created_by_id == actor().id
+
+
 def earlier_of(batch: ImportBatch) -> dict[str, Any] | None:
-    """The import that brought in the same bytes before; its address only where it is the reader's to see."""
-    found = batches.find_applied(db.session, batch.sha256, batch.id)
-    if found is None:
+    """The newest import that brought the same bytes in, and how many did; its address only where it is the reader's."""
+    found = [one for one in siblings(db.session, batch.sha256, "applied") if one.id != batch.id]
+    if not found:
         return None
-    mine = actor().may(Permission.plan) or found.created_by_id == actor().id
-    url = url_for("imports.receipt", batch_id=found.id) if mine else None
-    return {"id": found.id, "applied_at": found.applied_at, "applied_by": found.applied_by, "url": url}
+    newest = found[0]
+    url = url_for("imports.receipt", batch_id=newest.id) if may_see(newest) else None
+    return {"newest": newest, "url": url, "did": counts_in_words(newest.counts), "more": len(found) - 1}
+
+
+def counts_in_words(counts: Mapping[str, Any] | None) -> str:
+    """The rows of an import by what became of them: "12 new, 3 changed, 140 unchanged"."""
+    found = [(counts or {}).get(name, 0) for name, _ in _COUNTED]
+    return ", ".join(f"{grouped(count)} {word}" for count, (_, word) in zip(found, _COUNTED, strict=True) if count)
 
 
 def origin_of(batch: ImportBatch) -> dict[str, Any]:

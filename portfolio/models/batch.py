@@ -15,7 +15,7 @@ BATCH_STATES = ("uploaded", "planned", "applied", "undone", "cancelled")
 
 
 class ImportFile(Base):
-    """The bytes of an uploaded file, once per content."""
+    """The bytes of an uploaded file, once per content; empty once an administrator deleted them."""
 
     __tablename__ = "import_file"
     __table_args__ = table_rules(sa.CheckConstraint("length(sha256) = 64", name="hash_length"))
@@ -63,6 +63,7 @@ class ImportBatch(Base):
     source_id: Mapped[int | None] = mapped_column(
         sa.Integer, doc="Whose list it is; None for an export that came back."
     )
+    again_of_id: Mapped[int | None] = mapped_column(sa.Integer, doc="The import whose file was read again.")
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
 
 

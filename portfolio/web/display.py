@@ -78,6 +78,17 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
 
 
+def size(count: int) -> str:
+    """A number of bytes in three figures or so: "340 bytes", "12 KiB", "1.2 MiB"."""
+    if count < 1024:
+        return plural(count, "byte")
+    for unit in ("KiB", "MiB"):
+        count_in_unit = count / (1024 if unit == "KiB" else 1024**2)
+        if count_in_unit < 1000 or unit == "MiB":
+            break
+    return f"{count_in_unit:.1f} {unit}" if count_in_unit < 10 else f"{count_in_unit:.0f} {unit}"
+
+
 def register(app: Flask) -> None:
     """Make these filters known to templates."""
     filters: dict[str, Any] = {
@@ -90,5 +101,6 @@ def register(app: Flask) -> None:
         "partial": partial,
         "label": label,
         "plural": plural,
+        "size": size,
     }
     app.jinja_env.filters.update(filters)

@@ -1,9 +1,9 @@
 """The commands of the planning room: overlaps, snapshots, and its part of `portfolio export`."""
 
-from portfolio.planning.commands.exports import EXPORTS
+from portfolio.planning.commands.exports import export_commands
 from portfolio.planning.commands.overlaps import overlaps
 from portfolio.planning.commands.snapshots import snapshot
 
 COMMANDS = (overlaps, snapshot)
 
-__all__ = ["COMMANDS", "EXPORTS"]
+__all__ = ["COMMANDS", "export_commands"]

@@ -64,27 +64,40 @@ def _text(value: Any) -> Any:
 
 
 def _command(
-    name: str, words: str, shape: Shape, listed: Callable[[], list[Value]], lines: Callable[[], list[Value]]
+    name: str,
+    words: str,
+    shape: Shape,
+    listed: Callable[[], list[Value]],
+    lines: Callable[[], list[Value]],
+    workbook: Callable[[str], bytes],
 ) -> click.Command:
     """`portfolio export NAME`: JSON lists what `listed` gives, csv has a line for each of `lines`."""
 
     @click.command(name, help=words)
-    @click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+    @click.option("--format", "kind", type=click.Choice(["json", "csv", "xlsx"]), default="json", show_default=True)
     @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
     def command(kind: str, output: Path | None) -> None:
         if kind == "json":
             deliver(json.dumps({"kind": name, name: listed()}, ensure_ascii=False, indent=1), output)
-        else:
+        elif kind == "csv":
             deliver(_csv(shape, lines()), output)
+        else:
+            deliver(workbook(name), output)
 
     return command
 
 
-EXPORTS = (
-    _command("needs", "Needs of countries, for all objectives or for one.", NEED, _needs, _needs),
-    _command(
-        "indices", "Indices of countries with their values; csv has the values.", INDEX_VALUE, _indices, _readings
+_EXPORTS: tuple[tuple[str, str, Shape, Callable[[], list[Value]], Callable[[], list[Value]]], ...] = (
+    ("needs", "Needs of countries, for all objectives or for one.", NEED, _needs, _needs),
+    (
+        "indices", "Indices of countries with their values; csv and xlsx have the values.", INDEX_VALUE, _indices,
+        _readings,
     ),
-    _command("dialogues", "Cyber dialogues, archived ones too.", DIALOGUE, _dialogues, _dialogues),
-    _command("instruments", "Policy instruments, archived ones too.", INSTRUMENT, _instruments, _instruments),
-)
+    ("dialogues", "Cyber dialogues, archived ones too.", DIALOGUE, _dialogues, _dialogues),
+    ("instruments", "Policy instruments, archived ones too.", INSTRUMENT, _instruments, _instruments),
+)  # fmt: skip
+
+
+def export_commands(workbook: Callable[[str], bytes]) -> list[click.Command]:
+    """`portfolio export` of this room's lists; `workbook` gives a list's workbook, which an import reads back."""
+    return [_command(*one, workbook) for one in _EXPORTS]

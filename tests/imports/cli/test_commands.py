@@ -199,3 +199,38 @@ def test_the_row_of_the_headings_can_be_given(terminal: Any, tmp_path: Path) -> 
     file = written(tmp_path, csv_of("Title,Code", "Code,Title", "A-1,Alpha"))
     assert json.loads(terminal("import", file, "--json", "--header-row", "2")[1])["rows"][0]["code"] == "A-1"
     assert terminal("import", file, "--header-row", "9")[0] == 2
+
+
+def test_the_same_file_again_is_said_and_applied_only_when_that_is_meant(terminal: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, GOOD)
+    terminal("import", file, "--apply")
+    said = json.loads(terminal("import", file, "--json")[1])
+    assert said["earlier"] == [
+        {"batch": 1, "kind": "projects", "sheet": "projects", "applied_by": "command line",
+         "applied_at": said["earlier"][0]["applied_at"],
+         "counts": {"create": 2, "update": 0, "unchanged": 0, "conflict": 0, "rejected": 0, "skipped": 0}},
+    ]  # fmt: skip
+    assert "The same file was applied before: import 1, " in terminal("import", file)[1]
+    # What changes nothing goes on; what would write the same sheet of the same bytes once more is to be meant.
+    assert terminal("import", file, "--apply")[0] == 0
+    more = ("import", file, "--answer", "place:nowhereland=country:UG", "--apply")
+    status, out, _ = terminal(*more)
+    assert (status, "Nothing was imported: import 2 applied the same file; --anyway" in out) == (1, True)
+    status, out, _ = terminal(*more, "--anyway")
+    assert (status, "This is import 3" in out) == (0, True)
+
+
+def test_an_imports_file_is_read_again_listed_and_deleted(terminal: Any, tmp_path: Path) -> None:
+    terminal("import", written(tmp_path, GOOD), "--apply")
+    assert "Changes nothing" in terminal("import", "--again", "1")[1]
+    assert json.loads(terminal("import", "--again", "1", "--apply", "--json")[1])["batch"] == 2
+    assert terminal("import")[0] == terminal("import", "x.csv", "--again", "1")[0] == 2
+    second, first = json.loads(terminal("imports", "list", "--json")[1])
+    assert (second["again_of"], first["again_of"], first["size"]) == (1, None, len(GOOD))
+    assert f"{first['sha256'][:8]}" in terminal("imports", "list")[1]
+    status, out, _ = terminal("imports", "forget", "1")
+    assert (status, out.splitlines()[0]) == (0, f"Deleted: {len(GOOD)} bytes and the cells of 6 rows, of import 1, 2.")
+    status, out, err = terminal("import", "--again", "2")
+    assert (status, out, "deleted by command line" in err) == (2, "", True)
+    assert "file deleted" in terminal("imports", "list")[1]
+    assert terminal("undo", "1")[0] == 0

@@ -1,53 +1,49 @@
-"""`portfolio import`, `portfolio undo` and `portfolio template`; each runs inside the application and gives a status.
+"""`portfolio import`: what a file would do, row by row; with --apply it is done.
 
-Status 0: done. 1: nothing was done, because rows were rejected and the rule is all or nothing. 2: wrong use, or a file
-that cannot be read (raised as one sentence).
+Status 0: done. 1: nothing was done, because rows were rejected and the rule is all or nothing, or because the same file
+was applied before. 2: wrong use, or a file that cannot be read (raised as one sentence).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
-import sqlalchemy as sa
 
-from imports import learned
+from imports.again import choices_again
+from imports.batches import get_batch_for
+from imports.commands.words import OUTCOMES, counts_in_words, short
 from imports.decisions import skipped_by_kind
+from imports.files import Sibling, file_content
 from imports.kinds import KINDS, kind_named
 from imports.merge import ConflictRule
-from imports.outcomes import Mode, Outcome, Policy, redone, undone
-from imports.pipeline import Imported, import_bytes, limits_of, redo, undo
+from imports.outcomes import Mode, Outcome, Policy
+from imports.pipeline import Imported, import_bytes, limits_of
 from imports.read import Limits, Unreadable
 from imports.read.refusals import refusal
-from imports.records.export import export_csv, export_json, export_xlsx
 from imports.returned import of_preview
-from imports.template import build_template
 from portfolio.config import Settings
 from portfolio.core.changes import Changes
 from portfolio.core.people import COMMAND_LINE
 from portfolio.errors import Refused
 from portfolio.extensions import db
-from portfolio.history.door import write
 from portfolio.history.words import describe
-from portfolio.models.place import Place
-from portfolio.projects.commands import deliver, export
 
 #: Rows printed one by one; --json has them all.
 SHOWN = 200
-_WORDS = {
-    "create": "new", "update": "changed", "unchanged": "unchanged", "conflict": "asked", "rejected": "rejected",
-    "skipped": "left out",
-}  # fmt: skip
+#: Imports of the same file that are named; --json has them all.
+SHOWN_EARLIER = 3
 #: What --delimiter takes -> the delimiter.
 _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--again", type=click.IntRange(1), metavar="BATCH",
+              help="Instead of FILE: the file that this import kept, as a new import.")  # fmt: skip
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the rows are; without it the headings say it.")
 @click.option("--sheet", help="Name of the sheet to take; without it the content decides.")
 @click.option("--header-row", type=click.IntRange(1), metavar="N",
@@ -71,10 +67,12 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
               help="Write the file's workbook there, its problems marked and listed.")  # fmt: skip
 @click.option("--failed", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx",
               help="Write the rows that are rejected or asked about there, to be corrected.")  # fmt: skip
+@click.option("--anyway", is_flag=True, help="Apply a file whose very bytes were applied before.")
 @click.option("--apply/--dry-run", "apply", default=False, help="Carry it out; without --apply nothing is changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def import_command(
-    file: Path,
+    file: Path | None,
+    again: int | None,
     taken: tuple[str, ...],
     encoding: str | None,
     delimiter: str | None,
@@ -90,9 +88,9 @@ def import_command(
     for path in (marked, failed):
         _refuse_existing(path)
     try:
-        data = _bytes_of(file, limits_of(settings))
+        data, name, options = _brought(file, again, limits_of(settings), options)
         found = import_bytes(
-            db.session, settings, COMMAND_LINE, data, file.name,
+            db.session, settings, COMMAND_LINE, data, name, again_of=again,
             decisions=_decisions(taken), answers=_answers(answers), encoding=encoding,
             delimiter=_DELIMITERS[delimiter] if delimiter else None, apply=apply, **options,
         )  # fmt: skip
@@ -109,7 +107,23 @@ def import_command(
         click.echo("\n".join(_lines(found)))
     for line in _give_back(found, data, limits_of(settings), marked, failed):
         click.echo(line, err=as_json)
-    return 1 if found.blocked else 0
+    return 1 if found.blocked or found.withheld else 0
+
+
+def _brought(
+    file: Path | None, again: int | None, limits: Limits, options: dict[str, Any]
+) -> tuple[bytes, str, dict[str, Any]]:
+    """The bytes to import, their file's name, and the options: what an earlier import was told of its file holds."""
+    if (file is None) == (again is None):
+        raise Refused("Name a file, or an import whose file is read again.", "Write FILE, or --again BATCH.")
+    if again is None:
+        assert file is not None
+        return _bytes_of(file, limits), file.name, options
+    batch = get_batch_for(db.session, COMMAND_LINE, again)
+    before = choices_again(batch)
+    told = {"kind": options["kind"] or before.kind or None, "source": options["source"] or before.source}
+    # Whoever asks for a file again by its import knows that it was imported.
+    return file_content(db.session, batch), batch.file_name, {**options, **told, "anyway": True}
 
 
 def _refuse_existing(path: Path | None) -> None:
@@ -157,27 +171,28 @@ def _lines(found: Imported) -> list[str]:
     plan, table = found.preview.plan, found.preview.table
     assert plan is not None
     assert table is not None
-    lines = [f"{found.workbook.file_name}, sheet “{table.sheet.name}”, headings on row {table.header_row}"]
+    lines = [f"The same file was applied before: {_earlier(one)}" for one in found.earlier[:SHOWN_EARLIER]]
+    lines.append(f"{found.workbook.file_name}, sheet “{table.sheet.name}”, headings on row {table.header_row}")
     lines += [f"Reading: {note.sentence}" for note in found.workbook.notes]
     if found.preview.mapping:
         lines.append("Columns:")
         for match in found.preview.mapping.columns:
             to = match.field if match.taken else "not imported"
-            lines.append(f"  {match.as_json()['letter']:>3}  {_short(match.heading, 34):34}  {to:16}  {match.reason}")
+            lines.append(f"  {match.as_json()['letter']:>3}  {short(match.heading, 34):34}  {to:16}  {match.reason}")
     order = list(Outcome)
     rows = sorted(plan.rows, key=lambda row: (order.index(row.outcome), row.row))
     rows = [row for row in rows if row.outcome is not Outcome.UNCHANGED]
     if rows:
         lines.append("Rows:")
     for row in rows[:SHOWN]:
-        code, title = _short(row.code or "", 24), _short(row.title or "", 60)
-        lines.append(f"  {row.row:>6}  {_WORDS[row.outcome]:9}  {code:24}  {title}")
+        code, title = short(row.code or "", 24), short(row.title or "", 60)
+        lines.append(f"  {row.row:>6}  {OUTCOMES[row.outcome]:9}  {code:24}  {title}")
         if row.outcome in (Outcome.SKIPPED, Outcome.CONFLICT):
-            lines.append(f"          {_short(row.reason, 150)}")
+            lines.append(f"          {short(row.reason, 150)}")
         if row.outcome is Outcome.UPDATE:
             lines += [f"          {text}" for text in _changed(found.kind, row.changes)]
         for wrong in row.problems:
-            lines.append(f"          {wrong.cell or f'row {row.row}'}: {_short(wrong.message, 150)} {wrong.remedy}")
+            lines.append(f"          {wrong.cell or f'row {row.row}'}: {short(wrong.message, 150)} {wrong.remedy}")
     if len(rows) > SHOWN:
         lines.append(f"  … and {len(rows) - SHOWN} rows more; --json lists them all.")
     lines += _left_out(found)
@@ -186,12 +201,20 @@ def _lines(found: Imported) -> list[str]:
     return lines + _ending(found)
 
 
+def _earlier(one: Sibling) -> str:
+    """An import of the same bytes in words."""
+    assert one.applied_at is not None
+    counts = counts_in_words(one.counts)
+    sheet = f", sheet “{one.sheet}”" if one.sheet else ""
+    return f"import {one.id}, {one.applied_at:%Y-%m-%d %H:%M} UTC, {one.applied_by}{sheet}: {counts or 'no rows'}."
+
+
 def _left_out(found: Imported) -> list[str]:
     """Rows that are no projects, kind by kind, so that a long list of one does not hide the others."""
     lines = []
     for group in skipped_by_kind(found.preview.skipped):
         for one in group.rows:
-            text = f" “{_short(one.text, 60)}”" if one.text else ""
+            text = f" “{short(one.text, 60)}”" if one.text else ""
             lines.append(f"  row {one.row} is left out ({group.kind}):{text} {one.reason}")
         if group.count > len(group.rows):
             lines.append(f"  … and {group.count - len(group.rows)} more ({group.kind}); --json lists them all.")
@@ -202,7 +225,7 @@ def _changed(kind: str, changes: Changes) -> list[str]:
     labels, lines = kind_named(kind).labels, []
     for change in describe("project" if kind == "projects" else kind, changes):
         before, after = "; ".join(change.before) or "(empty)", "; ".join(change.after) or "(empty)"
-        lines.append(f"{labels.get(change.field, change.field)}: {_short(before, 60)} -> {_short(after, 60)}")
+        lines.append(f"{labels.get(change.field, change.field)}: {short(before, 60)} -> {short(after, 60)}")
     return lines
 
 
@@ -216,111 +239,12 @@ def _ending(found: Imported) -> list[str]:
         lines.append("--answer row:9=new, =leave-out, =CODE of its project, =same:2 or =over:2 for that of row 2.")
         if found.preview.plan and any(row.asked for row in found.preview.plan.rows):
             lines.append("Fields changed here and in the file: --conflicts ours or theirs decides them all one way.")
-    if found.applied:
+    if found.withheld:
+        lines.append(f"Nothing was imported: import {found.withheld} applied the same file; --anyway applies it again.")
+    elif found.applied:
         lines.append(f"This is import {found.batch_id}; `portfolio undo {found.batch_id}` takes it back.")
     elif found.blocked:
         lines.append("Nothing was imported: rows are rejected, and the rule is all or nothing (see --rows good).")
     else:
         lines.append("Nothing was changed; --apply carries it out.")
     return lines
-
-
-def _short(text: str, longest: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
-@click.command("undo")
-@click.argument("batch", type=click.IntRange(1))
-@click.option("--again", is_flag=True, help="Apply again what was taken back.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def undo_command(batch: int, again: bool, as_json: bool) -> int:
-    """Take import BATCH back, or apply it again; what somebody edited since stays, and is listed."""
-    done = (redo if again else undo)(db.session, COMMAND_LINE, batch)
-    if as_json:
-        click.echo(json.dumps(done, ensure_ascii=False, indent=1))
-        return 0
-    said, words = ("applied again", redone) if again else ("taken back", undone)
-    click.echo(f"Import {batch} is {said}: {words(done['counts'], kind_named(done['kind']).noun)}")
-    for one in (*done["kept"], *done["failed"]):
-        click.echo(f"  {one['code']}: {one['sentence']}")
-    return 0
-
-
-@click.command("template")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--kind", type=click.Choice(list(KINDS)), default="projects", show_default=True, help="What the rows are."
-)
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
-def template_command(file: Path, kind: str, force: bool) -> int:
-    """Write the empty workbook to fill in to FILE."""
-    if file.exists() and not force:
-        raise Refused(f"{file} is there already.", "Choose another name, or write over it with --force.")
-    places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
-    file.write_bytes(build_template(kind_named(kind), places))
-    click.echo(f"The template is in {file}.")
-    return 0
-
-
-def _export_command(name: str) -> click.Command:
-    """`portfolio export NAME` of a kind of keyed records."""
-
-    @click.command(name, help=f"All {kind_named(name).noun[1]}, in the columns that an import reads back.")
-    @click.option("--format", "shape", type=click.Choice(["json", "csv", "xlsx"]), default="json", show_default=True)
-    @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
-    def command(shape: str, output: Path | None) -> None:
-        kind = kind_named(name)
-        if shape == "json":
-            found = export_json(db.session, COMMAND_LINE, kind)
-            deliver(json.dumps(found, ensure_ascii=False, indent=1), output)
-        elif shape == "csv":
-            deliver(export_csv(db.session, COMMAND_LINE, kind), output)
-        else:
-            deliver(export_xlsx(db.session, COMMAND_LINE, kind), output)
-
-    return command
-
-
-#: Lists that their rooms export themselves; what comes out is read back all the same.
-_BY_THEIR_ROOMS = frozenset({"needs", "indices", "dialogues", "instruments"})
-
-for _name, _kind in KINDS.items():
-    if _kind.records is not None and _name not in _BY_THEIR_ROOMS:
-        export.add_command(_export_command(_name))
-
-
-@click.group("mappings")
-def mappings_group() -> None:
-    """What earlier imports taught about headings."""
-
-
-@mappings_group.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def list_mappings(as_json: bool) -> int:
-    """List the remembered rows of headings, the newest first: number, teacher, and which heading is which field."""
-    kept = learned.all_mappings(db.session)
-    if as_json:
-        rows = [{**asdict(one), "taught_at": one.taught_at.isoformat()} for one in kept]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return 0
-    for one in kept:
-        click.echo(f"{one.id:>6}  {one.kind}, {one.taught_at:%Y-%m-%d}, {one.taught_by}")
-        for heading, name in one.columns.items():
-            click.echo(f"        {_short(heading, 60)}: {name or 'not imported'}")
-    if not kept:
-        click.echo("No headings are remembered.")
-    return 0
-
-
-@mappings_group.command("forget")
-@click.argument("number", type=click.IntRange(1))
-def forget_mapping(number: int) -> int:
-    """Forget the remembered row of headings NUMBER; the next file with it is matched as if it were the first."""
-    with write(db.session, COMMAND_LINE, f"forgetting of headings {number}"):
-        learned.forget_mapping(db.session, number)
-    click.echo("Forgotten.")
-    return 0
-
-
-COMMANDS = [import_command, undo_command, template_command, mappings_group]
