@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from imports.outcomes import Outcome, Plan, PlannedRow, Policy, sentence
 from imports.recognitions import learn, lessons_of
-from imports.sources import Listing, is_heard, keep_words
+from imports.sources import Listing, is_heard, keep_words, settled
 from portfolio.errors import Conflict, Refused
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.projects.operations import InvalidProjects, ProjectUpdate, create_projects, update_projects
+from portfolio.sources.operations import ensure_source
 
 _WRITES = (Outcome.CREATE.value, Outcome.UPDATE.value)
 
@@ -77,12 +78,17 @@ def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listin
     rows = [row for row in plan.rows if row.outcome in _WRITES and row.row not in moved]
     ids, refused = _write(session, rows, plan.policy)
     written = [row for row in rows if row.row in ids]
-    if listing is not None:
+    receipt = _receipt(session, batch, plan, written, refused, moved)
+    done = [*written, *(row for row in plan.rows if row.outcome is Outcome.UNCHANGED)]
+    lessons = lessons_of(session, done)
+    if listing is not None and listing.origin.made_here:
+        if lessons:
+            learn(session, ensure_source(session, listing.origin.name, named=False), lessons)
+    elif listing is not None:
         heard = {row.row: row.project_id for row in plan.rows if row.project_id is not None and is_heard(row)}
         batch.source_id = keep_words(session, batch.id, listing, plan.rows, {**heard, **ids})
-    done = [*written, *(row for row in plan.rows if row.outcome is Outcome.UNCHANGED)]
-    learn(session, plan.source, lessons_of(session, done))
-    receipt = _receipt(session, batch, plan, written, refused, moved)
+        receipt["settled"] = settled(plan.rows, {**heard, **ids})
+        learn(session, batch.source_id, lessons)
     batch.receipt = receipt
     batch.counts = receipt["counts"]
     return receipt
@@ -187,6 +193,7 @@ def _receipt(
         "sentence": past(sentence(counts, fields)),
         "created": [row.code for row in written if row.outcome is Outcome.CREATE],
         "updated": [{"code": row.code, "fields": sorted(row.changes)} for row in updated],
+        "settled": [],
         "left_out": left_out,
         "problems": [
             {"row": row.row, **{name: wrong.as_json()[name] for name in ("cell", "code", "value", "message", "remedy")}}

@@ -25,7 +25,7 @@ from portfolio.models.batch import ImportBatch
 from portfolio.models.job import Job
 
 ROOM = "imports"
-READ, CHOOSE, APPLY = (f"{ROOM}.{name}" for name in ("read", "choose", "apply"))
+READ, REREAD, CHOOSE, FORGET, APPLY = (f"{ROOM}.{name}" for name in ("read", "reread", "choose", "forget", "apply"))
 
 
 def upload_later(
@@ -58,6 +58,19 @@ def choose_later(
     """Ask for a new plan of a long import; gives the job. Raises Conflict as `pipeline.choose` does."""
     asked = {"version": seen_version, "choices": choices.as_json(), "teaching": teaching}
     return _ask(session, actor, batch_id, seen_version, CHOOSE, asked)
+
+
+def reread_later(
+    session: Session, actor: Actor, batch_id: int, seen_version: int, *, encoding: str | None, delimiter: str | None
+) -> int:
+    """Ask for a long import to be read with another encoding or delimiter; gives the job."""
+    asked = {"version": seen_version, "encoding": encoding, "delimiter": delimiter}
+    return _ask(session, actor, batch_id, seen_version, REREAD, asked)
+
+
+def forget_row_later(session: Session, actor: Actor, batch_id: int, seen_version: int, row: int) -> int:
+    """Ask for a row of a long import to be looked at as if nothing had been learnt of it; gives the job."""
+    return _ask(session, actor, batch_id, seen_version, FORGET, {"version": seen_version, "row": row})
 
 
 def apply_later(session: Session, actor: Actor, batch_id: int, seen_version: int) -> int:
@@ -109,9 +122,33 @@ def _choose(session: Session, settings: Settings, actor: Actor, job: Job, progre
     pipeline.choose(session, actor, job.subject_id, version, choices, teaching=teaching, progress=progress)
 
 
+def _reread(session: Session, settings: Settings, actor: Actor, job: Job, progress: Progress) -> None:
+    if _is_done(session, actor, job):
+        return
+    try:
+        pipeline.read_again(
+            session, settings, actor, job.subject_id, job.asked["version"], encoding=job.asked["encoding"],
+            delimiter=job.asked["delimiter"], progress=progress,
+        )  # fmt: skip
+    except Unreadable as refusal:
+        raise Refused(refusal.sentence, refusal.remedy) from None
+
+
+def _forget(session: Session, settings: Settings, actor: Actor, job: Job, progress: Progress) -> None:
+    if not _is_done(session, actor, job):
+        pipeline.forget_row(session, actor, job.subject_id, job.asked["version"], job.asked["row"], progress)
+
+
+def _is_done(session: Session, actor: Actor, job: Job) -> bool:
+    """Whether a process that did it died before it could say so: nothing else changes a batch with an open job."""
+    return batches.get_batch_for(session, actor, job.subject_id).version != int(job.asked["version"])
+
+
 def _apply(session: Session, settings: Settings, actor: Actor, job: Job, progress: Progress) -> None:
     pipeline.apply_batch(session, actor, job.subject_id, job.asked["version"], progress)
 
 
 #: What the workers can be asked for, by name.
-WORKS: Mapping[str, Work] = {READ: _read, CHOOSE: _choose, APPLY: _apply}
+WORKS: Mapping[str, Work] = {
+    READ: _read, REREAD: _reread, CHOOSE: _choose, FORGET: _forget, APPLY: _apply,
+}  # fmt: skip

@@ -258,6 +258,7 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
     if preview.plan:
         batch.counts = {
             **preview.counts, "changed_fields": preview.plan.changed_fields, "records": preview.plan.records,
+            "decided": preview.plan.decided,
         }  # fmt: skip
     batch.state = "planned" if preview.plan else "uploaded"
 

@@ -42,7 +42,7 @@ _NOWHERE = "global:world"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an import sees of the database at one moment, for one person. `recall` gives what was learnt of a list."""
+    """What an import sees of the database at one moment, for one person. `recall` gives what was learnt of a source."""
 
     directory: Directory
     vocabulary: Vocabulary
@@ -50,7 +50,7 @@ class Snapshot:
     layouts: Layouts
     installation: str = ""
     sources: KnownSources | None = None
-    recall: Callable[[str], Recollection] = lambda source: Recollection()
+    recall: Callable[[int], Recollection] = lambda source_id: Recollection()
 
 
 def load_snapshot(session: Session, actor: Actor) -> Snapshot:

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from imports.outcomes import Outcome
 from portfolio.errors import Conflict, NotFound
 from portfolio.history.record import record, writing
 from portfolio.models.batch import ImportBatch, ImportFile, ImportRow
@@ -54,7 +55,7 @@ class Sibling:
             "sheet": self.sheet,
             "applied_at": self.applied_at and self.applied_at.isoformat(timespec="seconds"),
             "applied_by": self.applied_by,
-            "counts": {name: count for name, count in self.counts.items() if isinstance(count, int)},
+            "counts": {one.value: self.counts.get(one.value, 0) for one in Outcome},
         }
 
 

@@ -136,8 +136,9 @@ class PlannedRow:
 class Plan:
     """What an import would do with every row of its sheet. `noun` is what one record and several are called.
 
-    `source` is the list, by the signature of its headings. `missing` are code and title of projects that the list held
-    before and that are not in it any more.
+    `missing` are code and title of projects that the list held before and that are not in it any more. `decided` counts
+    the rows that change nothing and teach something all the same: a person answered for them, and carrying the plan out
+    keeps that for the list's next file.
     """
 
     rows: tuple[PlannedRow, ...]
@@ -145,7 +146,7 @@ class Plan:
     policy: Policy
     noun: tuple[str, str] = PROJECTS
     missing: tuple[tuple[str, str], ...] = ()
-    source: str = ""
+    decided: int = 0
 
     @property
     def counts(self) -> dict[str, int]:

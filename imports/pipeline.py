@@ -85,7 +85,7 @@ class Imported:
     def as_json(self) -> dict[str, Any]:
         """The whole of it, as `portfolio import --json` prints it."""
         table, mapping, plan = self.preview.table, self.preview.mapping, self.preview.plan
-        skipped = self.preview.skipped_json()
+        skipped, origin = self.preview.skipped_json(), self.preview.listing.origin if self.preview.listing else None
         return {
             "batch": self.batch_id,
             "kind": self.kind,
@@ -108,12 +108,13 @@ class Imported:
             ],
             "counts": {name: self.counts[name] for name in _COUNTED},
             "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
-            "source": self.preview.listing.origin.name if self.preview.listing else None,
+            "source": None if origin is None or origin.made_here else origin.name,
             "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
             "skipped": [{"row": one["row"], "reason": one["reason"]} for one in skipped],
             "skipped_rows": skipped,
             "sentence": self.preview.sentence,
             "applied": self.applied,
+            "decided": plan.decided if plan else 0,
             "earlier": [one.as_json() for one in self.earlier],
             "problems": [one.as_json() for one in self.preview.notes],
             "questions": [
@@ -396,17 +397,21 @@ def read_again(
     *,
     encoding: str | None,
     delimiter: str | None,
+    progress: Progress = _nobody,
 ) -> None:
     """Read a batch's file once more with that encoding and delimiter and plan anew; what was chosen about its columns
     and rows is asked again. Raises Unreadable, Conflict and NotFound.
     """
     batch = batches.get_batch_for(session, actor, batch_id)
     refuse_stale(batch, seen_version)
+    progress("Reading the file", 0, 3)
     data = file_content(session, batch)
     workbook = read_file(settings, data, batch.file_name, encoding=encoding, delimiter=delimiter)
     kept = Choices.from_json(batch.options)
     choices = Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
+    progress("Matching its columns and comparing its rows with what is stored", 1, 3)
     preview = _planned(session, actor, workbook.sheets, choices, batch.file_name)
+    progress("Keeping what was read", 2, 3)
     with write(session, actor, f"another reading for import {batch_id}"):
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
@@ -475,17 +480,31 @@ def forget(session: Session, actor: Actor, batch_id: int, seen_version: int) -> 
         return Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
 
 
-def forget_row(session: Session, actor: Actor, batch_id: int, seen_version: int, row: int) -> int:
-    """Take back what was learnt of a row of a list and plan anew; gives how many verdicts that were."""
+def forget_row(
+    session: Session, actor: Actor, batch_id: int, seen_version: int, row: int, progress: Progress = _nobody
+) -> int:
+    """Take back what was learnt of a row of a list and plan anew; gives how many verdicts that were.
+
+    Begun again after it broke off, it finds nothing left to take back and makes the plan.
+    """
+    # Planned outside the write door, which others wait at: before, for the row's key, and after, without the verdict.
+    batch = batches.get_batch_for(session, actor, batch_id)
+    refuse_stale(batch, seen_version)
+    choices = Choices.from_json(batch.options)
+    progress("Looking for what was learnt of the row", 0, 2)
+    before = preview_batch(session, actor, batch, choices)
+    source = before.listing.origin.id if before.listing else None
+    keys = [one.key for one in before.plan.rows if one.row == row and one.key] if before.plan and source else []
     with write(session, actor, f"row {row} of import {batch_id} is not recognised any more"):
+        refuse_stale(batches.get_batch_for(session, actor, batch_id), seen_version)
+        gone = sum(unlearn(session, source, key) for key in keys if source is not None)
+    progress("Comparing its rows with what is stored", 1, 2)
+    preview = preview_batch(session, actor, batches.get_batch_for(session, actor, batch_id), choices)
+    with write(session, actor, f"new plan for import {batch_id}"):
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
-        choices = Choices.from_json(batch.options)
-        before = preview_batch(session, actor, batch, choices).plan
-        keys = {one.key for one in before.rows if one.row == row} if before else set()
-        gone = sum(unlearn(session, before.source, key) for key in keys if key is not None) if before else 0
-        batches.replan(session, batch, choices, preview_batch(session, actor, batch, choices))
-        return gone
+        batches.replan(session, batch, choices, preview)
+    return gone
 
 
 def refuse_stale(batch: ImportBatch, seen_version: int) -> None:

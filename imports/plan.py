@@ -58,16 +58,24 @@ def build_plan(
     answers: Mapping[int, str] | None = None,
     bases: Bases = NO_BASES,
     decisions: Decisions = Decisions(),
-    source: str = "",
     recollection: Recollection = Recollection(),
 ) -> Plan:
     """What the import would do. `columns` (field -> column from 0) puts a row's problems at a cell; `answers` are those
     of imports.match, by row. Blank cells leave fields as they are, lists are replaced whole, organisations by role.
     Where `bases` know what a row said before, it changes what it says anew, and `decisions` settle its conflicts.
-    `recollection` is what was learnt of earlier files of the list that `source` names.
+    `recollection` is what was learnt of earlier lists of the same source.
     """
     planner = _Planner(directory, sheet, columns or {}, mode, answers or {}, bases, decisions, recollection)
-    return Plan(tuple(planner.plan(drafts)), mode, policy, missing=planner.missing, source=source)
+    rows = tuple(planner.plan(drafts))
+    decided = sum(_teaches(row, bases) for row in rows)
+    return Plan(rows, mode, policy, missing=planner.missing, decided=decided)
+
+
+def _teaches(row: PlannedRow, bases: Bases) -> bool:
+    """Whether a row that changes nothing holds a person's answer that the list's next file need not ask for again."""
+    if row.outcome is not Outcome.UNCHANGED:
+        return False
+    return bool(row.sides and bases.source is not None) or (row.chosen and row.key is not None)
 
 
 class _Planner:

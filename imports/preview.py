@@ -22,6 +22,7 @@ from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
+from imports.recall import Recollection
 from imports.sources import Listing
 from imports.table import Skipped, Table, Wishes, find_table
 from imports.table.continuations import gather
@@ -114,7 +115,7 @@ class Choices:
 class Preview:
     """What an import would do. Where it cannot go on, `stop` says why, and `plan` is None.
 
-    `exported` is what the file held when this product made it, where it did; else `listing` says whose list it is.
+    `exported` is what the file held when this product made it, where it did; `listing` says whose list it is.
     `parts` is what holds of codes that extend other codes: "yes", "no", or nothing where nobody said.
     `columns` (from 0) are those that state each field.
     """
@@ -177,7 +178,8 @@ class Preview:
             return {"made_at": self.exported.made_at, "made_for": self.exported.made_for}
         if self.listing is None:
             return None
-        return {"name": self.listing.origin.name, "known": self.listing.origin.id is not None}
+        origin = self.listing.origin
+        return {"name": origin.name, "known": origin.id is not None, "others": list(origin.others)}
 
     def skipped_json(self) -> list[dict[str, Any]]:
         """{row, reason, kind, text} of every row that is left out without being wrong; `text` is how it begins."""
@@ -237,14 +239,14 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     table = gather(table, mapping)
     drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
-    listing, bases = None, NO_BASES
+    origin, bases, sources = None, NO_BASES, snapshot.sources
     stating = drafts.rows[0].columns if drafts.rows else {}
     if exported is not None:
         bases = bases_of_export(exported)
-    elif snapshot.sources is not None:
-        origin = snapshot.sources.origin_of(mapping.signature, file_name, choices.source)
-        listing = Listing(origin, stating)
-        bases = snapshot.sources.bases_of(origin)
+        origin = sources.made_here() if sources is not None else None
+    elif sources is not None:
+        origin = sources.origin_of(mapping.signature, file_name, choices.source)
+        bases = sources.bases_of(origin)
     before = snapshot.layouts.get(mapping.signature)
     parts = settle_parts(
         drafts.rows, snapshot.directory, table.sheet.name, choices.answers.get(PARTS), before.parts if before else "",
@@ -260,14 +262,14 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         answers=choices.rows,
         bases=bases,
         decisions=Decisions(choices.conflicts, choices.sides),
-        source=mapping.signature,
-        recollection=snapshot.recall(mapping.signature),
+        recollection=snapshot.recall(origin.id) if origin and origin.id and origin.recalls else Recollection(),
     )
     untitled = sum(1 for row in plan.rows if any(wrong.code in UNTITLED for wrong in row.problems))
     asked = ask_for_title(table, mapping, untitled)
     questions = drafts.questions if asked is None else (asked, *drafts.questions)
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
     notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
+    listing = Listing(origin, stating) if origin is not None else None
     return Preview(table, mapping, plan, skipped=skipped, notes=notes, exported=exported, listing=listing,
                    columns=stating, questions=(*questions, *parts.questions), parts=parts.said)  # fmt: skip
 

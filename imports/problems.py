@@ -108,6 +108,9 @@ _KINDS = (
          "Open the file in Excel or LibreOffice, save it, and upload it again."),
     Kind("identity-uncached", _R, "The {label} is a formula whose result is not in the file.",
          "Open the file in Excel or LibreOffice, save it, and upload it again."),
+    Kind("computed-cells", _N, "In {count}, the {label} is the stored result of a formula: {cells}.",
+         "If what it is computed from has changed since, open the file in a spreadsheet program, save it, and upload it"
+         " again."),
     Kind("blank-word", _N, "“{value}” is read as an empty cell, and an empty cell changes nothing.",
          "Write #CLEAR to empty the field."),
     Kind("not-text", _D, "“{value}” is not text.", "Type the text, and format the cell as text."),

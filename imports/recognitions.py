@@ -17,8 +17,8 @@ from portfolio.projects.merging import merged_into
 from portfolio.projects.queries import chunks
 
 
-def load_recollection(session: Session, source: str) -> Recollection:
-    """What was learnt of the rows of one list, the newest first; of projects that are gone nothing is known.
+def load_recollection(session: Session, source_id: int) -> Recollection:
+    """What was learnt of the rows of a source's lists, the newest first; of projects that are gone nothing is known.
 
     What was learnt of a project that was merged into another holds for that one.
     """
@@ -26,7 +26,11 @@ def load_recollection(session: Session, source: str) -> Recollection:
         Recognition.row_key, Recognition.project_id, Recognition.same, Recognition.said, Recognition.taught_by,
         Recognition.taught_at,
     )  # fmt: skip
-    query = sa.select(*columns).join(Project, Project.id == Recognition.project_id).where(Recognition.source == source)
+    query = (
+        sa.select(*columns)
+        .join(Project, Project.id == Recognition.project_id)
+        .where(Recognition.source_id == source_id)
+    )
     into = merged_into(session)
     found: dict[str, list[Verdict]] = {}
     newest_first = query.order_by(Recognition.taught_at.desc(), Recognition.id.desc())
@@ -35,8 +39,8 @@ def load_recollection(session: Session, source: str) -> Recollection:
     return Recollection(found)
 
 
-def learn(session: Session, source: str, lessons: Iterable[Lesson]) -> None:
-    """Keep what an import teaches; a row that is another project now was never the earlier one."""
+def learn(session: Session, source_id: int, lessons: Iterable[Lesson]) -> None:
+    """Keep what an import teaches of a source's list; a row that is another project now was never the earlier one."""
     taught = {(one.key, one.project_id): one for one in lessons}
     if not taught:
         return
@@ -45,7 +49,9 @@ def learn(session: Session, source: str, lessons: Iterable[Lesson]) -> None:
     known: dict[tuple[str, int], tuple[int, bool, bool]] = {}
     keys = {key for key, _ in taught}
     columns = (table.c.id, table.c.row_key, table.c.project_id, table.c.same, table.c.said)
-    for number, key, project_id, same, said in session.execute(sa.select(*columns).where(table.c.source == source)):
+    for number, key, project_id, same, said in session.execute(
+        sa.select(*columns).where(table.c.source_id == source_id)
+    ):
         if key in keys:
             known[key, project_id] = (number, same, said)
     now_same = {key: one.project_id for (key, _), one in taught.items() if one.same}
@@ -58,7 +64,7 @@ def learn(session: Session, source: str, lessons: Iterable[Lesson]) -> None:
     _delete(session, gone)
     rows = [
         {
-            "source": source, "row_key": key, "project_id": project_id, "same": one.same, "said": one.said,
+            "source_id": source_id, "row_key": key, "project_id": project_id, "same": one.same, "said": one.said,
             "taught_by": now.actor.label, "taught_at": now.at,
         }
         for (key, project_id), one in taught.items()
@@ -92,9 +98,9 @@ def lessons_of(session: Session, rows: Iterable[PlannedRow]) -> list[Lesson]:
     return lessons
 
 
-def unlearn(session: Session, source: str, key: str) -> int:
-    """Take back what was learnt of a row of a list; gives how many verdicts that were."""
-    query = sa.select(Recognition).where(Recognition.source == source, Recognition.row_key == key)
+def unlearn(session: Session, source_id: int, key: str) -> int:
+    """Take back what was learnt of a row of a source's list; gives how many verdicts that were."""
+    query = sa.select(Recognition).where(Recognition.source_id == source_id, Recognition.row_key == key)
     found = session.scalars(query).all()
     for one in found:
         record(session, "recognition", one.project_id, key, "delete",

@@ -16,7 +16,7 @@ from portfolio.core.text import fold
 from portfolio.models.source import LONGEST_NAME
 from portfolio.projects.merging import merged_into
 from portfolio.sources.operations import Saying, ensure_source, keep_sayings, mark_source, settle
-from portfolio.sources.queries import find_by_mark, find_by_name, is_marked, last_words
+from portfolio.sources.queries import find_by_mark, find_by_name, is_marked, last_words, names_by_headings
 
 #: Words of file names that tell the version of a list, not whose it is.
 _NOISE = frozenset(
@@ -27,6 +27,8 @@ _NOISE = frozenset(
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _UNNAMED = "list without a name"
+#: The source of all workbooks that this product made.
+MADE_HERE = "Lists made here"
 #: What a source says of these is how a row finds its project, no fact about it.
 _IDENTITY = frozenset({"code"})
 
@@ -36,6 +38,9 @@ class Origin:
     """Whose list a file is. `id` is None for a source that is not known yet.
 
     `is_known`: its lists had these headings and this file name before, or a person says so. `named`: by a person.
+    `recalls`: what was learnt of the rows of its lists holds for this one; not where only the file is called alike.
+    `made_here`: a workbook of this product, which is held against what it was made with. `others` are sources whose
+    lists had these headings, where the source is a new one.
     """
 
     name: str
@@ -44,6 +49,9 @@ class Origin:
     id: int | None = None
     is_known: bool = False
     named: bool = False
+    recalls: bool = False
+    made_here: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,20 @@ class KnownSources:
         """Whose list this is: the chosen source, else the one known by headings and file name, else the file's name."""
         name = name_of(file_name)
         stem = fold(name) or name
-        found = find_by_name(self._session, chosen) if chosen else find_by_mark(self._session, signature, stem)
-        if found is None and not chosen:
-            found = find_by_name(self._session, name)
+        sure = find_by_name(self._session, chosen) if chosen else find_by_mark(self._session, signature, stem)
+        found = sure if sure is not None or chosen else find_by_name(self._session, name)
         if found is None:
-            return Origin(chosen or name, signature, stem, named=chosen is not None)
+            others = tuple(names_by_headings(self._session, signature))
+            return Origin(chosen or name, signature, stem, named=chosen is not None, others=others)
         known = chosen is not None or is_marked(self._session, found.id, signature, stem)
-        return Origin(found.name, signature, stem, found.id, known, chosen is not None)
+        return Origin(found.name, signature, stem, found.id, known, chosen is not None, sure is not None)
+
+    def made_here(self) -> Origin:
+        """The workbooks that this product made: what was learnt of their rows is kept as of one source."""
+        found = find_by_name(self._session, MADE_HERE)
+        return Origin(
+            MADE_HERE, "", "", found.id if found is not None else None, recalls=found is not None, made_here=True
+        )
 
     def bases_of(self, origin: Origin) -> Bases:
         """What that source last said."""
@@ -117,6 +132,16 @@ def keep_words(
                 settle(session, ids[row.row], row.code or "", source_id, clash.field,
                        word=row.said.get(clash.field), kept=clash.keep.get(clash.field))  # fmt: skip
     return source_id
+
+
+def settled(rows: Sequence[PlannedRow], ids: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Code and fields of the projects (`ids`, by row) in which the stored value stands against the list, by choice."""
+    found = [
+        {"code": row.code, "fields": sorted(one.field for one in row.clashes if _stands(row, one.field, one.keep))}
+        for row in rows
+        if row.row in ids and row.clashes
+    ]
+    return [one for one in found if one["fields"]]
 
 
 def _stands(row: PlannedRow, field_name: str, keep: Mapping[str, Any]) -> bool:

@@ -239,6 +239,8 @@ def _ending(found: Imported) -> list[str]:
         lines.append("--answer row:9=new, =leave-out, =CODE of its project, =same:2 or =over:2 for that of row 2.")
         if found.preview.plan and any(row.asked for row in found.preview.plan.rows):
             lines.append("Fields changed here and in the file: --conflicts ours or theirs decides them all one way.")
+    if found.preview.plan and found.preview.plan.decided:
+        lines.append(f"Rows that stay as they are by your answers, which are kept: {found.preview.plan.decided}.")
     if found.withheld:
         lines.append(f"Nothing was imported: import {found.withheld} applied the same file; --anyway applies it again.")
     elif found.applied:

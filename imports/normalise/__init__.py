@@ -18,7 +18,7 @@ from imports.normalise.flaws import Choice, Question
 from imports.normalise.gazetteer import NO_PLACE, NOWHERE, PlaceName
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column
-from imports.normalise.unreadable import mark_errors
+from imports.normalise.unreadable import mark_errors, note_computed
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
 from imports.problems import Problem, problem, shown
 from imports.read.sheets import Sheet
@@ -52,6 +52,7 @@ def normalise(
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
     columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
     mark_errors(table, columns, identity=("code", "title"))
+    note_computed(table, columns)
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))
     rows, skipped = _Rows(table, fields, wishes).drafts()
     problems = [

@@ -17,7 +17,7 @@ from imports.normalise.numbers import number_reader
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column, read_with
 from imports.normalise.texts import absent, tidy
-from imports.normalise.unreadable import mark_errors
+from imports.normalise.unreadable import mark_errors, note_computed
 from imports.normalise.vocabulary import Vocabulary
 from imports.problems import Problem, Severity, problem, shown
 from imports.read.sheets import CellValue
@@ -82,6 +82,7 @@ def read_records(
         if match.field is not None
     ]
     mark_errors(table, columns, identity=registry.key)
+    note_computed(table, columns)
     problems = [
         problem(flaw.code, sheet=table.sheet.name, row=None if at is None else table.data_rows[at],
                 column=column.match.column, field=column.field.name, value=flaw.value, nearest=flaw.nearest,

@@ -1,12 +1,17 @@
-"""Cells that show an error or hold a formula without a result: named in the columns that were read."""
+"""Cells that show an error or hold a formula: named in the columns that were read."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, Flaw
+from imports.read.sheets import letters
 from imports.table import Table
+
+#: Runs of computed cells that are named.
+_RUNS_NAMED = 4
 
 
 def mark_errors(table: Table, columns: Sequence[Column], *, identity: Collection[str]) -> None:
@@ -29,3 +34,38 @@ def mark_errors(table: Table, columns: Sequence[Column], *, identity: Collection
         code = {"error": "error-cell", "uncached": "uncached-formula"}.get(code, code)
         column.values[at] = None if column.field.name == "budget_amount" else BLANK
         column.flaws[at] = (Flaw(code, error or "", {"label": column.field.label.lower()}),)
+
+
+def note_computed(table: Table, columns: Sequence[Column]) -> None:
+    """Say of each column that was read in which of its cells the workbook computed the value, as one note."""
+    if not table.sheet.computed:
+        return
+    runs: dict[int, list[tuple[int, int]]] = {}
+    for column, first, last in table.sheet.computed:
+        runs.setdefault(column, []).append((first, last))
+    for one in columns:
+        at = one.match.column
+        rows = [
+            row
+            for first, last in runs.get(at, ())
+            for row in table.data_rows[bisect_left(table.data_rows, first) : bisect_right(table.data_rows, last)]
+            if table.value(row, at) not in (None, "")
+        ]
+        if rows:
+            count = f"{len(rows):,} cells" if len(rows) > 1 else "1 cell"
+            words = {"label": one.field.label.lower(), "count": count, "cells": _ranges(at, rows)}
+            one.problems.append((Flaw("computed-cells", one.match.heading, words), None))
+
+
+def _ranges(column: int, rows: Sequence[int]) -> str:
+    """Cells of a column in words: "D2 to D9, D12 and 3 more"."""
+    ranges: list[list[int]] = []
+    for row in rows:
+        if ranges and ranges[-1][1] == row - 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    name = letters(column)
+    named = [f"{name}{a}" if a == b else f"{name}{a} to {name}{b}" for a, b in ranges[:_RUNS_NAMED]]
+    more = sum(b - a + 1 for a, b in ranges[_RUNS_NAMED:])
+    return ", ".join(named) + (f" and {more:,} more" if more else "")

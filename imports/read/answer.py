@@ -46,6 +46,7 @@ def put_sheet(
             "errors": [[row, column, text] for (row, column), text in findings.errors.items()],
             "uncached": sorted(findings.uncached),
             "formulas": findings.formulas,
+            "computed": [[column, *run] for column, runs in sorted(findings.computed.items()) for run in runs],
         }
     )
     step = max(1, FRAME_CELLS // max(1, len(rows[0]) if rows else 1))

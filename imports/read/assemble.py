@@ -120,6 +120,7 @@ class Assembly:
             errors=MappingProxyType(errors),
             uncached_formulas=frozenset((_position(row), _position(column)) for row, column in head["uncached"]),
             formulas=_position(head["formulas"]),
+            computed=tuple((_position(a), _position(b), _position(c)) for a, b, c in head["computed"]),
         )
         self.sheets.append(sheet)
         self._note_sheet(sheet, head["very_hidden"] is True)

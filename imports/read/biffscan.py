@@ -280,14 +280,18 @@ class SheetRecords:
             self._cell(start)
             if result[7] & 0x80:
                 self.found.numbers[row + 1, column] = repr(unpack_from("<d", result)[0])
+            self.found.compute(column, row + 1, row + 1)
             self.sheet.records.append(record(NUMBER, place + result))
         elif result[0] in (1, 2):
             self._cell(start)
             if result[0] == 2:
                 self.found.errors[row + 1, column] = ERRORS.get(result[2], "#N/A")
+            else:
+                self.found.compute(column, row + 1, row + 1)
             self.sheet.records.append(record(BOOLERR, place + bytes([result[2], result[0] - 1])))
         elif result[0] == 0:
             self._cell(start)
+            self.found.compute(column, row + 1, row + 1)
             self.waiting = row + 1, column
             # The reader cannot be given the text itself, so a number keeps its place.
             self.sheet.records.append(record(NUMBER, place + bytes(8)))

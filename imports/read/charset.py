@@ -109,12 +109,15 @@ NEVER_TWICE = re.compile(f"[^\x00-\xff{_SHOWN}]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and the codec that read it; `guessed` when nothing in the file proves it, `twice` when undone again."""
+    """A text and the codec that read it; `guessed` when nothing in the file proves it, `twice` when undone again,
+    `halves` when signs had been written as two surrogates each.
+    """
 
     text: str
     encoding: str
     guessed: bool = False
     twice: bool = False
+    halves: bool = False
 
 
 def decode(data: bytes, encoding: str | None = None, declared: str | None = None) -> Decoded:
@@ -133,6 +136,9 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
         claimed = _decode_declared(data, declared)
         if claimed is not None:
             return claimed
+        joined = _join_halves(data)
+        if joined is not None:
+            return joined
         _refuse_mixture(data, error.start)
         return _decode_8bit(data)
     once = _undo_twice(text)
@@ -156,6 +162,9 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
+        joined = _join_halves(data) if codec == "utf-8" else None
+        if joined is not None:
+            return joined
         raise refusal("encoding_wrong", line=_line(data, error.start), encoding=ENCODINGS[codec]) from None
     return Decoded(text.removeprefix("\ufeff"), codec)
 
@@ -199,6 +208,22 @@ def _refuse_mixture(data: bytes, start: int) -> None:
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
     if good > 3 * bad:
         raise refusal("encoding_mixed", line=_line(data, start))
+
+
+def _join_halves(data: bytes) -> Decoded | None:
+    """UTF-8 in which a program wrote signs as two surrogates each (CESU-8), read as what was meant; None for any other
+    bytes. Raises Unreadable where a surrogate stands alone: half of a sign is no text in any encoding.
+    """
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    wide = text.encode("utf-16-le", "surrogatepass")
+    try:
+        return Decoded(wide.decode("utf-16-le").removeprefix("\ufeff"), "utf-8", halves=True)
+    except UnicodeDecodeError as error:
+        before = wide[: error.start].decode("utf-16-le", "surrogatepass")
+        raise refusal("encoding_halves", line=before.count("\n") + 1) from None
 
 
 def _undo_twice(text: str) -> str | None:

@@ -9,14 +9,16 @@ if TYPE_CHECKING:
     from imports.read.limits import Limits
 
 MOST_MERGES = 100_000
+#: Runs of cells with formulas that are told; what stands beyond is counted alone.
+MOST_RUNS = 20_000
 
 
 class Findings:
     """What a sheet says beyond the values of its cells. Rows count from 1, columns from 0."""
 
     __slots__ = (
-        "errors", "formulas", "hidden_columns", "hidden_rows", "last_column", "last_row", "limits", "merged", "numbers",
-        "part", "sheet", "spanned", "uncached", "unknown_errors",
+        "computed", "errors", "formulas", "hidden_columns", "hidden_rows", "last_column", "last_row", "limits",
+        "merged", "numbers", "part", "sheet", "spanned", "uncached", "unknown_errors",
     )  # fmt: skip
 
     def __init__(self, limits: Limits, sheet: str, spanned: int, part: str = "") -> None:
@@ -28,6 +30,8 @@ class Findings:
         self.last_row = 0
         self.last_column = -1
         self.formulas = 0
+        # Column -> runs of rows whose cells are stored results of formulas, [first, last] each.
+        self.computed: dict[int, list[list[int]]] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
@@ -58,6 +62,14 @@ class Findings:
         spanned = self.spanned + self.span
         if spanned > limits.cells:
             raise refusal("too_many_cells", sheet=self.sheet, found=spanned, limit=limits.cells)
+
+    def compute(self, column: int, first: int, last: int) -> None:
+        """Note that cells of a column hold results of formulas; rows come in their order."""
+        runs = self.computed.setdefault(column, [])
+        if runs and runs[-1][1] >= first - 1:
+            runs[-1][1] = max(last, runs[-1][1])
+        elif len(runs) < MOST_RUNS // len(self.computed):
+            runs.append([first, last])
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merge of cells; raises Unreadable when there are more than anybody makes."""

@@ -49,6 +49,7 @@ class Look:
     head: str
     archive: Archive | None = None
     types: bytes = b""
+    mimetype: bytes = b""
     streams: frozenset[str] | None = None  # at the top of an OLE file; None where its directory cannot be read
 
     def has_part(self, *starts: str) -> bool:
@@ -107,8 +108,9 @@ def _parts(*starts: str) -> Callable[[Look], bool]:
 
 
 def _mimetype(kind: bytes) -> Callable[[Look], bool]:
-    # ODF 1.3 part 2, 3.3: the first part is named so, stored, and holds the type of the document.
-    return lambda look: look.archive is not None and look.data[30:].startswith(b"mimetype" + kind)
+    # ODF 1.3 part 2, 3.3: a part named so holds the type of the document. It should be the first and not be packed, but
+    # whoever packed a document anew by hand has it elsewhere, and packed; every other program opens that.
+    return lambda look: look.mimetype.startswith(kind)
 
 
 def _in_child(reader: str) -> Callable[[Request], Content]:
@@ -191,7 +193,8 @@ def recognise(data: bytes, limits: Limits) -> Format:
     look = Look(data, _head_text(data))
     if data.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\10")):
         look.archive = Archive(data, limits)
-        look.types = _content_types(look.archive)
+        look.types = _small_part(look.archive, CONTENT_TYPES.lower(), 1024 * 1024)
+        look.mimetype = _small_part(look.archive, "mimetype", 256)
     elif data.startswith(OLE):
         look.streams = _streams(data)
     return next(known for known in FORMATS if known.test(look))
@@ -204,7 +207,10 @@ def choices_of(code: str) -> tuple[str, ...]:
 
 def refuse(known: Format) -> Unreadable:
     """The refusal of a file whose kind is known but not read; its code is that of the format."""
-    refused = refusal("kind", words=known.words, remedy=known.remedy)
+    if known.code == "unknown":
+        refused = refusal("kind_unknown")
+    else:
+        refused = refusal("kind", words=known.words, remedy=known.remedy)
     return Unreadable(known.code, refused.sentence, refused.remedy, refused.facts)
 
 
@@ -218,11 +224,11 @@ def _streams(data: bytes) -> frozenset[str] | None:
         return None
 
 
-def _content_types(archive: Archive) -> bytes:
-    """What the archive says its parts are, from at most a megabyte; nothing when it does not say."""
-    for name in archive.parts:
-        if name.lower() == CONTENT_TYPES.lower() and archive.parts[name].size <= 1024 * 1024:
-            return archive.read(name)
+def _small_part(archive: Archive, name: str, longest: int) -> bytes:
+    """The part of that name, whatever its case; nothing where there is none, or a longer one than it should be."""
+    for known, part in archive.parts.items():
+        if known.lower() == name and part.size <= longest:
+            return archive.read(known)
     return b""
 
 

@@ -147,6 +147,7 @@ class ContentScan(XmlScan):
             self.column = 0
             self.odd: list[tuple[dict[tuple[int, int], str], int, str]] = []
             self.no_value: list[int] = []
+            self.computed: list[int] = []
             self.in_row = True
         elif name == "table:table-column":
             said = self._said(attributes)
@@ -208,6 +209,8 @@ class ContentScan(XmlScan):
             self.odd += [(self.findings.errors, at, error) for at in range(column, column + repeat)]
         if uncached:
             self.no_value += range(column, column + repeat)
+        elif has_formula and error is None:
+            self.computed += range(column, column + repeat)
         self.line += [None] * (column - len(self.line))
         self.line += [value] * repeat
 
@@ -247,6 +250,8 @@ class ContentScan(XmlScan):
             for kept, column, error in self.odd:
                 kept[row, column] = error
             self.findings.uncached.update((row, column) for column in self.no_value)
+        for column in self.computed:
+            self.findings.compute(column, first, self.row)
 
     def _end_table(self) -> None:
         self.in_table = False

@@ -28,6 +28,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Remove pictures and sheets that are not needed, or split it.",
     ),
     "kind": ("This file is {words}, which is not read here.", "{remedy}"),
+    "kind_unknown": ("This file is nothing that is known here: no workbook, no text and no web page.", RESAVE),
     "choice_ignored": (
         "The encoding or delimiter that was chosen means nothing for this file, which is {words}.",
         "Upload it again without choosing one.",
@@ -129,6 +130,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "encoding_mixed": (
         "The file is mostly UTF-8, but line {line} is not.",
         "Save it again as CSV UTF-8, or choose the encoding yourself.",
+    ),
+    "encoding_halves": (
+        "Line {line} holds half of a sign (a lone surrogate), which is no UTF-8 and no other text either.",
+        "Save the file again as CSV UTF-8, or choose the encoding yourself.",
     ),
     "encoding_unclear": (
         "The encoding of this text file cannot be told.",

@@ -44,6 +44,7 @@ ROW = (
 # Not atomic as a whole, so that the captured number stays outside of such groups; after the end nothing can fail.
 PLAIN_ROWS = re.compile(rb"(?:" + ROW + rb"\s*+)*")
 ROW_NUMBERS = re.compile(rb'<row r="(\d++)')
+COMPUTED = re.compile(rb'<c r="([A-Z]++)(\d++)"[^>]*+><f\b')
 FILLED = re.compile(rb'<c r="([A-Z]++\d++)"[^>/]*+>')
 PLAIN_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + TEXT + rb"</t></si>\s*+)*")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -98,6 +99,9 @@ class RowScan(XmlScan):
             self.findings.reach(row, max(self._index(column) for column in columns))
         if b"<f" in run:
             self.findings.formulas += run.count(b"<f")
+            for name, row_number in COMPUTED.findall(run):
+                at = int(row_number)
+                self.findings.compute(self._index(name), at, at)
         self.row = before
         return True
 
@@ -180,6 +184,8 @@ class RowScan(XmlScan):
         if not text:
             return
         self.findings.reach(self.row, self.column)
+        if self.has_formula and self.type != "e":
+            self.findings.compute(self.column, self.row, self.row)
         if self.type == "e":
             self.findings.errors[at] = text[:40]
             if text not in KNOWN_ERRORS:

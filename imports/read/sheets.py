@@ -48,7 +48,8 @@ class Sheet:
     Empty cells are None. Trailing empty rows and columns are trimmed. Rows are counted from 1, columns from 0.
     `merged` holds (first row, first column, last row, last column). `errors` maps a cell to the error it shows
     ("#REF!"); its value is None. `uncached_formulas` are formulas whose result the file does not carry;
-    `formulas` counts all. A formula may stand outside `rows` when nothing else does there.
+    `formulas` counts all. A formula may stand outside `rows` when nothing else does there. `computed` are the cells
+    whose value is the stored result of a formula, as runs (column, first row, last row), down each column.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Sheet:
     errors: Mapping[Position, str] = field(default_factory=lambda: MappingProxyType({}))
     uncached_formulas: frozenset[Position] = frozenset()
     formulas: int = 0
+    computed: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def width(self) -> int:

@@ -147,6 +147,8 @@ def _encoding_notes(decoded: Decoded, *, forced: bool) -> list[ReadNote]:
     name = ENCODINGS[decoded.encoding]
     if decoded.twice:
         return [ReadNote("encoding_twice", "The text had been encoded twice; that was undone.")]
+    if decoded.halves:
+        return [ReadNote("encoding_halves", "Signs had been written as two halves each (CESU-8); they were joined.")]
     if decoded.guessed and not forced:
         guess = f"The encoding seems to be {name}; if letters look wrong, choose another."
         return [ReadNote("encoding_guessed", guess)]

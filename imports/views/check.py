@@ -218,6 +218,10 @@ def recall(batch_id: int) -> Any:
     row = request.form.get("row", "")
     if not row.isascii() or not row.isdigit() or len(row) > 9:
         raise Refused("Choose a row of this file.", "Go back and choose again; nothing was changed.")
+    batch = batch_of(batch_id)
+    if background.is_long_batch(settings(), batch):
+        enqueue(background.forget_row_later(db.session, actor(), batch_id, seen_version(), int(row)))
+        return go_to("progress", batch_id)
     gone = pipeline.forget_row(db.session, actor(), batch_id, seen_version(), int(row))
     flash(f"Forgotten for row {row}; it is looked at afresh." if gone else "Nothing was remembered for it.", "success")
     return go_to("show", batch_id)

@@ -17,7 +17,9 @@ from portfolio.web.access import actor, route
 #: What each work is called on its page, and the step of the wizard that it belongs to.
 WORDS = {
     background.READ: ("Reading the file", 1),
+    background.REREAD: ("Reading the file", 2),
     background.CHOOSE: ("Planning the import", 2),
+    background.FORGET: ("Planning the import", 3),
     background.APPLY: ("Importing", 4),
 }
 

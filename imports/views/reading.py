@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import flash, render_template
 
-from imports import batches, pipeline
+from imports import background, batches, pipeline
 from imports.forms import ReadingForm
 from imports.read import Unreadable
 from imports.read.formats import choices_of
 from imports.read.text import DELIMITERS
-from imports.views.room import STEPS, answer_of, batch_of, blueprint, go_to, settings
+from imports.views.room import STEPS, answer_of, batch_of, blueprint, enqueue, go_to, is_at_work, settings
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
@@ -28,10 +28,13 @@ def reading(batch_id: int) -> Any:
     batch = batch_of(batch_id)
     if batch.state not in batches.OPEN_STATES or not choices_of(batch.file_format):
         return go_to("show", batch_id)
+    if is_at_work(batch):
+        return go_to("progress", batch_id)
     form, busy = _form_of(batch), False
     if form.validate_on_submit():
         try:
-            _read_again(batch, form)
+            if not _read_again(batch, form):
+                return go_to("progress", batch_id)
             flash("The file was read again.", "success")
             return go_to("columns", batch_id)
         except Unreadable as refusal:
@@ -50,10 +53,17 @@ def _form_of(batch: ImportBatch) -> ReadingForm:
     return form
 
 
-def _read_again(batch: ImportBatch, form: ReadingForm) -> None:
-    """Read it as the form says. Raises Unreadable."""
+def _read_again(batch: ImportBatch, form: ReadingForm) -> bool:
+    """Read it as the form says; False where a worker is asked to, because the file is long. Raises Unreadable."""
     delimiter = form.chosen_delimiter if form.delimiter is not None else None
     version, encoding = form.version.data or 0, form.encoding.data
+    if background.is_long_batch(settings(), batch):
+        asked = background.reread_later(
+            db.session, actor(), batch.id, version, encoding=encoding, delimiter=delimiter
+        )  # fmt: skip
+        enqueue(asked)
+        return False
     pipeline.read_again(
         db.session, settings(), actor(), batch.id, version, encoding=encoding, delimiter=delimiter
     )  # fmt: skip
+    return True

@@ -1,4 +1,4 @@
-"""What was learnt of rows of lists: which project a row is, or is not, so that the list's next file need not ask."""
+"""What was learnt of rows of a source's lists: which project a row is, or is not, so that the next one need not ask."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ class Recognition(Base):
 
     __tablename__ = "recognition"
     __table_args__ = table_rules(
-        sa.UniqueConstraint("source", "row_key", "project_id"),
-        bounded("source", 100, 1),
+        sa.UniqueConstraint("source_id", "row_key", "project_id"),
         bounded("row_key", 300, 1),
         sa.Index(None, "project_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[str] = mapped_column(sa.Text, doc="The list, by the signature of its headings.")
+    source_id: Mapped[int] = mapped_column(sa.ForeignKey("source.id"), doc="Whose list it is.")
     row_key: Mapped[str] = mapped_column(sa.Text, doc="“id:” and the row's id in the list, or “title:” and its title.")
     project_id: Mapped[int] = mapped_column(sa.Integer)
     same: Mapped[bool] = mapped_column(Flag)

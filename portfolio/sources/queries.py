@@ -53,6 +53,13 @@ def find_by_mark(session: Session, signature: str, stem: str) -> Source | None:
     return named[0] if len(named) == 1 else None
 
 
+def names_by_headings(session: Session, signature: str, most: int = 5) -> list[str]:
+    """Names of the sources whose lists had these headings, in the order of names."""
+    query = sa.select(Source.name, Source.folded).join(SourceMark, SourceMark.source_id == Source.id)
+    query = query.where(SourceMark.signature == signature).distinct().order_by(Source.folded).limit(most)
+    return [name for name, _ in session.execute(query)]
+
+
 def is_marked(session: Session, source_id: int, signature: str, stem: str) -> bool:
     """Whether a list with these headings and this file name came from this source before."""
     key = {"signature": signature, "stem": stem}

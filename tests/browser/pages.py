@@ -77,6 +77,8 @@ PAGES = (
     Visit("imports.new", "/imports/new", ADMINISTRATOR),
     Visit("imports.show", "/imports/{open}", ADMINISTRATOR),
     Visit("", "/imports/{open}?tab=skipped", ADMINISTRATOR),
+    Visit("", "/imports/{needs}?tab=create", ADMINISTRATOR),
+    Visit("imports.original", "/imports/{applied}/original", ADMINISTRATOR),
     Visit("imports.columns", "/imports/{open}/columns", ADMINISTRATOR),
     Visit("imports.reading", "/imports/{open}/reading", ADMINISTRATOR),
     Visit("imports.progress", "/imports/{long}/progress", ADMINISTRATOR),

@@ -52,6 +52,12 @@ NEW-2,A project with an impossible day,implementation,2026-02-31,2027-12-31,5000
 ,Grand total,,,,1700001,EUR,,
 * provisional
 """
+#: A list of another kind: a need that is new, one that is another by now, and one that is none.
+NEEDS = """Country,Objective,Need,Reason
+Kenya,6,3,No plan for incidents yet
+Philippines,,3,Asked by the ministry
+Ghana,9,very much,
+"""
 
 
 @dataclass
@@ -91,7 +97,7 @@ class DemoSite:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    """The product with the demo portfolio and one open import, on a port of its own."""
+    """The product with the demo portfolio and open imports, on a port of its own."""
     from portfolio import demonstration, installation
     from portfolio.app import create_app
     from portfolio.config import Settings
@@ -105,7 +111,8 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
         demonstration.load_demo(db.session, settings)
     _freeze(app)
     _plan(app)
-    _upload(app)
+    _upload(app, SHEET, "remarks.csv")
+    _upload(app, NEEDS, "needs.csv")
     _upload_later(app)
     with chromium.served(app) as address:
         yield DemoSite(app, address, _names(app))
@@ -132,14 +139,14 @@ def _plan(app: Flask) -> None:
     index(app, reading("KE", 2024, "98.5", "T1"), reading("PH", 2024, "93.49", "T2"), reading("PH", 2020, "77"))
 
 
-def _upload(app: Flask) -> None:
-    """Leave one import open, by whoever may see every import."""
+def _upload(app: Flask, text: str, name: str) -> None:
+    """Leave an import open, by whoever may see every import."""
     client = sign_in(app, Role.ADMINISTRATOR)
     answer = client.post(
         "/imports/new",
         data={
             "csrf_token": token_of(client, "/imports/new"),
-            "file": (io.BytesIO(SHEET.encode()), "remarks.csv"),
+            "file": (io.BytesIO(text.encode()), name),
             "mode": "both",
             "rows": "good",
         },
@@ -174,7 +181,8 @@ def _names(app: Flask) -> dict[str, Any]:
             "organisation": db.session.scalar(sa.select(sa.func.min(Organisation.id))),
             "user": db.session.scalar(sa.select(sa.func.min(User.id))),
             "applied": batches[0],
-            "open": batches[-2],
+            "open": batches[-3],
+            "needs": batches[-2],
             "long": batches[-1],
         }
 

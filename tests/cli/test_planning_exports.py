@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 from flask import Flask
 
@@ -48,3 +49,17 @@ def test_dialogues_and_instruments_are_exported_with_their_objectives(app: Flask
     assert (line["Topics"], line["Archived"]) == (f"{objective(6)}; {objective(10)}", "no")
     names = {one["identifier"] for one in terminal("export", "instruments").data["instruments"]}
     assert names == {line["Reference"] for line in _lines(terminal, "instruments")} >= {"ETS 185"}
+
+
+def test_each_list_is_exported_as_a_workbook_that_an_import_reads_back(
+    app: Flask, terminal: Terminal, tmp_path: Path
+) -> None:
+    needs(app, need("UG", 3, 6))
+    index(app, reading("KE", 2024, "98.5", "T1"))
+    written(app, DIALOGUES, dialogue("D", objectives=[objective(6)]))
+    for name in ("needs", "indices", "dialogues", "instruments"):
+        file = tmp_path / f"{name}.xlsx"
+        assert terminal("export", name, "--format", "xlsx", "-o", str(file)).status == 0
+        counts = terminal("import", str(file), "--kind", name, "--json").data["counts"]
+        assert (counts["create"], counts["update"], counts["rejected"]) == (0, 0, 0), name
+        assert counts["unchanged"] > 0, name

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -17,6 +20,8 @@ from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
 from portfolio.models.project import Project
 from portfolio.models.recognition import Recognition
+from portfolio.projects.export import projects_xlsx
+from portfolio.sources.queries import source_names
 from tests import cast
 from tests.imports.books import codes, csv_of, project, run
 from tests.imports.views.pages import post, text_of, upload
@@ -30,7 +35,7 @@ def learnt() -> list[tuple[str, bool, bool]]:
 
 
 def with_answers(app: Flask, data: bytes, answers: dict[int, str]) -> Any:
-    number, _ = pipeline.upload(db.session, app.config["SETTINGS"], COMMAND_LINE, data, "list.csv", Choices())
+    number, _ = pipeline.upload(db.session, app.config["SETTINGS"], COMMAND_LINE, data, "projects.csv", Choices())
     version = db.session.scalar(sa.select(ImportBatch.version).where(ImportBatch.id == number))
     assert version is not None
     pipeline.choose(db.session, COMMAND_LINE, number, version, Choices(rows=answers), teaching=False)
@@ -94,3 +99,30 @@ def test_what_was_learnt_is_shown_and_can_be_taken_back(app: Flask) -> None:
     assert learnt() == []
     assert "Adds 1 project" in text_of(bo.get("/imports/2"))
     assert post(bo, "/imports/2/recall", row="x").status_code == 422
+
+
+def test_what_was_learnt_holds_for_its_source_and_not_for_another_with_the_same_headings(app: Flask) -> None:
+    run(app, csv_of("Ref.,Title,Status", "412,Alpha,pipeline"))
+    settings, data = app.config["SETTINGS"], csv_of("Ref.,Title,Status", "412,Training of judges,closed")
+    other = pipeline.import_bytes(db.session, settings, COMMAND_LINE, data, "Ministry.csv", apply=False)
+    assert other.counts["create"] == 1
+    assert other.preview.listing is not None
+    assert other.preview.listing.origin.others == ("projects",)
+    named = pipeline.import_bytes(
+        db.session, settings, COMMAND_LINE, data, "Ministry.csv", source="projects", apply=False
+    )
+    assert named.counts["update"] == 1
+
+
+def test_answers_for_rows_of_a_workbook_made_here_are_remembered(app: Flask) -> None:
+    run(app, csv_of("Code,Title,Acronym,Status", "E-1,Action on cybercrime in the East,CyberEast,pipeline"))
+    book = openpyxl.load_workbook(io.BytesIO(projects_xlsx(db.session, COMMAND_LINE, None, date(2026, 3, 1))))
+    sheet = book["Projects"]
+    for heading, text in (("Code", None), ("Acronym", None), ("Title", "CyberEast")):
+        sheet.cell(2, next(cell.column for cell in sheet[1] if cell.value == heading)).value = text
+    saved = io.BytesIO()
+    book.save(saved)
+    assert run(app, saved.getvalue(), apply=False).counts["conflict"] == 1
+    assert run(app, saved.getvalue(), answers={"row:2": NEW}).as_json()["source"] is None
+    assert ("title:cybereast", False, True) in learnt()
+    assert "Lists made here" in source_names(db.session).values()

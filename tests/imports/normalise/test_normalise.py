@@ -275,6 +275,16 @@ def test_error_cells_and_formulas_without_a_result_are_problems_of_their_cells()
     assert (codes(three), three.rejected) == ([("C4", "uncached-formula")], False)
 
 
+def test_results_of_formulas_are_noted_once_for_each_column_that_is_read() -> None:
+    """The total under the rows and the column that is not imported say nothing."""
+    rows: list[list[Any]] = [["Title", "Budget (EUR)", "Rest"], *([f"Project {at}", at, at] for at in range(2, 9))]
+    rows[4][1] = None
+    sheet = sheet_of([*rows, ["Total", 40, 40]], computed=((1, 2, 6), (1, 8, 9), (2, 2, 9)), formulas=15)
+    found = [one for one in drafted(sheet).problems if one.code == "computed-cells"]
+    assert [(one.severity, one.cell) for one in found] == [("note", None)]
+    assert found[0].message == "In 5 cells, the budget is the stored result of a formula: B2 to B4, B6, B8."
+
+
 def test_a_row_without_title_and_code_is_rejected_unless_it_continues_another() -> None:
     sheet = written("""
         Code | Title | Location | Postcode | Start | Budget (EUR) | Funder

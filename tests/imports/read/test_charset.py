@@ -76,6 +76,15 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert decode(text.encode()).text == text
 
 
+def test_signs_written_in_two_halves_are_joined_and_a_half_alone_is_refused() -> None:
+    found = decode(b"Title;x\nSmile \xed\xa0\xbd\xed\xb8\x80 \xc3\xa9;1\n")
+    assert (found.text, found.encoding, found.halves) == ("Title;x\nSmile \U0001f600 \xe9;1\n", "utf-8", True)
+    for encoding in (None, "utf-8"):
+        with pytest.raises(Unreadable, match="Line 2 holds half of a sign") as caught:
+            decode(b"Title;x\nSmile \xed\xb8\x80;1\n", encoding)
+        assert caught.value.code == "encoding_halves"
+
+
 def test_doubly_encoded_words_between_right_ones_are_not_touched() -> None:
     text = "TÃ\u00adtulo;Größe\n"
     assert decode(text.encode()).text == text

@@ -11,6 +11,8 @@ import pytest
 from imports.read import Limits, Unreadable, read
 from imports.read.formats import FORMATS, OLE, recognise
 from tests.imports.read.forge import book, book_parts, codes, opened, pack, refused, row, sheet_xml, text_cell
+from tests.imports.read.forge_ods import cell, content, document, sheet
+from tests.imports.read.forge_ods import row as ods_row
 
 
 def _odf(kind: str) -> bytes:
@@ -19,6 +21,17 @@ def _odf(kind: str) -> bytes:
         archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         archive.writestr("content.xml", "<a/>")
     return packed.getvalue()
+
+
+def test_a_document_that_was_packed_anew_by_hand_is_read_all_the_same() -> None:
+    """Its type stands last, and packed."""
+    made = document(content(sheet(ods_row(cell("Code"), cell("Title")), ods_row(cell("P-1"), cell("Alpha")))))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in reversed(before.namelist()):
+            after.writestr(name, before.read(name))
+    found = read(packed.getvalue(), "list.zip", Limits())
+    assert (found.format, found.sheets[0].rows) == ("ods", (("Code", "Title"), ("P-1", "Alpha")))
 
 
 def _typed(kind: str) -> bytes:

@@ -81,6 +81,7 @@ def test_formulas_give_their_results_and_those_without_one_are_noted() -> None:
     assert found.rows == ((7.5, date(2024, 3, 15), "Żary", True, None, None, None, long, 1),)
     assert dict(found.errors) == {(1, 4): "#REF!"}
     assert (found.uncached_formulas, found.formulas) == ({(1, 6)}, 8)
+    assert [column for column, *_ in found.computed] == [0, 1, 2, 3, 7]
 
 
 def test_error_cells_are_noted_where_they_stand() -> None:

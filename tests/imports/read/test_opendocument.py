@@ -96,6 +96,7 @@ def test_errors_and_formulas_without_a_result_are_noted_where_they_stand() -> No
     assert found.rows == ((None, None, None, None, 7, "#N/A"),)
     assert dict(found.errors) == {(1, 0): "#DIV/0!", (1, 1): "#REF!", (1, 2): "Err:502"}
     assert (found.uncached_formulas, found.formulas) == ({(1, 3)}, 5)
+    assert found.computed == ((4, 1, 1),)
 
 
 def test_merges_are_noted_and_what_they_cover_keeps_its_place() -> None:

@@ -30,7 +30,7 @@ def _wire(*frames: dict[str, object], end: bool = True) -> bytes:
 
 HEAD: dict[str, object] = {
     "sheet": "P", "hidden": False, "very_hidden": False, "hidden_rows": [], "hidden_columns": [],
-    "merged": [], "errors": [], "uncached": [], "formulas": 0,
+    "merged": [], "errors": [], "uncached": [], "formulas": 0, "computed": [],
 }  # fmt: skip
 ROWS: dict[str, object] = {"rows": 2, "columns": [["v", ["Code", "P-1"]]], "errors": []}
 GOOD = _wire(HEAD, ROWS)

@@ -173,6 +173,17 @@ def test_a_formula_with_a_stored_result_gives_it_and_is_counted() -> None:
     )
     sheet = read_here(book(row(1, *cells))).sheets[0]
     assert (sheet.rows, sheet.formulas, sheet.uncached_formulas) == (((2, None, -2),), 3, frozenset())
+    assert set(sheet.computed) >= {(0, 1, 1), (2, 1, 1)}
+
+
+def test_results_of_formulas_are_told_in_runs_down_each_column_by_either_lane() -> None:
+    def rows(odd: str) -> str:
+        cells = (f'<c r="B{at}"><f>A{at}*2</f><v>{at}</v></c>' for at in range(1, 7) if at != 4)
+        return "".join(row(int(cell[7]), cell.replace("<v>", odd)) for cell in cells)
+
+    for odd in ("<v>", "<v >"):  # the second is not written as plainly as the quick lane wants it
+        sheet = read_here(book(rows(odd))).sheets[0]
+        assert (sheet.computed, sheet.formulas) == (((1, 1, 3), (1, 5, 6)), 5)
 
 
 def test_what_is_hidden_is_read_and_announced() -> None:

@@ -184,7 +184,7 @@ def test_only_what_was_taken_back_is_applied_again_and_once(app: Flask) -> None:
 def test_what_was_learnt_of_its_rows_is_known_again(app: Flask) -> None:
     found = run(app, csv_of("Ref.,Title,Status", "412,Alpha,pipeline"))
     assert found.batch_id is not None
-    source = db.session.scalar(sa.select(Recognition.source))
+    source = db.session.scalar(sa.select(Recognition.source_id))
     assert source is not None
     before = load_recollection(db.session, source)
     undo(found.batch_id)

@@ -81,3 +81,28 @@ def test_decisions_can_be_taken_back_and_nonsense_is_passed_over(bo: FlaskClient
     assert "2 rows are decided" in text_of(bo.get("/imports/2"))
     post(bo, "/imports/2/rows", forget="1")
     assert text_of(bo.get("/imports/2?tab=conflict")).count("Before: ") == 2
+
+
+def test_decisions_that_change_nothing_are_kept_and_the_source_is_not_heard_about_them_again(
+    sqlite_app: Flask,
+) -> None:
+    """A source's list, all of whose news a person turns down; then the same news come again, and other ones."""
+    with sqlite_app.app_context():
+        run(sqlite_app, LIST)
+        edit("A-1", title="Alpha of the form")
+    bo = cast.sign_in(sqlite_app, Role.MANAGER)
+    news = LIST.replace(b"Alpha", b"Alpha of the list")
+    upload(bo, news, "projects.csv")
+    assert "Nothing to import" in text_of(bo.get("/imports/2"))
+    post(bo, "/imports/2/rows", **{"side-2-title": "ours"})
+    assert "Keep these decisions (1 row)" in text_of(bo.get("/imports/2"))
+    post(bo, "/imports/2/apply")
+    page = text_of(bo.get("/imports/2/receipt"))
+    assert "Kept as it is here, against this file" in page
+    assert title(sqlite_app, "A-1") == "Alpha of the form"
+    upload(bo, news + b"\n", "projects.csv")
+    page = text_of(bo.get("/imports/3"))
+    assert "Leaves 2 alone" in page or "leaves 2 alone" in page
+    assert "Keep these decisions" not in page
+    upload(bo, LIST.replace(b"Alpha", b"Alpha once more"), "projects.csv")
+    assert "asks about 1 row" in text_of(bo.get("/imports/4")).lower()

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from portfolio.core.terms import Role
 from tests import cast
-from tests.imports.books import codes
+from tests.imports.books import codes, csv_of
 from tests.imports.views.pages import post, text_of, upload
 from tests.jobs.desk import LONG, jobs, make_short, work_off
 
@@ -103,3 +103,33 @@ def test_while_it_is_worked_on_nobody_changes_the_import(app: Flask, bo: FlaskCl
     work_off(app)
     with app.app_context():
         assert len(codes()) == 7
+
+
+def test_another_reading_of_a_long_file_is_a_workers_work(app: Flask, bo: FlaskClient) -> None:
+    upload(bo, LONG.replace(b"Long 1", "Łódź 1".encode("cp1250")))
+    work_off(app)
+    assert post(bo, "/imports/1/reading", encoding="cp1250", delimiter="comma").location == "/imports/1/progress"
+    assert "Reading the file" in text_of(bo.get("/imports/1/progress"))
+    assert post(bo, "/imports/1/reading", encoding="cp1250", delimiter="comma").location == "/imports/1/progress"
+    work_off(app)
+    assert "Łódź 1" in text_of(bo.get("/imports/1"))
+    post(bo, "/imports/1/reading", encoding="utf-8", delimiter="comma")
+    work_off(app)
+    page = text_of(bo.get("/imports/1/progress"))
+    assert "Line 2 cannot be read as UTF-8." in page
+    assert "Back to the columns" in page
+
+
+def test_a_row_of_a_long_file_is_looked_at_afresh_by_a_worker(app: Flask, bo: FlaskClient) -> None:
+    lines = [f"{number * 37},Long {number},pipeline" for number in range(1, 8)]
+    upload(bo, csv_of("Ref.,Title,Status", *lines))
+    work_off(app)
+    post(bo, "/imports/1/apply")
+    work_off(app)
+    upload(bo, csv_of("Ref.,Title,Status", "37,Training of judges,closed", *lines[1:]))
+    work_off(app)
+    assert "Forget this for row 2" in text_of(bo.get("/imports/2?tab=update"))
+    assert post(bo, "/imports/2/recall", row="2").location == "/imports/2/progress"
+    work_off(app)
+    assert [one["state"] for one in jobs(app)] == ["done"] * 4
+    assert "Adds 1 project" in text_of(bo.get("/imports/2"))
