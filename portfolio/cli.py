@@ -259,14 +259,24 @@ def _settings() -> Settings:
     return settings
 
 
+def _in_application_alone(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a group that works by itself, too: a command below it opens the application of its own accord."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        alone = click.get_current_context().invoked_subcommand is None
+        return (in_application(command) if alone else command)(*args, **kwargs)
+
+    return run
+
+
 def _run_in_application(command: click.Command) -> None:
     if isinstance(command, click.Group):
         for part in command.commands.values():
             _run_in_application(part)
-    # A group without a command of its own chosen may do something itself.
-    if isinstance(command, click.Group) and not command.invoke_without_command:
-        return
-    if command.callback is not None:
+        if command.invoke_without_command and command.callback is not None:
+            command.callback = _in_application_alone(command.callback)
+    elif command.callback is not None:
         command.callback = in_application(command.callback)
 
 

@@ -192,6 +192,10 @@ class Grid:
         """The cells of an objective at these column positions, shown or not."""
         return self._table(columns, [row])[0]
 
+    def down(self, column: int) -> list[Cell]:
+        """The cells of a column position, one for each objective, shown or not."""
+        return [line[0] for line in self._table([column], list(range(len(self.rows))))]
+
     def table(self) -> list[list[Cell]]:
         """The shown cells: a list for each objective."""
         return self._table(list(self.shown), list(range(len(self.rows))))

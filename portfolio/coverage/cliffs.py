@@ -127,8 +127,8 @@ class CliffReport:
 
 
 def state_filter(asked: Filter) -> Filter:
-    """The filter with the measure that cliffs are about."""
-    return replace(asked, measure="state")
+    """The filter with the measure that cliffs are about, no column opened."""
+    return replace(asked, measure="state", opened="")
 
 
 def build_cliffs(report: Report, asked: Asked, *, today: date) -> CliffReport:

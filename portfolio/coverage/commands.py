@@ -11,18 +11,42 @@ import click
 from flask import current_app
 
 from portfolio.core.people import COMMAND_LINE
-from portfolio.core.terms import Axis, Rows, Scope
+from portfolio.core.terms import Rows, Scope
 from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_asked
 from portfolio.coverage.cliffs_export import cliffs_json, cliffs_workbook, losses_csv, months_csv
+from portfolio.coverage.compare import (
+    OWN,
+    PREFIX,
+    Comparison,
+    comparison_csv,
+    comparison_json,
+    comparison_workbook,
+    pair_words,
+    parse_sides,
+    title_of,
+    total_lines,
+)
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.gaplist import select_gaps
-from portfolio.coverage.heatmap import cell_text, describe_caveats, describe_totals
+from portfolio.coverage.heatmap import cell_text, describe_caveats, describe_totals, opened_line
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.tables import coverage_csv, gaps_csv
 from portfolio.coverage.workbook import coverage_workbook
+from portfolio.coverage.years import build_years
+from portfolio.coverage.years_export import years_csv, years_json, years_table, years_workbook
 from portfolio.extensions import db
 from portfolio.projects.commands import deliver
-from portfolio.web.filters import GAP_NEEDS, GAP_NOTES, GAP_SORTS, GAP_STATES, parse_filter
+from portfolio.web.filters import (
+    COLUMNS,
+    GAP_NEEDS,
+    GAP_NOTES,
+    GAP_SORTS,
+    GAP_STATES,
+    MEASURES,
+    PARAMETERS,
+    Filter,
+    parse_filter,
+)
 from portfolio.web.pages import today
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -34,7 +58,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="What the rows are.",
     ),
-    click.option("--columns", type=click.Choice([axis.value for axis in Axis]), default="region", show_default=True),
+    click.option("--columns", type=click.Choice(list(COLUMNS)), default="region", show_default=True),
     click.option("--within", help="Code of a region or partner organisation: its countries as columns."),
     click.option("--as-of", metavar="DATE", help="The day the report looks from, like 2026-11-23; today unless given."),
     click.option("--horizon", metavar="MONTHS", help="Months the report looks ahead."),
@@ -62,27 +86,46 @@ def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _report(options: dict[str, Any]) -> Report:
-    arguments = {name.replace("_", "-"): value for name, value in options.items() if isinstance(value, str)}
+def _arguments(options: dict[str, Any]) -> dict[str, str]:
+    """Options as a query string would carry them."""
+    found = {name.replace("_", "-"): value for name, value in options.items() if isinstance(value, str)}
     if options["every_region"]:
-        arguments["every-region"] = "1"
-    settings = current_app.config["SETTINGS"]
-    shelf = current_app.extensions["shelf"]
-    return build_report(
-        db.session,
-        shelf,
-        COMMAND_LINE,
-        parse_filter(arguments),
-        today=today(),
-        horizon_months=settings.horizon_months,
-    )
+        found["every-region"] = "1"
+    if options.get("opened"):
+        found["open"] = ",".join(options["opened"])
+    return found
 
 
-@click.command("coverage")
+def _report_of(asked: Filter) -> Report:
+    shelf, settings = current_app.extensions["shelf"], current_app.config["SETTINGS"]
+    return build_report(db.session, shelf, COMMAND_LINE, asked, today=today(), horizon_months=settings.horizon_months)
+
+
+def _report(options: dict[str, Any]) -> Report:
+    return _report_of(parse_filter(_arguments(options)))
+
+
+@click.group("coverage", invoke_without_command=True)
 @_with_options
-def coverage(shape: str, output: Path | None, **options: Any) -> None:
-    """Coverage of objectives over places."""
-    report = _report(options)
+@click.option(
+    "--measure", type=click.Choice(list(MEASURES)), default="state", show_default=True, help="What cells show."
+)
+@click.option("--open", "opened", multiple=True, metavar="CODE", help="Also the countries of this column; repeatable.")
+@click.option("--from-year", metavar="YEAR", help="With --columns year: the first; four years back unless given.")
+@click.option("--to-year", metavar="YEAR", help="With --columns year: the last; five years on unless given.")
+@click.pass_context
+def coverage(context: click.Context, /, shape: str, output: Path | None, **options: Any) -> None:
+    """Coverage of objectives over places, or of one place over years."""
+    if context.invoked_subcommand is not None:
+        given = click.core.ParameterSource.COMMANDLINE
+        if any(context.get_parameter_source(name) is given for name in context.params):
+            raise click.UsageError(f"Write the options behind “{context.invoked_subcommand}”.")
+        return
+    asked = parse_filter(_arguments(options))
+    if asked.by_year:
+        _years(asked, shape, output)
+        return
+    report = _report_of(asked)
     if shape == "json":
         deliver(json.dumps(coverage_json(report), ensure_ascii=False, indent=1), output)
     elif shape == "csv":
@@ -91,6 +134,67 @@ def coverage(shape: str, output: Path | None, **options: Any) -> None:
         deliver(coverage_workbook(report, current_app.config["SETTINGS"].site_name), output)
     else:
         deliver(_coverage_table(report), output)
+
+
+def _years(asked: Filter, shape: str, output: Path | None) -> None:
+    shelf, settings = current_app.extensions["shelf"], current_app.config["SETTINGS"]
+    found = build_years(db.session, shelf, COMMAND_LINE, asked, today=today(), horizon_months=settings.horizon_months)
+    if shape == "json":
+        deliver(json.dumps(years_json(found), ensure_ascii=False, indent=1), output)
+    elif shape == "csv":
+        deliver(years_csv(found), output)
+    elif shape == "xlsx":
+        deliver(years_workbook(found, settings.site_name), output)
+    else:
+        deliver(years_table(found), output)
+
+
+#: What the second side of a comparison says for itself, by the names of its options.
+_SECOND = tuple(
+    click.option(
+        f"--{PREFIX}{PARAMETERS[name]}",
+        metavar="VALUE",
+        help=f"The second side's {PARAMETERS[name]}; “-” leaves out what the first asks for.",
+    )
+    for name in OWN
+)
+
+
+def _with_second(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_SECOND):
+        command = option(command)
+    return command
+
+
+@coverage.command("compare")
+@_with_options
+@_with_second
+def compare(shape: str, output: Path | None, **options: Any) -> None:
+    """Two days or two filters side by side: every cell that differs; a year later unless the second side says more."""
+    sides = parse_sides(_arguments(options), today())
+    found = Comparison(sides, _report_of(sides.first), _report_of(sides.second))
+    if shape == "json":
+        deliver(json.dumps(comparison_json(found), ensure_ascii=False, indent=1), output)
+    elif shape == "csv":
+        deliver(comparison_csv(found), output)
+    elif shape == "xlsx":
+        deliver(comparison_workbook(found, current_app.config["SETTINGS"].site_name), output)
+    else:
+        deliver("\n".join(_comparison_lines(found)), output)
+
+
+def _comparison_lines(found: Comparison) -> list[str]:
+    lines = [f"First: {title_of(found.before)}", f"Second: {title_of(found.after)}", ""]
+    lines += [
+        f"{label:20} {one:>20} {other:>20} {difference:>12}" for label, one, other, difference in total_lines(found)
+    ]
+    lines.append("")
+    for pair in found.changed:
+        row = found.before.rows[pair.before.row]
+        lines.append(
+            f"{pair.difference.label:9} {row.number:>2} {row.title} - {pair.before.place.title}: {pair_words(pair)}"
+        )
+    return [*lines, "", *describe_caveats(found.after)]
 
 
 @click.command("gaps")
@@ -118,16 +222,30 @@ def gaps(shape: str, output: Path | None, **options: Any) -> None:
 
 
 def _coverage_table(report: Report) -> str:
-    lines = [report.title(), ""]
+    lines = [report.title(), "", *_strip_lines(report)]
     for number, cells in enumerate(report.grid.table()):
         row = report.rows[number]
         lines.append(f"{row.number:>2} {row.title}")
-        lines += [
-            f"     {cell.place.title:32} {cell_text(cell):28} {cell.projects:>4} projects"
-            f"  EUR {(cell.budget_eur_cents + cell.via_eur_cents) / 100:>16,.2f}"
-            for cell in cells
-        ]
+        for source, cell in opened_line(report, cells):
+            indent = "" if source is report else "  "
+            shows_end = report.asked.measure == "cliff" and cell.ends_on is not None
+            lines.append(
+                f"     {indent + cell.place.title:32} {cell_text(cell):28} {cell.projects:>4} projects"
+                f"  EUR {(cell.budget_eur_cents + cell.via_eur_cents) / 100:>16,.2f}"
+                + (f"  until {cell.ends_on}" if shows_end else "")
+            )
     return "\n".join([*lines, "", describe_totals(report), *describe_caveats(report)])
+
+
+def _strip_lines(report: Report) -> list[str]:
+    """What stands above the countries, a line for each of them."""
+    if not report.strip:
+        return []
+    found = ["Countries: " + ", ".join(line.label for line in report.strip)]
+    for place, *cells in zip(report.spread, *(line.cells for line in report.strip), strict=True):
+        if cells[0] is not None:
+            found.append(f"     {place.title:32} {'; '.join(cell.words for cell in cells if cell is not None)}")
+    return [*found, ""]
 
 
 @click.command("cliffs")

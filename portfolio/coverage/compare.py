@@ -15,6 +15,7 @@ from portfolio.core.terms import CellState, Difference, Rows
 from portfolio.coverage.export import euro, totals_json
 from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
+from portfolio.coverage.tables import written
 from portfolio.web.display import eur, grouped, plural
 from portfolio.web.filters import NARROWING, PARAMETERS, Filter, parse_filter
 from portfolio.web.sheets import Cents, Sheets
@@ -249,6 +250,20 @@ def _sheet_row(comparison: Comparison, pair: CellPair) -> list[Any]:
         Cents(pair.before.budget_eur_cents),
         Cents(pair.after.budget_eur_cents),
     ]
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """A line for each cell that differs."""
+    sides = ("state", "projects", "budget_eur", "ends_on")
+    headings = ["difference", "objective", "title", "place_code", "place"]
+    headings += [f"{name}_{side}" for name in sides for side in ("first", "second")]
+    found = []
+    for pair in comparison.changed:
+        row, place = comparison.before.rows[pair.before.row], pair.before.place
+        before, after = _side(pair.before), _side(pair.after)
+        values = [side[name] for name in sides for side in (before, after)]
+        found.append([pair.difference.value, row.code, row.title, place.code, place.title, *values])
+    return written(headings, found)
 
 
 def said(comparison: Comparison) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.gaps import Gap
+from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
 from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.report import Report
+from portfolio.coverage.strip import strip_json
 from portfolio.coverage.trust import trust_json
 
 
@@ -21,7 +23,7 @@ def coverage_json(report: Report) -> dict[str, Any]:
         **heading_json(report),
         "rows": [{"code": row.code, "title": row.title} for row in report.rows],
         "columns": [{"code": place.code, "title": place.title} for place in report.columns],
-        "cells": [_cell(report, cell) for line in grid.table() for cell in line],
+        "cells": [cell_json(report, cell) for line in grid.table() for cell in line],
         "unclassified": [
             {"column": grid.columns[column].code, **_margin(grid.unclassified(column))} for column in grid.shown
         ],
@@ -35,9 +37,26 @@ def coverage_json(report: Report) -> dict[str, Any]:
         "instruments": {
             row.code: [act.identifier for act in acts] for row, acts in zip(report.rows, report.marks.rows, strict=True)
         },
+        # The agreed shape has neither; they are there where countries are shown.
+        **({"strip": strip_json(report.strip, report.spread)} if report.strip else {}),
+        **({"opened": [_opened(report, group) for group in report.opened]} if report.opened else {}),
         "totals": totals_json(report),
         "caveats": asdict(grid.caveats),
         "trust": trust_json(report),
+    }
+
+
+def _opened(report: Report, group: Place) -> dict[str, Any]:
+    """A column opened into its countries: they are parts of it, not columns beside it."""
+    countries, inside = report.countries, list(report.inside(group))
+    return {
+        "column": group.code,
+        "columns": [
+            {"code": place.code, "title": place.title} for place in (countries.grid.columns[at] for at in inside)
+        ],
+        "cells": [
+            cell_json(countries, cell) for row in range(len(report.rows)) for cell in countries.grid.line(row, inside)
+        ],
     }
 
 
@@ -69,7 +88,8 @@ def totals_json(report: Report) -> dict[str, Any]:
     return found
 
 
-def _cell(report: Report, cell: Cell) -> dict[str, Any]:
+def cell_json(report: Report, cell: Cell) -> dict[str, Any]:
+    """One cell."""
     facts = report.grid.facts
     counted = report.grid.situation.counted
     marks = report.marks.at(cell.row, cell.column)

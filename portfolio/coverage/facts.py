@@ -23,6 +23,7 @@ from portfolio.core.terms import GapStatus, PlaceKind
 from portfolio.coverage.past import recorded_ids
 from portfolio.coverage.recorded import Archive
 from portfolio.coverage.stock import Portfolio, Row
+from portfolio.coverage.strip import load_background
 from portfolio.history.record import position
 from portfolio.models.account import User
 from portfolio.models.cellnote import Declaration as DeclarationRow
@@ -140,6 +141,7 @@ def load_portfolio(session: Session, at: int) -> Portfolio:
         instruments=instruments,
         declarations=_load_declarations(session),
         gap_notes=_load_gap_notes(session),
+        background=load_background(session),
         archived=archived,
     )
 

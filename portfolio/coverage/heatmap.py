@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, MarginCell
+from portfolio.core.periods import add_months
 from portfolio.core.terms import Axis, CellState
 from portfolio.coverage.report import Report
 from portfolio.coverage.rows import WITHOUT
-from portfolio.web.display import eur, grouped, plural, short_amount
+from portfolio.web.display import day, eur, grouped, plural, short_amount
 
 #: What each state looks like in a cell, besides its colour and pattern.
 SIGNS: dict[CellState, str] = {
@@ -99,10 +102,14 @@ def _marked(report: Report, cell: Cell, text: str) -> str:
     return " ".join([text, *(sign for found, sign in signs if found)])
 
 
-def _words(report: Report, cell: Cell) -> str:
-    parts = [f"{cell.place.title}: {cell.state.label.lower()}"]
+def _words(report: Report, cell: Cell, named: str) -> str:
+    parts = [f"{named or cell.place.title}: {cell.state.label.lower()}"]
     if cell.ends_on and cell.state is CellState.ENDING:
         parts.append(f"until {cell.ends_on.isoformat()}")
+    elif report.asked.measure == "cliff" and cell.state is CellState.COVERED:
+        parts.append(f"until {cell.ends_on.isoformat()}" if cell.ends_on else "without a stated end")
+        if _is_followed(report, cell):
+            parts.append("then followed in time")
     if cell.last_ended_on and cell.state is CellState.LAPSED:
         parts.append(f"since {cell.last_ended_on.isoformat()}")
     if cell.next_start_on and cell.state is CellState.PLANNED:
@@ -148,17 +155,17 @@ def levels(values: list[float]) -> Callable[[float], int]:
 
 
 def build_rows(
-    report: Report, cell_url: Callable[[str, str], str], row_url: Callable[[str], str]
+    report: Report, cell_url: Callable[[str, Place], str], row_url: Callable[[str], str]
 ) -> tuple[RowView, ...]:
     """Every row of the grid in the measure that the filter names."""
     measure, grid = report.asked.measure, report.grid
-    table = grid.table()
-    level = levels([_value(cell, measure) for line in table for cell in line])
+    table = [opened_line(report, line) for line in grid.table()]
+    level = levels_of(measure, [cell for line in table for _, cell in line])
     extras = shown_extras(report)
     rows = []
     for number, line in enumerate(table):
         row = report.rows[number]
-        cells = tuple(_view(report, cell, measure, level, cell_url(row.code, cell.place.code)) for cell in line)
+        cells = tuple(view_cell(source, cell, level, cell_url(row.code, cell.place)) for source, cell in line)
         margins = [cells[number] for cells in extras.values()]
         beside = tuple(_margin_text(measure, margin.projects, margin.budget_eur_cents) for margin in margins)
         rows.append(
@@ -167,9 +174,27 @@ def build_rows(
     return tuple(rows)
 
 
+def opened_line(report: Report, line: list[Cell]) -> list[tuple[Report, Cell]]:
+    """A row's shown cells, each with its report: behind a column that is opened stand the cells of its countries."""
+    if not report.opened:
+        return [(report, cell) for cell in line]
+    found: list[tuple[Report, Cell]] = []
+    for cell in line:
+        found.append((report, cell))
+        if cell.place in report.opened:
+            inside = report.countries.grid.line(cell.row, list(report.inside(cell.place)))
+            found += [(report.countries, country) for country in inside]
+    return found
+
+
 def shown_extras(report: Report) -> dict[str, list[MarginCell]]:
     """What stands beside the cells, where the measure is one that adds up: money and projects."""
     return report.grid.extras() if report.asked.measure in ("money", "projects") else {}
+
+
+def levels_of(measure: str, cells: list[Cell]) -> Callable[[float], int]:
+    """The scale of these cells in a measure."""
+    return levels([_value(cell, measure) for cell in cells])
 
 
 def _value(cell: Cell, measure: str) -> float:
@@ -178,8 +203,9 @@ def _value(cell: Cell, measure: str) -> float:
     return cell.depth if measure == "depth" else float(cell.projects)
 
 
-def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int], url: str) -> CellView:
-    words = _words(report, cell)
+def view_cell(report: Report, cell: Cell, level: Callable[[float], int], url: str, named: str = "") -> CellView:
+    """A cell in the measure that is asked for; `named` is said of it in place of where it is."""
+    measure, words = report.asked.measure, _words(report, cell, named)
     if cell.unneeded and (measure == "state" or not cell.projects):
         return CellView("state-not-applicable", _marked(report, cell, UNNEEDED), words, url)
     if not report.by_objective and cell.state is CellState.NEVER:
@@ -187,6 +213,8 @@ def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int
         return CellView("lv0", NOBODY, words, url)
     if measure == "state":
         return CellView(f"state-{cell.state.value}", _marked(report, cell, _shown(cell)), words, url)
+    if measure == "cliff":
+        return _cliff_view(report, cell, words, url)
     value = _value(cell, measure)
     if value <= 0 and cell.state.is_gap:
         return CellView(f"state-{cell.state.value}", SIGNS[cell.state], words, url)
@@ -197,6 +225,42 @@ def _view(report: Report, cell: Cell, measure: str, level: Callable[[float], int
     else:
         text = grouped(int(value))
     return CellView(f"lv{level(value)}", text, words, url)
+
+
+#: How near a cliff is: months, and its words; the nearest is the darkest.
+CLIFF_STEPS = ((6, "ends within 6 months"), (12, "within 12 months"), (24, "within 24 months"))
+LATER, FOLLOWED = "later, or without a stated end", "→"
+
+
+def cliff_level(as_of: date, ends_on: date | None) -> int:
+    """The level of a day on which coverage ends: 5 within 6 months, 4 within 12, 3 within 24, else 1."""
+    for at, (months, _) in enumerate(CLIFF_STEPS):
+        if ends_on is not None and ends_on <= add_months(as_of, months):
+            return 5 - at
+    return 1
+
+
+def _is_followed(report: Report, cell: Cell) -> bool:
+    """Whether it is covered though what is active ends inside the window: something strong follows in time."""
+    last = report.grid.window.last
+    return cell.state is CellState.COVERED and cell.ends_on is not None and cell.ends_on < last
+
+
+def _cliff_view(report: Report, cell: Cell, words: str, url: str) -> CellView:
+    if cell.state not in (CellState.COVERED, CellState.ENDING):
+        return CellView(f"state-{cell.state.value}", SIGNS[cell.state], words, url)
+    text = f"{cell.ends_on:%m/%y}" if cell.ends_on else "no end"
+    if cell.state is CellState.ENDING:
+        text = f"{SIGNS[cell.state]} {text}"
+    elif _is_followed(report, cell):
+        text = f"{text} {FOLLOWED}"
+    return CellView(f"lv{cliff_level(report.as_of, cell.ends_on)}", text, words, url)
+
+
+def _next_cliff(report: Report, number: int) -> str:
+    cells = report.grid.line(number, list(report.grid.shown))
+    ends = [cell.ends_on for cell in cells if cell.state is CellState.ENDING and cell.ends_on]
+    return day(min(ends)) if ends else "–"
 
 
 def _margin_text(measure: str, projects: int, cents: int) -> str:
@@ -210,6 +274,8 @@ def _row_total(report: Report, number: int, measure: str) -> str:
         return short_amount(int(grid.money[number].sum()))
     if measure == "depth":
         return f"{float(grid.depth[number, shown].sum()):.1f}"
+    if measure == "cliff":
+        return _next_cliff(report, number)
     if measure == "projects":
         return grouped(distinct_projects(report, number))
     return grouped(report.row_gaps[number])
@@ -232,9 +298,10 @@ SHOWS = {
     "projects": "how many projects are active or coming",
     "money": "budgets in euro",
     "depth": "how much stands in it",
+    "cliff": "the month in which coverage ends",
 }
 
-TOTAL_HEADINGS = {"state": "Gaps", "projects": "Projects", "money": "EUR", "depth": "Depth"}
+TOTAL_HEADINGS = {"state": "Gaps", "projects": "Projects", "money": "EUR", "depth": "Depth", "cliff": "Next to end"}
 
 EXTRA_HEADINGS = {
     "unplaced": "Unplaced",

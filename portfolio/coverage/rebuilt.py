@@ -19,6 +19,7 @@ from portfolio.core.terms import DialogueStatus, GapStatus, PlaceKind
 from portfolio.coverage.material import Material
 from portfolio.coverage.past import Recorded
 from portfolio.coverage.stock import Portfolio, Row
+from portfolio.coverage.strip import Background
 
 Rows = Mapping[str, Any]
 
@@ -65,6 +66,7 @@ def portfolio_of(recorded: Recorded, names: Mapping[str, str]) -> Portfolio:
             )
             for row in material["gap_notes"]
         },
+        background=Background(None, ()),
         archived=np.array([row["value"]["archived"] for row in material["projects"]], dtype=np.bool_),
         recorded=recorded,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from portfolio.core.columns import Flags
 from portfolio.core.coverage import build_grid
 from portfolio.core.facts import Facts
 from portfolio.core.gaps import Gap, build_gaps
-from portfolio.core.geography import Place
+from portfolio.core.geography import Geography, Place
 from portfolio.core.grid import Grid
 from portfolio.core.marks import Marks, build_marks
 from portfolio.core.needs import Needs
@@ -26,6 +26,7 @@ from portfolio.core.trust import Trust, trust_of
 from portfolio.coverage.facts import Shelf, select_facts
 from portfolio.coverage.rows import UNNAMED, build_rows_of
 from portfolio.coverage.stock import Portfolio, Row
+from portfolio.coverage.strip import StripLine, build_strip
 from portfolio.errors import Refused
 from portfolio.projects.lists import refuse_unknown
 from portfolio.web.filters import SNAPSHOT, Filter
@@ -89,6 +90,71 @@ class Report:
     def trust(self) -> Trust:
         """What the report's projects state, and what its unknowns could make of it."""
         return trust_of(self.grid)
+
+    def over(
+        self,
+        axis: Axis,
+        *,
+        as_of: date | None = None,
+        facts: Facts | None = None,
+        geography: Geography | None = None,
+        include_non_partner: bool = True,
+    ) -> Report:
+        """The same question over another axis, from another day, or over facts and a geography made from its own."""
+        day = as_of or self.as_of
+        grid = build_grid(
+            facts or self.grid.facts,
+            geography or self.grid.geography,
+            framework=self.grid.rows,
+            axis=axis,
+            as_of=day,
+            horizon_months=self.horizon_months,
+            scope=self.grid.scope,
+            include_non_partner=include_non_partner,
+            not_applicable=declared_on(self.portfolio, day) if self.by_objective else (),
+            needs=_needs_of(self.portfolio, self.kind),
+        )
+        return replace(self, as_of=day, within=None, grid=grid)
+
+    @cached_property
+    def opened(self) -> tuple[Place, ...]:
+        """The shown columns that are opened into their countries. Refused where one is not of this report."""
+        if self.grid.axis is Axis.COUNTRY:
+            return ()
+        codes = self.asked.opened_codes
+        shown = {place.code.casefold(): place for place in self.columns}
+        for code in codes:
+            if code.casefold() not in shown:
+                raise Refused(f"There is no column “{code[:60]}” to open.", "Open one that the grid shows.")
+        return tuple(shown[code.casefold()] for code in codes)
+
+    @cached_property
+    def countries(self) -> Report:
+        """The same report over all countries: what opened columns show of theirs."""
+        return self.over(Axis.COUNTRY)
+
+    @cached_property
+    def spread(self) -> tuple[Place, ...]:
+        """The shown columns with the countries of those that are opened, as the grid draws them."""
+        found: list[Place] = []
+        for place in self.columns:
+            found.append(place)
+            if place in self.opened:
+                found += [self.countries.grid.columns[at] for at in self.inside(place)]
+        return tuple(found)
+
+    @cached_property
+    def strip(self) -> tuple[StripLine, ...]:
+        """What stands above the countries that the grid draws."""
+        return build_strip(self.portfolio.background, self.portfolio.needs, self.spread)
+
+    def inside(self, group: Place) -> tuple[int, ...]:
+        """Positions, in the report over countries, of those that a shown region or organisation counts."""
+        keys = self.grid.geography.countries_of(group.key, self.as_of)
+        partners = self.grid.geography.partners(Axis.COUNTRY) | self.asked.every_region
+        return tuple(
+            at for at, place in enumerate(self.countries.grid.columns) if place.key in keys and bool(partners[at])
+        )
 
     def note(self, gap: Gap) -> GapNote | None:
         """Who looks after a gap."""
@@ -200,7 +266,7 @@ def compute_report(portfolio: Portfolio, selected: Facts, asked: Filter, as_of: 
     within = find_place(portfolio, asked.within) if asked.within else None
     if within is not None and within.kind is PlaceKind.COUNTRY:
         raise Refused(f"{within.title} has no countries in it.", "Name a region or a partner organisation.")
-    axis = Axis.COUNTRY if within is not None else Axis(asked.columns)
+    axis = Axis.COUNTRY if within is not None else asked.axis
     kind = Rows(asked.rows)
     by_objective = kind is Rows.OBJECTIVE
     facts = facts_by(selected, kind)
@@ -217,14 +283,16 @@ def compute_report(portfolio: Portfolio, selected: Facts, asked: Filter, as_of: 
         within=None if within is None else within.key,
         include_non_partner=asked.every_region or within is not None,
         not_applicable=declared_on(portfolio, as_of) if by_objective else (),
-        needs=portfolio.needs if by_objective else _of_all(portfolio.needs),
+        needs=_needs_of(portfolio, kind),
     )
     return Report(asked, as_of, horizon, code, title, rows, within, grid, portfolio)
 
 
-def _of_all(needs: Needs) -> Needs:
-    """The needs that hold for all objectives: the only ones that say anything of other rows."""
-    return {(objective, place): level for (objective, place), level in needs.items() if objective is None}
+def _needs_of(portfolio: Portfolio, kind: Rows) -> Needs:
+    """The needs of these rows; of others than objectives only those that hold for all say anything."""
+    if kind is Rows.OBJECTIVE:
+        return portfolio.needs
+    return {(objective, place): level for (objective, place), level in portfolio.needs.items() if objective is None}
 
 
 def declared_on(portfolio: Portfolio, day: date) -> dict[tuple[int, int], Declaration]:

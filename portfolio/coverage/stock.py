@@ -15,6 +15,7 @@ from portfolio.core.geography import Geography
 from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
 from portfolio.coverage.past import Recorded
+from portfolio.coverage.strip import Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Portfolio:
     instruments: tuple[InstrumentMark, ...]
     declarations: tuple[Declaration, ...]
     gap_notes: dict[tuple[int, int], GapNote]
+    background: Background
     archived: NDArray[np.bool_]
     #: Where this is not the portfolio of now: the past that it was made from.
     recorded: Recorded | None = None

@@ -11,23 +11,25 @@ from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.report import Report
 from portfolio.web.csvtext import guarded
 
+#: What a line says of a cell, by the names of its JSON.
+CELL_NAMES = ("state", "direct", "via", "budget_eur", "via_eur", "depth", "ends_on", "last_ended_on", "next_start_on")
 #: What marks a cell without changing it.
-_MARKS = ("dialogues", "instruments")
+CELL_MARKS = ("dialogues", "instruments")
 
 
 def coverage_csv(report: Report) -> str:
-    """A line for each cell: objective, place, state, counts, money in euro, days."""
+    """A line for each cell: objective, place, state, counts, money in euro, days; then those of opened columns."""
     data = coverage_json(report)
+    cells = [*data["cells"], *(cell for group in data.get("opened", ()) for cell in group["cells"])]
     titles = {row["code"]: row["title"] for row in data["rows"]}
-    places = {column["code"]: column["title"] for column in data["columns"]}
-    names = ("state", "direct", "via", "budget_eur", "via_eur", "depth", "ends_on", "last_ended_on", "next_start_on")
+    places = {place.code: place.title for place in report.spread}
     return written(
-        ["objective", "title", "place_code", "place", *names, "projects", *_MARKS],
+        ["objective", "title", "place_code", "place", *CELL_NAMES, "projects", *CELL_MARKS],
         (
             [cell["row"], titles[cell["row"]], cell["column"], places[cell["column"]]]
-            + [cell[name] for name in names]
-            + ["; ".join(cell[name]) for name in ("projects", *_MARKS)]
-            for cell in data["cells"]
+            + [cell[name] for name in CELL_NAMES]
+            + ["; ".join(cell[name]) for name in ("projects", *CELL_MARKS)]
+            for cell in cells
         ),
     )
 

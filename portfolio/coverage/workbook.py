@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from portfolio.core.gaps import Gap
+from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
-from portfolio.core.terms import Activity, CellState
+from portfolio.core.terms import Activity, CellState, PlaceKind
 from portfolio.coverage.gaplist import formula_of, nearby_words, note_words, select_gaps
 from portfolio.coverage.heatmap import (
     EXTRA_HEADINGS,
@@ -16,6 +17,7 @@ from portfolio.coverage.heatmap import (
     describe_caveats,
     describe_totals,
     marks_text,
+    opened_line,
     shown_extras,
 )
 from portfolio.coverage.report import Report
@@ -45,6 +47,8 @@ def coverage_workbook(report: Report, site_name: str, about: Sequence[tuple[str,
     _project_sheet(sheets, report)
     if report.declared:
         _declaration_sheet(sheets, report)
+    if report.strip:
+        _country_sheet(sheets, report)
     _trust_sheet(sheets, report)
     sheets.about([*about, *_about(report, site_name)])
     return sheets.done()
@@ -53,34 +57,53 @@ def coverage_workbook(report: Report, site_name: str, about: Sequence[tuple[str,
 def _grid_sheet(sheets: Sheets, report: Report) -> None:
     grid, measure = report.grid, report.asked.measure
     extras = shown_extras(report)
-    headings = ["No", report.kind.label, *(report.short(place) for place in report.columns)]
+    headings = ["No", report.kind.label, *(_heading(report, place) for place in report.spread)]
     headings += [EXTRA_HEADINGS[name] for name in extras]
-    widths = [5, 44, *(16 for _ in report.columns), *(16 for _ in extras)]
+    widths = [5, 44, *(16 for _ in report.spread), *(16 for _ in extras)]
     sheet = sheets.sheet("Coverage", headings, widths)
     sheet.freeze_panes(1, 2)
-    for line, cells in enumerate(grid.table(), start=1):
-        sheets.cell(sheet, line, 0, report.rows[line - 1].number)
-        sheets.cell(sheet, line, 1, report.rows[line - 1].title)
-        for offset, cell in enumerate(cells, start=2):
-            _grid_cell(sheets, sheet, line, offset, cell, measure, marks_text(report, cell))
-        for offset, name in enumerate(extras, start=2 + len(cells)):
-            beside = extras[name][line - 1]
+    behind = 2 + len(report.spread)
+    for number, cells in enumerate(grid.table()):
+        line = number + 1
+        sheets.cell(sheet, line, 0, report.rows[number].number)
+        sheets.cell(sheet, line, 1, report.rows[number].title)
+        for offset, (source, cell) in enumerate(opened_line(report, cells), start=2):
+            grid_cell(sheets, sheet, line, offset, cell, measure, marks_text(source, cell))
+        for offset, name in enumerate(extras, start=behind):
+            beside = extras[name][number]
             value = Cents(beside.budget_eur_cents) if measure == "money" else beside.projects
             sheets.cell(sheet, line, offset, value)
     last = len(report.rows) + 1
     if extras:
         put(sheet, last, 1, f"Unclassified: without {WITHOUT[report.kind]}", sheets.bold)
-        for offset, column in enumerate(grid.shown, start=2):
+        at = {place.key: offset for offset, place in enumerate(report.spread, start=2)}
+        for column in grid.shown:
             margin = grid.unclassified(column)
-            sheets.cell(sheet, last, offset, Cents(margin.budget_eur_cents) if measure == "money" else margin.projects)
-        for offset, name in enumerate(extras, start=2 + len(grid.shown)):
+            value = Cents(margin.budget_eur_cents) if measure == "money" else margin.projects
+            sheets.cell(sheet, last, at[grid.columns[column].key], value)
+        for offset, name in enumerate(extras, start=behind):
             margin = extras[name][-1]
             sheets.cell(sheet, last, offset, Cents(margin.budget_eur_cents) if measure == "money" else margin.projects)
         last += 1
     put(sheet, last + 1, 1, describe_totals(report), sheets.wrap)
 
 
-def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str, marked: str) -> None:
+def _heading(report: Report, place: Place) -> str:
+    inner = report.opened and place.kind is PlaceKind.COUNTRY
+    return f"of which {report.short(place)}" if inner else report.short(place)
+
+
+def _country_sheet(sheets: Sheets, report: Report) -> None:
+    """What stands above the countries of the grid, a row for each of them."""
+    sheet = sheets.sheet(
+        "Countries", ["Country", *(line.label for line in report.strip)], [26, *(28 for _ in report.strip)]
+    )
+    columns = zip(report.spread, *(line.cells for line in report.strip), strict=True)
+    sheets.rows(sheet, ([place.title, *(cell.words for cell in cells)] for place, *cells in columns if cells[0]))
+
+
+def grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str, marked: str) -> None:
+    """Write a cell in a measure, with the ground of its state."""
     style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
     style |= FILLS[CellState.NOT_APPLICABLE if cell.unneeded else cell.state]
     if measure == "money":
@@ -90,6 +113,8 @@ def _grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, m
         sheet.write_number(line, offset, cell.projects, sheets.format(**style))
     elif measure == "depth":
         sheet.write_number(line, offset, round(cell.depth, 4), sheets.format(**style, num_format="0.00"))
+    elif measure == "cliff" and cell.ends_on:
+        sheet.write_datetime(line, offset, cell.ends_on, sheets.format(**style, num_format="yyyy-mm-dd"))
     else:
         put(sheet, line, offset, cell_text(cell) + (f"; {marked}" if marked else ""), sheets.format(**style))
 

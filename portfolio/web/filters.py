@@ -18,7 +18,12 @@ SNAPSHOT = "snapshot-"
 LONGEST_TEXT = 200
 
 #: Measures a coverage grid can show, in the order of the switch.
-MEASURES = {"state": "State", "projects": "Projects", "money": "Money", "depth": "Depth"}
+MEASURES = {"state": "State", "projects": "Projects", "money": "Money", "depth": "Depth", "cliff": "Cliff"}
+#: What the columns can be: the places of an axis, or years.
+BY_YEAR = "year"
+COLUMNS = {**dict(Axis.choices()), BY_YEAR: "Years"}
+#: Years before and after the report's own that a grid by year shows, and the most that it can.
+YEARS_BACK, YEARS_AHEAD, MOST_YEARS = 4, 5, 30
 
 #: What a gap list can be narrowed to: gaps or cells at risk, or one of their states.
 GAP_STATES = {
@@ -67,6 +72,41 @@ class Filter:
     gap_group: str = "objective"
     gap_sort: str = "priority"
     recorded: str = ""
+    opened: str = ""
+    first_year: int | None = None
+    last_year: int | None = None
+
+    @property
+    def by_year(self) -> bool:
+        """Whether the columns are years."""
+        return self.columns == BY_YEAR
+
+    @property
+    def axis(self) -> Axis:
+        """The axis of places; pages that know no years show regions where they are asked for."""
+        return Axis.REGION if self.by_year else Axis(self.columns)
+
+    @property
+    def opened_codes(self) -> tuple[str, ...]:
+        """Codes of the columns that are opened into their countries, each once."""
+        return tuple(dict.fromkeys(code for part in self.opened.split(",") if (code := part.strip())))
+
+    def toggled(self, code: str) -> str:
+        """What `opened` is once this column is opened, or closed where it is open."""
+        codes = self.opened_codes
+        return ",".join([one for one in codes if one != code] if code in codes else [*codes, code])
+
+    def years(self, as_of: date) -> range:
+        """The years of a grid by year, seen from a day; Refused where they are too many or in the wrong order."""
+        earliest, latest = FIRST_REPORT_DAY.year, LAST_REPORT_DAY.year
+        first = self.first_year or max(min(as_of.year - YEARS_BACK, self.last_year or latest), earliest)
+        last = self.last_year or min(max(as_of.year + YEARS_AHEAD, first), latest)
+        if not 0 <= last - first < MOST_YEARS:
+            raise Refused(
+                f"Years from {first} to {last} cannot be shown.",
+                f"Give a first year that is not after the last, at most {MOST_YEARS} years.",
+            )
+        return range(first, last + 1)
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The query string's arguments of this filter with `changes`, defaults left out, in one order."""
@@ -140,6 +180,9 @@ PARAMETERS = {
     "gap_group": "gap-group",
     "gap_sort": "gap-sort",
     "recorded": "recorded",
+    "opened": "open",
+    "first_year": "from-year",
+    "last_year": "to-year",
 }
 
 
@@ -165,7 +208,7 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         horizon_months=parse_horizon(given["horizon_months"]),
         scope=_one_of(given["scope"], Scope, "scope") or Scope.CURRENT.value,
         framework=given["framework"],
-        columns=_one_of(given["columns"], Axis, "columns") or Axis.REGION.value,
+        columns=_known(given["columns"], COLUMNS, "columns") or Axis.REGION.value,
         within=given["within"],
         measure=_known(given["measure"], MEASURES, "measure") or "state",
         every_region=given["every_region"] in ("1", "yes", "true", "on"),
@@ -177,6 +220,9 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         gap_group=_known(given["gap_group"], GAP_GROUPS, "grouping") or "objective",
         gap_sort=_known(given["gap_sort"], GAP_SORTS, "order of gaps") or "priority",
         recorded=parse_recorded(given["recorded"]),
+        opened=given["opened"],
+        first_year=_year(given["first_year"]),
+        last_year=_year(given["last_year"]),
     )
 
 
@@ -209,6 +255,15 @@ def parse_horizon(text: str) -> int | None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) > LONGEST_HORIZON:
         raise Refused(f"“{text[:20]}” is not a horizon.", f"Give whole months from 0 to {LONGEST_HORIZON}.")
+    return int(text)
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    first, last = FIRST_REPORT_DAY.year, LAST_REPORT_DAY.year
+    if not (text.isascii() and text.isdigit() and len(text) == 4) or not first <= int(text) <= last:
+        raise Refused(f"“{text[:20]}” is not a year.", f"Give one from {first} to {last}.")
     return int(text)
 
 

@@ -40,4 +40,7 @@ document.addEventListener("htmx:after:swap", () => {
   const said = document.querySelector("[data-said]")?.dataset.said;
   const line = document.querySelector("[data-filters-said]");
   if (said && line) line.textContent = said;
+  const words = document.querySelector("[data-words]")?.dataset.words;
+  const fold = document.querySelector("[data-filters-words]");
+  if (words && fold) fold.textContent = words;
 });

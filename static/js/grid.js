@@ -84,5 +84,19 @@ document.addEventListener("pointerover", (event) => {
   const [table, link] = gridOf(event.target);
   if (table) say(table, link);
 });
-document.addEventListener("htmx:after:swap", prepare);
+// Who opens or closes a column finds the same heading again once the grid has come back.
+let toggled = null;
+document.addEventListener("click", (event) => {
+  const [, link] = gridOf(event.target);
+  toggled = link?.hasAttribute("data-toggle") ? link.id : null;
+});
+document.addEventListener("htmx:after:swap", () => {
+  prepare();
+  const heading = toggled && document.getElementById(toggled);
+  toggled = null;
+  if (heading) {
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+});
 prepare();

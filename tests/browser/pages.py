@@ -33,6 +33,8 @@ PAGES = (
     Visit("coverage.cell", "/coverage/cell/9/western-balkans-turkiye"),
     Visit("coverage.show", "/coverage?rows=funder&measure=money"),
     Visit("coverage.show", "/coverage?rows=strand&columns=organisation"),
+    Visit("coverage.show", "/coverage?columns=year&measure=cliff"),
+    Visit("coverage.show", "/coverage?open=western-balkans-turkiye"),
     Visit("coverage.compare", "/coverage/compare"),
     Visit("coverage.compare", "/coverage/compare?strand=cybercrime&with-strand=-&within=pacific"),
     Visit("coverage.gaps", "/gaps"),

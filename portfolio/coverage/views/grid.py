@@ -28,8 +28,10 @@ from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf
 from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words
 from portfolio.coverage.heatmap import (
+    CLIFF_STEPS,
     EXTRA_HEADINGS,
     FORMULA,
+    LATER,
     MEANINGS,
     SHOWS,
     TOTAL_HEADINGS,
@@ -42,6 +44,8 @@ from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.trust import build_panel, percent
 from portfolio.coverage.workbook import coverage_workbook
+from portfolio.coverage.years import Year, YearReport, build_year_rows, build_years, year_counts, year_query
+from portfolio.coverage.years_export import years_json, years_workbook
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
@@ -50,6 +54,7 @@ from portfolio.reference.demo import FILE_NAME as DEMO_FILE
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
 from portfolio.web.filters import (
+    COLUMNS,
     GAP_GROUPS,
     GAP_NEEDS,
     GAP_NOTES,
@@ -73,14 +78,13 @@ def _make_shelf(state: Any) -> None:
 
 def report_for(asked: Filter) -> Report:
     """The report of this request's person."""
-    return build_report(
-        db.session,
-        current_app.extensions["shelf"],
-        actor(),
-        asked,
-        today=today(),
-        horizon_months=current_app.config["SETTINGS"].horizon_months,
-    )
+    shelf, settings = current_app.extensions["shelf"], current_app.config["SETTINGS"]
+    return build_report(db.session, shelf, actor(), asked, today=today(), horizon_months=settings.horizon_months)
+
+
+def _years_for(asked: Filter) -> YearReport:
+    shelf, settings = current_app.extensions["shelf"], current_app.config["SETTINGS"]
+    return build_years(db.session, shelf, actor(), asked, today=today(), horizon_months=settings.horizon_months)
 
 
 @route(blueprint, "/", Permission.read)
@@ -101,29 +105,27 @@ def overview() -> str:
 def show() -> str:
     """The grid."""
     asked = parse_filter(request.args)
+    if asked.by_year:
+        return _show_years(_years_for(asked))
     report = report_for(asked)
-    query = asked.query(measure="state")
+    query = asked.query(measure="state", opened="")
     rows = build_rows(
         report,
-        lambda row, column: url_for("coverage.cell", row=row, column=column, **query),
+        lambda row, place: _cell_url(query, row, place),
         lambda row: _row_url(report, row),
     )
     return render_template(
         "coverage/show.html",
         report=report,
         rows=rows,
-        columns=[column_heading(report, place, asked) for place in report.columns],
+        columns=[opening_heading(report, place, asked) for place in report.spread],
+        strip=report.strip,
+        cliff_steps=CLIFF_STEPS,
+        later=LATER,
         extras=[EXTRA_HEADINGS[name] for name in shown_extras(report)],
         total_heading=TOTAL_HEADINGS[asked.measure],
         shows=SHOWS[asked.measure],
-        switch=[
-            {
-                "label": label,
-                "url": url_for("coverage.show", **asked.query(measure=code)),
-                "current": code == asked.measure,
-            }
-            for code, label in MEASURES.items()
-        ],
+        switch=_switch(asked),
         meanings=MEANINGS,
         totals=describe_totals(report),
         caveats=describe_caveats(report),
@@ -131,18 +133,63 @@ def show() -> str:
     )
 
 
+def _switch(asked: Filter) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": url_for("coverage.show", **asked.query(measure=code)), "current": code == asked.measure}
+        for code, label in MEASURES.items()
+    ]
+
+
+def _show_years(found: YearReport) -> str:
+    """The grid by year; a cell leads to the grid's cell as of that day, or to the grid of all regions."""
+    report, asked = found.report, found.report.asked
+
+    def cell_url(row: str, year: Year) -> str:
+        query = year_query(found, year)
+        if found.is_everywhere:
+            return url_for("coverage.show", **query)
+        return url_for("coverage.cell", row=row, column=found.place.code, **query)
+
+    return render_template(
+        "coverage/years.html",
+        found=found,
+        rows=build_year_rows(found, cell_url, lambda row: _row_url(report, row)),
+        columns=[
+            {"title": str(year.number), "url": url_for("coverage.show", **year_query(found, year))}
+            for year in found.years
+        ],
+        counts=year_counts(found),
+        shows=SHOWS[asked.measure],
+        switch=_switch(asked),
+        meanings=MEANINGS,
+        cliff_steps=CLIFF_STEPS,
+        later=LATER,
+        caveats=describe_caveats(report),
+        **{**controls(report, asked), "words": found.title()},
+        report=report,
+    )
+
+
 @route(blueprint, "/coverage.xlsx", Permission.read)
 def workbook() -> Response:
     """The report as a workbook."""
-    report = report_for(parse_filter(request.args))
+    asked, site_name = parse_filter(request.args), current_app.config["SETTINGS"].site_name
+    if asked.by_year:
+        found = _years_for(asked)
+        return send_xlsx(years_workbook(found, site_name), f"coverage-years-{found.report.as_of.isoformat()}.xlsx")
+    report = report_for(asked)
     name = f"coverage-{report.grid.axis.value}-{report.as_of.isoformat()}.xlsx"
-    return send_xlsx(coverage_workbook(report, current_app.config["SETTINGS"].site_name), name)
+    return send_xlsx(coverage_workbook(report, site_name), name)
 
 
 @route(blueprint, "/coverage.json", Permission.read)
 def data() -> Response:
     """The report as JSON."""
-    report = report_for(parse_filter(request.args))
+    asked = parse_filter(request.args)
+    if asked.by_year:
+        found = _years_for(asked)
+        return send_json(years_json(found), f"coverage-years-{found.report.as_of.isoformat()}.json")
+    report = report_for(asked)
     return send_json(coverage_json(report), f"coverage-{report.as_of.isoformat()}.json")
 
 
@@ -264,6 +311,13 @@ def gap_data() -> Response:
     return send_json(gaps_json(report), f"gaps-{report.as_of.isoformat()}.json")
 
 
+def _cell_url(query: dict[str, Any], row: str, place: Place) -> str:
+    """The page of a cell; that of a country is found on the axis of countries."""
+    if place.kind is PlaceKind.COUNTRY and query.get("columns") != Axis.COUNTRY.value and "within" not in query:
+        query = {**query, "columns": Axis.COUNTRY.value}
+    return url_for("coverage.cell", row=row, column=place.code, **query)
+
+
 def _row_url(report: Report, row: str) -> str:
     if report.kind is Rows.OBJECTIVE:
         return url_for("objectives.show", framework=report.framework, number=row)
@@ -272,11 +326,40 @@ def _row_url(report: Report, row: str) -> str:
     return "" if report.kind is Rows.STRAND else url_for("organisations.show", organisation_id=row)
 
 
-def column_heading(report: Report, place: Place, asked: Filter) -> dict[str, str]:
-    """A column's heading; that of a group opens it."""
+def column_heading(report: Report, place: Place, asked: Filter) -> dict[str, Any]:
+    """A column's heading; that of a group leads to its countries."""
     opens = place.kind is not PlaceKind.COUNTRY
     url = url_for("coverage.show", **asked.query(within=place.code)) if opens else ""
     return {"title": place.title, "short": report.short(place), "url": url}
+
+
+def opening_heading(report: Report, place: Place, asked: Filter) -> dict[str, Any]:
+    """A column's heading; that of a group opens its countries in place, or closes them."""
+    if place.kind is PlaceKind.COUNTRY:
+        inner = report.grid.axis is not Axis.COUNTRY
+        return {"title": place.title, "short": report.short(place), "inner": inner}
+    opened = place in report.opened
+    return {
+        "title": place.title,
+        "short": report.short(place),
+        "url": url_for("coverage.show", **asked.query(opened=asked.toggled(place.code))),
+        "toggle": f"open-{place.code}",
+        "opened": opened,
+    }
+
+
+#: What a grid can be opened into; a grid by year is of a country too.
+_GROUPS = ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
+_COUNTRIES = ((PlaceKind.COUNTRY, Axis.COUNTRY),)
+
+
+def folded(report: Report, asked: Filter) -> str:
+    """What is asked for, in a line: what a folded filter bar shows."""
+    words = dict(report.filter_words() + asked.gap_words())
+    columns = words.pop("Countries of", "") or COLUMNS[asked.columns].lower()
+    usual = {"Horizon": f"{current_app.config['SETTINGS'].horizon_months} months", "Money": Scope.CURRENT.label}
+    shown = [f"{name.lower()} {word}" for name, word in words.items() if usual.get(name) != word and name != "As of"]
+    return "; ".join([f"{columns}, as of {words['As of']}", *shown])
 
 
 def _trust(report: Report) -> dict[str, Any]:
@@ -290,9 +373,11 @@ def controls(report: Report, asked: Filter) -> dict[str, Any]:
     return {
         **_trust(report),
         "asked": asked,
+        "folded": folded(report, asked),
         "words": f"{len(report.grid.facts)} projects, {report.listed} gaps and cells at risk",
         "named": lambda names: [(name, name) for name in names],
         "axes": Axis.choices(),
+        "column_kinds": list(COLUMNS.items()),
         "row_kinds": Rows.choices(),
         "scopes": Scope.choices(),
         "strands": Strand.choices(),
@@ -300,7 +385,7 @@ def controls(report: Report, asked: Filter) -> dict[str, Any]:
         "frameworks": [(code, title) for code, (title, _) in portfolio.frameworks.items()],
         "groups": [
             (kind.label, [(place.code, place.title) for place in geography.columns(axis)])
-            for kind, axis in ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
+            for kind, axis in _GROUPS + (_COUNTRIES if asked.by_year else ())
         ],
         **filter_choices(db.session, actor()),
     }

@@ -41,7 +41,7 @@ def cliffs() -> str:
     query = report.asked.query()
     rows = build_rows(
         report,
-        lambda row, column: url_for("coverage.cell", row=row, column=column, **query),
+        lambda row, place: url_for("coverage.cell", row=row, column=place.code, **query),
         lambda row: url_for("coverage.cliffs", **found.query() | {"row": row}),
     )
     return render_template(
@@ -102,6 +102,7 @@ def timeline() -> str:
         asked=asked,
         group=group,
         groups=list(GROUPS.items()),
+        folded="; ".join([f"as of {on}", *(f"{name.lower()} {word}" for name, word in asked.words())]),
         page=page,
         page_url=lambda number: url_for("coverage.timeline", page=number, **kept),
         drawing=draw(page.items, on, f"No {group}"),
