@@ -30,6 +30,7 @@ from portfolio.places.views import blueprint as places
 from portfolio.planning.views.declarations import blueprint as declarations
 from portfolio.planning.views.gapnotes import blueprint as gapnotes
 from portfolio.planning.views.indices import blueprint as indices
+from portfolio.planning.views.needrules import blueprint as needrules
 from portfolio.planning.views.needs import blueprint as needs
 from portfolio.planning.views.overlaps import blueprint as overlaps
 from portfolio.planning.views.since import blueprint as since
@@ -105,7 +106,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    planning = (needs, indices, overlaps, declarations, gapnotes, snapshots, since)
+    planning = (needs, needrules, indices, overlaps, declarations, gapnotes, snapshots, since)
     for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)

@@ -73,8 +73,9 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class GapNote:
-    """A note on a gap as a report needs it; `person` is a name or address, empty where nobody is named."""
+    """A note on a gap as a report needs it; `person` is a name, else the `address`, empty where nobody is named."""
 
     status: GapStatus
     person: str
     note: str
+    address: str = ""

@@ -29,6 +29,8 @@ LONGEST_TIER = 60
 LONGEST_SOURCE = 1000
 LONGEST_NOTE = 1000
 MOST_TIERS = 20
+#: A rule and its version, "code@version".
+LONGEST_RULE = 80
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 #: A value of an index lies below this in size and has at most this many decimals.
 SCORE_BOUND = 10**9
@@ -75,5 +77,6 @@ NEED = Shape(
         Field("level", "Need", whole(0, LARGEST_NEED), required=True),
         Field("note", "Reason", text(LONGEST_NOTE, lines=True)),
         Field("origin", "Origin", choice(NeedOrigin), default=NeedOrigin.ENTERED.value),
+        Field("rule", "Made by rule", text(LONGEST_RULE)),
     )
 )

@@ -31,7 +31,17 @@ from portfolio.coverage.gaplist import select_gaps
 from portfolio.coverage.heatmap import cell_text, describe_caveats, describe_totals, opened_line
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.tables import coverage_csv, gaps_csv
+from portfolio.coverage.time_export import (
+    map_csv,
+    map_json,
+    map_workbook,
+    timeline_csv,
+    timeline_json,
+    timeline_workbook,
+)
+from portfolio.coverage.timeline import load_timeline, parse_group
 from portfolio.coverage.workbook import coverage_workbook
+from portfolio.coverage.world import build_map, map_filter
 from portfolio.coverage.years import build_years
 from portfolio.coverage.years_export import years_csv, years_json, years_table, years_workbook
 from portfolio.extensions import db
@@ -202,6 +212,7 @@ def _comparison_lines(found: Comparison) -> list[str]:
 @click.option("--gap-state", type=click.Choice(list(GAP_STATES)), help="Only gaps, only cells at risk, or one state.")
 @click.option("--gap-need", type=click.Choice(list(GAP_NEEDS)), help="Only where the need is so.")
 @click.option("--gap-note", type=click.Choice(list(GAP_NOTES)), help="Only what somebody looks after so, or nobody.")
+@click.option("--gap-person", metavar="EMAIL", help="Only what this person looks after.")
 @click.option("--gap-sort", type=click.Choice(list(GAP_SORTS)), default="priority", show_default=True)
 def gaps(shape: str, output: Path | None, **options: Any) -> None:
     """Every gap and cell at risk, highest priority first."""
@@ -288,4 +299,42 @@ def _cliff_lines(cliffs: CliffReport) -> list[str]:
     return [*lines, "", *describe_caveats(report)]
 
 
-COMMANDS = [coverage, gaps, cliffs]
+@click.command("timeline")
+@_with_options
+@click.option("--group", type=click.Choice(["programme", "funder"]), help="Gather lines by this.")
+def timeline(shape: str, output: Path | None, group: str | None, **options: Any) -> None:
+    """Projects with their dates, whoever follows another in its line."""
+    asked = parse_filter(_arguments(options))
+    lines = load_timeline(db.session(), COMMAND_LINE, asked, parse_group(group))
+    if shape == "json":
+        deliver(json.dumps(timeline_json(lines, asked), ensure_ascii=False, indent=1), output)
+    elif shape == "xlsx":
+        deliver(timeline_workbook(lines, asked, current_app.config["SETTINGS"].site_name), output)
+    elif shape == "csv":
+        deliver(timeline_csv(lines), output)
+    else:
+        deliver("\n".join(f"{line.group:30} {line.name}" if line.group else line.name for line in lines), output)
+
+
+@click.command("map")
+@_with_options
+@click.option("--row", default="", help="Number of one objective: its state in each country.")
+def world_map(shape: str, output: Path | None, row: str, **options: Any) -> None:
+    """Countries by active projects, or by the state of one objective."""
+    found = build_map(_report_of(map_filter(parse_filter(_arguments(options)))), row)
+    if shape == "json":
+        deliver(json.dumps(map_json(found), ensure_ascii=False, indent=1), output)
+    elif shape == "xlsx":
+        deliver(map_workbook(found, current_app.config["SETTINGS"].site_name), output)
+    elif shape == "csv":
+        deliver(map_csv(found), output)
+    else:
+        lines = [
+            f"{one.place.title:32} {one.state.label if one.state else '':10} {one.direct:>4} active {one.via:>4} via"
+            f"  EUR {one.budget_eur_cents / 100:>16,.2f}"
+            for one in found.countries
+        ]
+        deliver("\n".join([*lines, "", *describe_caveats(found.report)]), output)
+
+
+COMMANDS = [coverage, gaps, cliffs, timeline, world_map]

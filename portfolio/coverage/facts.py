@@ -217,7 +217,7 @@ def _load_gap_notes(session: Session) -> dict[tuple[int, int], GapNote]:
     row = GapNoteRow
     query = sa.select(row.objective_id, row.place_id, row.status, User.name, User.email, row.note)
     return {
-        (objective, place): GapNote(GapStatus(status), name or email or "", note or "")
+        (objective, place): GapNote(GapStatus(status), name or email or "", note or "", email or "")
         for objective, place, status, name, email, note in session.execute(
             query.outerjoin(User, User.id == row.person_id)
         )

@@ -11,8 +11,10 @@ from portfolio.core.cellnotes import GapNote
 from portfolio.core.gaps import Gap, severity_of
 from portfolio.core.needs import weight_of
 from portfolio.core.terms import CellState
+from portfolio.core.text import fold
 from portfolio.coverage.report import Report
 from portfolio.web.display import plural
+from portfolio.web.filters import MINE
 
 #: From so many on, gaps of a group that differ in nothing but their place (or objective) are told in one line.
 ALIKE = 3
@@ -59,6 +61,9 @@ def select_gaps(report: Report) -> tuple[Gap, ...]:
     found = [gap for gap in report.gaps if _wanted(gap, asked.gap_state, asked.gap_need)]
     if asked.gap_note:
         found = [gap for gap in found if _looked_after(report.note(gap)) == asked.gap_note]
+    if asked.gap_person:
+        address = report.reader if asked.gap_person == MINE else asked.gap_person
+        found = [gap for gap in found if (note := report.note(gap)) is not None and note.address == address]
     return tuple(sorted(found, key=_ORDERS[asked.gap_sort]))
 
 
@@ -69,6 +74,13 @@ def _wanted(gap: Gap, state: str, need: str) -> bool:
     elif state and gap.state.value != state:
         return False
     return not need or need == ("unknown" if gap.need is None else str(gap.need))
+
+
+def people_of(report: Report) -> list[tuple[str, str]]:
+    """(value of the filter, words) of who looks after gaps: the reader first, then everybody whom a note names."""
+    named = {note.address: note.person for note in report.portfolio.gap_notes.values() if note.address}
+    others = [(address, person) for address, person in named.items() if address != report.reader]
+    return [(MINE, "Me"), *sorted(others, key=lambda pair: fold(pair[1]))]
 
 
 def _looked_after(note: GapNote | None) -> str:

@@ -62,7 +62,10 @@ def portfolio_of(recorded: Recorded, names: Mapping[str, str]) -> Portfolio:
         ),
         gap_notes={
             (objectives[row["objective"]], places[row["place"]]): GapNote(
-                GapStatus(row["status"]), names.get(row["person"] or "") or row["person"] or "", row["note"] or ""
+                GapStatus(row["status"]),
+                names.get(row["person"] or "") or row["person"] or "",
+                row["note"] or "",
+                row["person"] or "",
             )
             for row in material["gap_notes"]
         },

@@ -45,6 +45,7 @@ class Report:
     within: Place | None
     grid: Grid
     portfolio: Portfolio
+    reader: str = ""
 
     @property
     def kind(self) -> Rows:
@@ -254,7 +255,8 @@ def build_report(
         horizon_months = horizon_months if past.horizon is None else past.horizon
     as_of = asked.as_of or today
     horizon = horizon_months if asked.horizon_months is None else asked.horizon_months
-    return compute_report(portfolio, select_facts(session, portfolio, actor, asked), asked, as_of, horizon)
+    found = compute_report(portfolio, select_facts(session, portfolio, actor, asked), asked, as_of, horizon)
+    return replace(found, reader=actor.label)
 
 
 def compute_report(portfolio: Portfolio, selected: Facts, asked: Filter, as_of: date, horizon: int) -> Report:

@@ -10,6 +10,7 @@ from typing import Any
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.changes import Changes
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
+from portfolio.core.needrules import NEED_RULE
 from portfolio.core.periods import PartialDate
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
@@ -54,6 +55,7 @@ _SHAPES: dict[str, Shape] = {
     "index": INDEX,
     "index value": INDEX_VALUE,
     "need": NEED,
+    "need rule": NEED_RULE,
 }
 _TERMS_OF: dict[tuple[str, str], type[Term]] = {
     ("dialogue", "status"): DialogueStatus,

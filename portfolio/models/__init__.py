@@ -7,7 +7,7 @@ from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
 from portfolio.models.job import Job
 from portfolio.models.merge import ProjectMerge
-from portfolio.models.need import CountryIndex, CountryIndexValue, Need
+from portfolio.models.need import CountryIndex, CountryIndexValue, Need, NeedRule
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
 from portfolio.models.overlap import OverlapVerdict
@@ -39,6 +39,7 @@ __all__ = [
     "Job",
     "Membership",
     "Need",
+    "NeedRule",
     "Objective",
     "Organisation",
     "OverlapVerdict",

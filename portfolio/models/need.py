@@ -63,6 +63,7 @@ class Need(Base):
         sa.CheckConstraint("level BETWEEN 0 AND 3", name="level_range"),
         one_of("origin", NeedOrigin),
         bounded("note", 1000),
+        bounded("rule", 80, 1),
         sa.Index(None, "place_id"),
         # In a unique constraint two empty objectives are two different ones.
         sa.Index(
@@ -80,6 +81,36 @@ class Need(Base):
     level: Mapped[int] = mapped_column(sa.Integer)
     note: Mapped[str | None] = mapped_column(sa.Text, doc="Why, in a sentence.")
     origin: Mapped[str] = mapped_column(sa.Text)
+    rule: Mapped[str | None] = mapped_column(sa.Text, doc="The rule that made it, with its version: “code@version”.")
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    updated_by: Mapped[str] = mapped_column(sa.Text, doc="How the change log names who wrote it last.")
+    version: Mapped[int] = mapped_column(sa.Integer, default=1)
+
+
+class NeedRule(Base):
+    """A rule that turns an index into needs, of an objective or (`objective_id` empty) of all. Versions: the log."""
+
+    __tablename__ = "need_rule"
+    __table_args__ = table_rules(
+        sa.UniqueConstraint("code"),
+        sa.UniqueConstraint("objective_id"),
+        sa.CheckConstraint("oldest_year BETWEEN 1950 AND 2150", name="oldest_year_range"),
+        bounded("code", 60, 1),
+        bounded("title", 200, 1),
+        bounded("note", 1000),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.Text)
+    title: Mapped[str] = mapped_column(sa.Text)
+    index_id: Mapped[int] = mapped_column(sa.ForeignKey("country_index.id"))
+    objective_id: Mapped[int | None] = mapped_column(sa.ForeignKey("objective.id"))
+    high: Mapped[Decimal | None] = mapped_column(Score)
+    medium: Mapped[Decimal | None] = mapped_column(Score)
+    low: Mapped[Decimal | None] = mapped_column(Score)
+    tiers: Mapped[list[Any]] = mapped_column(Json, doc="Tiers with their needs: “T5=3”.")
+    oldest_year: Mapped[int | None] = mapped_column(sa.Integer)
+    note: Mapped[str | None] = mapped_column(sa.Text)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     updated_by: Mapped[str] = mapped_column(sa.Text, doc="How the change log names who wrote it last.")
     version: Mapped[int] = mapped_column(sa.Integer, default=1)

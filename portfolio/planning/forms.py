@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
+from portfolio.core.needrules import BOUNDS, NEED_RULE
 from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Stored
 from portfolio.core.terms import GapStatus, Verdict
@@ -191,3 +192,50 @@ def _day(item: StringField) -> None:
         parse_day((item.data or "").strip())
     except Refused as error:
         raise ValidationError(f"{error.sentence} {error.remedy}") from None
+
+
+class NeedRuleForm(ValueForm):
+    """Add or change a rule that turns an index into needs."""
+
+    shape = NEED_RULE
+
+    code = StringField(NEED_RULE.labels["code"])
+    title = StringField(NEED_RULE.labels["title"])
+    index = SelectField(NEED_RULE.labels["index"], validate_choice=False)
+    objective = SelectField("Makes the needs of", validate_choice=False)
+    high = StringField(NEED_RULE.labels["high"])
+    medium = StringField(NEED_RULE.labels["medium"])
+    low = StringField(NEED_RULE.labels["low"])
+    tiers = LinesField(NEED_RULE.labels["tiers"])
+    oldest_year = StringField(NEED_RULE.labels["oldest_year"])
+    note = TextAreaField(NEED_RULE.labels["note"])
+
+    def __init__(
+        self,
+        stored: Stored | None,
+        indices: list[tuple[str, str]],
+        objectives: list[tuple[str, list[tuple[str, str]]]],
+        **given: Any,
+    ) -> None:
+        super().__init__(stored, **({"code": stored.value["code"]} if stored else {}))
+        self.index.choices = indices
+        self.objective.choices = {"": [("", "All objectives")], **dict(objectives)}
+        if not self.is_submitted():
+            for name, value in given.items():
+                self[name].data = value
+        if stored:
+            del self.code
+
+    def read(self) -> tuple[dict[str, Any], list[FieldProblem]]:
+        """The rule as the shape writes it; bounds may be typed as 85,4."""
+        wrong = []
+        self.oldest_year.data = str(self.oldest_year.data or "")  # a number where the input was not sent
+        for name, _ in BOUNDS:
+            typed = (self[name].data or "").strip()
+            try:
+                self[name].data = read_amount(typed) if typed else ""
+            except ValueError as error:
+                wrong.append(FieldProblem(name, str(error)))
+        sent, found = super().read()
+        unread = {problem.field for problem in wrong}
+        return sent, [*wrong, *(problem for problem in found if problem.field not in unread)]

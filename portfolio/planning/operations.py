@@ -15,14 +15,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
+from portfolio.core.changes import Changes
 from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.project import FieldProblem
 from portfolio.core.shape import Stored, Value
+from portfolio.core.terms import NeedOrigin
+from portfolio.errors import Refused
+from portfolio.history.keyed import RecordUpdate
+from portfolio.history.record import writing
 from portfolio.history.writer import Writer
 from portfolio.models.account import User
 from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.lookup import country_ids, objective_ids, place_ids
-from portfolio.models.need import CountryIndex, CountryIndexValue, Need
+from portfolio.models.need import CountryIndex, CountryIndexValue, Need, NeedRule
 from portfolio.planning.cells import load_declarations, load_gap_notes
 from portfolio.planning.queries import load_index_values, load_indices, load_needs
 
@@ -63,10 +68,26 @@ class _Needs(Writer[_Ground]):
             "level": value["level"],
             "note": value["note"],
             "origin": value["origin"],
+            "rule": value["rule"],
         }
 
     def name(self, value: Mapping[str, Any]) -> str:
         return f"{value['country']} {value['objective'] or 'all objectives'}"
+
+    def update(self, session: Session, updates: Sequence[RecordUpdate]) -> dict[int, Changes]:
+        """As every writer does; a level that anybody else writes over a rule's is no rule's any more."""
+        stored = self.load(session, [update.id for update in updates])
+        by_hand = NeedOrigin.IMPORT if writing(session).batch_id is not None else NeedOrigin.ENTERED
+        return super().update(session, [_freed(update, stored.get(update.id), by_hand) for update in updates])
+
+
+def _freed(update: RecordUpdate, stored: Stored | None, origin: NeedOrigin) -> RecordUpdate:
+    if stored is None or stored.value["origin"] != NeedOrigin.RULE.value:
+        return update
+    if "level" not in update.changes or {"origin", "rule"} & update.changes.keys():
+        return update
+    freed = {"origin": [NeedOrigin.RULE.value, origin.value], "rule": [stored.value["rule"], None]}
+    return RecordUpdate(update.id, update.version, {**update.changes, **freed})
 
 
 class _Indices(Writer[None]):
@@ -88,7 +109,10 @@ class _Indices(Writer[None]):
         return str(value["code"])
 
     def delete_links(self, session: Session, ids: Sequence[int]) -> None:
-        """An index goes with its values, each with its own record."""
+        """An index goes with its values, each with its own record. Refused while a rule rests on it."""
+        rule = session.scalar(sa.select(NeedRule.code).where(NeedRule.index_id.in_(ids)).limit(1))
+        if rule is not None:
+            raise Refused(f"The rule “{rule}” rests on this index.", "Delete the rule first, or point it elsewhere.")
         for code in (stored.value["code"] for stored in self.load(session, ids).values()):
             values = load_index_values(session, index=code)
             INDEX_VALUES.delete(session, {number: stored.version for number, stored in values.items()})

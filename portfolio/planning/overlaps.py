@@ -294,6 +294,16 @@ def build_overlaps(
     return OverlapReport(wanted, portfolio, found, objectives, load_rulings(session), chosen)
 
 
+def count_overlaps(
+    session: Session, shelf: Shelf, actor: Actor, project_id: int, *, today: date, horizon_months: int
+) -> int:
+    """With how many projects that `actor` may see this one overlaps, judged or not; kept until something changes."""
+    wanted = OverlapQuery(Filter(), standing="all")
+    report = build_overlaps(session, shelf, actor, wanted, today=today, horizon_months=horizon_months)
+    rows = np.flatnonzero(report.found.facts.ids == project_id)
+    return int(np.isin(report.found.first, rows).sum() + np.isin(report.found.second, rows).sum())
+
+
 def _only(asked: Filter, *, both: bool) -> Filter:
     """The part of a filter that both projects of a pair must meet, or the part that one must."""
     names = _OF_BOTH if both else ("text", "strand", "status", "funder", "implementer")

@@ -24,17 +24,25 @@ def load_needs(session: Session, ids: Sequence[int] | None = None) -> dict[int, 
     """Needs by id, all of them where `ids` is None."""
     query = (
         sa.select(
-            Need.id, Need.version, Place.code, Framework.code, Objective.number, Need.level, Need.note, Need.origin
+            Need.id,
+            Need.version,
+            Place.code,
+            Framework.code,
+            Objective.number,
+            Need.level,
+            Need.note,
+            Need.origin,
+            Need.rule,
         )
         .join(Place, Place.id == Need.place_id)
         .outerjoin(Objective, Objective.id == Need.objective_id)
         .outerjoin(Framework, Framework.id == Objective.framework_id)
     )
     found = {}
-    for number, version, country, framework, objective, level, note, origin in rows_of(session, query, Need.id, ids):
+    for number, version, country, framework, objective, *rest in rows_of(session, query, Need.id, ids):
         reference = None if framework is None else f"{framework}:{objective}"
-        value = {"country": country, "objective": reference, "level": level, "note": note, "origin": origin}
-        found[number] = Stored(number, version, value)
+        value = dict(zip(("level", "note", "origin", "rule"), rest, strict=True))
+        found[number] = Stored(number, version, {"country": country, "objective": reference, **value})
     return found
 
 

@@ -79,6 +79,29 @@ def list_matching(records: Iterable[Stored], names: Names, asked: PolicyQuery) -
     return sorted(found, key=lambda stored: _day(stored.value) or "9999", reverse=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Dialogues and instruments about one objective or place, the newest dialogue first."""
+
+    dialogues: list[Stored]
+    instruments: list[Stored]
+
+
+def list_about(session: Session, *, objective: str | None = None, place: str | None = None) -> Served:
+    """What is not archived about an objective or a place, by reference; an instrument without a place is of none."""
+
+    def about(stored: Stored) -> bool:
+        value = stored.value
+        if value["archived"]:
+            return False
+        return objective in value["objectives"] if objective is not None else value["place"] == place
+
+    dialogues = sorted(filter(about, load_dialogues(session).values()), key=lambda one: one.value["code"])
+    dialogues.sort(key=lambda one: one.value["starts_on"] or "9999", reverse=True)
+    acts = sorted(filter(about, load_instruments(session).values()), key=lambda one: one.value["identifier"])
+    return Served(dialogues, acts)
+
+
 def _name(value: Value) -> str:
     return str(value.get("code") or value.get("identifier"))
 

@@ -25,8 +25,10 @@ from portfolio.policy.forms import DialogueForm, InstrumentForm
 from portfolio.policy.operations import DIALOGUES, INSTRUMENTS
 from portfolio.policy.queries import (
     PolicyQuery,
+    Served,
     get_dialogue,
     get_instrument,
+    list_about,
     list_matching,
     load_dialogues,
     load_instruments,
@@ -186,7 +188,13 @@ def _delete(noun: _Noun, record_id: int) -> Any:
     return redirect(url_for(f"{noun.room}.index"), 303)
 
 
+def policy_about(objective: str | None = None, place: str | None = None) -> Served:
+    """Dialogues and instruments about an objective or a place, for its page, whose room stands beside this one."""
+    return list_about(db.session(), objective=objective, place=place)
+
+
 dialogues = _pages(_Noun("dialogue", DIALOGUES, DialogueForm, load_dialogues, get_dialogue, DialogueStatus))
 instruments = _pages(
     _Noun("instrument", INSTRUMENTS, InstrumentForm, load_instruments, get_instrument, InstrumentStatus)
 )
+dialogues.add_app_template_global(policy_about)

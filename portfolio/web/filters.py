@@ -33,6 +33,8 @@ GAP_STATES = {
 }
 GAP_NEEDS = {"unknown": "Unknown", "3": "3, high", "2": "2, medium", "1": "1, low"}
 GAP_NOTES = {"none": "Nobody", **dict(GapStatus.choices())}
+#: The gaps of whoever asks, where a person is asked for.
+MINE = "me"
 #: How a gap list is laid out.
 GAP_GROUPS = {"objective": "Objective", "place": "Place", "state": "State", "none": "One list"}
 GAP_SORTS = {
@@ -69,6 +71,7 @@ class Filter:
     gap_state: str = ""
     gap_need: str = ""
     gap_note: str = ""
+    gap_person: str = ""
     gap_group: str = "objective"
     gap_sort: str = "priority"
     recorded: str = ""
@@ -147,6 +150,7 @@ class Filter:
             ("State", GAP_STATES.get(self.gap_state)),
             ("Need", GAP_NEEDS.get(self.gap_need)),
             ("Looked after", GAP_NOTES.get(self.gap_note)),
+            ("By", self.gap_person),
         ]
         return [(label, word) for label, word in found if word]
 
@@ -177,6 +181,7 @@ PARAMETERS = {
     "gap_state": "gap-state",
     "gap_need": "gap-need",
     "gap_note": "gap-note",
+    "gap_person": "gap-person",
     "gap_group": "gap-group",
     "gap_sort": "gap-sort",
     "recorded": "recorded",
@@ -217,6 +222,7 @@ def parse_filter(arguments: Mapping[str, str]) -> Filter:
         gap_state=_known(given["gap_state"], GAP_STATES, "state of a gap"),
         gap_need=_known(given["gap_need"], GAP_NEEDS, "need"),
         gap_note=_known(given["gap_note"], GAP_NOTES, "status of a gap"),
+        gap_person=given["gap_person"],
         gap_group=_known(given["gap_group"], GAP_GROUPS, "grouping") or "objective",
         gap_sort=_known(given["gap_sort"], GAP_SORTS, "order of gaps") or "priority",
         recorded=parse_recorded(given["recorded"]),

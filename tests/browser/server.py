@@ -26,13 +26,14 @@ from portfolio.models.organisation import Organisation
 from portfolio.models.policy import Dialogue
 from portfolio.models.project import Project
 from portfolio.planning.overlaps import OverlapQuery, build_overlaps
+from portfolio.planning.rules import NEED_RULES
 from portfolio.planning.snapshots import take_snapshot
 from portfolio.projects.operations import update_project
 from portfolio.web.filters import Filter
 from tests import services
 from tests.cast import add, sign_in, token_of
 from tests.house import TREE
-from tests.planning.stock import index, need, needs, reading
+from tests.planning.stock import index, need, needs, reading, written
 from tests.services import chromium
 
 #: The day that the served product takes for today, so that states of cells do not change as time passes.
@@ -137,6 +138,8 @@ def _plan(app: Flask) -> None:
     """Needs of some countries, and an index that speaks for them."""
     needs(app, need("KE", 3), need("KE", 0, 6), need("PH", 1), need("VN", 2, 9))
     index(app, reading("KE", 2024, "98.5", "T1"), reading("PH", 2024, "93.49", "T2"), reading("PH", 2020, "77"))
+    rule = {"code": "GCI-all", "title": "Needs by score", "index": "GCI", "high": "50", "medium": "80", "low": "95"}
+    written(app, NEED_RULES, rule)
 
 
 def _upload(app: Flask, text: str, name: str) -> None:

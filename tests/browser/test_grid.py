@@ -96,3 +96,30 @@ def test_without_scripts_every_cell_is_a_link_that_tab_reaches(planner_page: Pag
     assert planner_page.locator("table[data-grid] a[tabindex]").count() == 0
     links.first.click()
     planner_page.wait_for_url("**/coverage/cell/**")
+
+
+def test_a_heading_opens_its_column_in_place_by_key_and_keeps_the_focus(grid: Locator, planner_page: Page) -> None:
+    heading = planner_page.locator("#open-pacific")
+    heading.focus()
+    planner_page.keyboard.press("Enter")
+    expect(planner_page.locator("#open-pacific")).to_have_attribute("aria-expanded", "true")
+    expect(planner_page.locator("#open-pacific")).to_be_focused()
+    expect(planner_page.locator("thead .inner").first).to_be_visible()
+    assert "open=pacific" in planner_page.url
+    planner_page.keyboard.press("Enter")
+    expect(planner_page.locator("#open-pacific")).to_have_attribute("aria-expanded", "false")
+    expect(planner_page.locator("thead .inner")).to_have_count(0)
+
+
+def test_the_filter_is_folded_on_a_telephone_and_stands_open_where_there_is_room(
+    grid: Locator, planner_page: Page
+) -> None:
+    columns, fold = planner_page.get_by_label("Columns"), planner_page.locator(".fold > summary")
+    expect(columns).to_be_visible()
+    expect(fold).to_be_hidden()
+    planner_page.set_viewport_size({"width": 320, "height": 700})
+    expect(columns).to_be_hidden()
+    expect(fold).to_contain_text("Filter: regions, as of")
+    fold.click()
+    columns.select_option("year")
+    expect(fold).to_contain_text("Filter: years, as of")

@@ -33,7 +33,7 @@ def _logged(entity: str) -> list[tuple[str, str, str]]:
 def test_a_need_is_kept_with_who_wrote_it_and_a_record_of_its_own(app: Flask) -> None:
     first, second = needs(app, need("UA", 0, note="Well served"), need("UA", 3, 6))
     stored = load_needs(db.session)
-    assert stored[first].value == need("UA", 0, note="Well served", origin="entered")
+    assert stored[first].value == need("UA", 0, note="Well served", origin="entered", rule=None)
     assert stored[second].value["objective"] == objective(6)
     assert _logged("need")[0] == (
         "create", "UA all objectives", '{"country":[null,"UA"],"level":[null,0],"note":[null,"Well served"]}',

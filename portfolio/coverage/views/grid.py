@@ -26,7 +26,7 @@ from portfolio.coverage.compare import (
 )
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf
-from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words
+from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words, people_of
 from portfolio.coverage.heatmap import (
     CLIFF_STEPS,
     EXTRA_HEADINGS,
@@ -301,7 +301,7 @@ def _gap_controls(report: Report) -> dict[str, Any]:
         "gap_groups": {**GAP_GROUPS, "objective": report.kind.label},
         "gap_sorts": GAP_SORTS,
     }
-    return {name: list(codes.items()) for name, codes in choices.items()}
+    return {**{name: list(codes.items()) for name, codes in choices.items()}, "gap_people": people_of(report)}
 
 
 @route(blueprint, "/gaps.json", Permission.read)

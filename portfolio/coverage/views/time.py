@@ -17,15 +17,23 @@ from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_
 from portfolio.coverage.cliffs_export import RULES, cliffs_json, cliffs_workbook
 from portfolio.coverage.gantt import draw
 from portfolio.coverage.heatmap import MEANINGS, build_rows, describe_caveats
-from portfolio.coverage.timeline import GROUPS, load_timeline, parse_group
+from portfolio.coverage.time_export import (
+    map_csv,
+    map_json,
+    map_workbook,
+    timeline_csv,
+    timeline_json,
+    timeline_workbook,
+)
+from portfolio.coverage.timeline import GROUPS, TimeLine, load_timeline, parse_group
 from portfolio.coverage.views.grid import blueprint, column_heading, controls, report_for
-from portfolio.coverage.world import STEPS, build_map, map_filter, world
+from portfolio.coverage.world import STEPS, MapReport, build_map, map_filter, world
 from portfolio.extensions import db
 from portfolio.projects.lists import filter_choices
 from portfolio.web.access import actor, route
 from portfolio.web.display import day, eur, plural, short_amount
-from portfolio.web.downloads import send_json, send_xlsx
-from portfolio.web.filters import parse_filter, parse_page
+from portfolio.web.downloads import send, send_json, send_xlsx
+from portfolio.web.filters import Filter, parse_filter, parse_page
 from portfolio.web.pages import today
 from portfolio.web.paging import Page
 
@@ -105,6 +113,7 @@ def timeline() -> str:
         folded="; ".join([f"as of {on}", *(f"{name.lower()} {word}" for name, word in asked.words())]),
         page=page,
         page_url=lambda number: url_for("coverage.timeline", page=number, **kept),
+        kept=kept,
         drawing=draw(page.items, on, f"No {group}"),
         on=on,
         projects=sum(len(line.entries) for line in lines),
@@ -115,14 +124,69 @@ def timeline() -> str:
     )
 
 
+def _lines() -> tuple[tuple[TimeLine, ...], Filter, str]:
+    asked = parse_filter(request.args)
+    lines = load_timeline(db.session, actor(), asked, parse_group(request.args.get("group")))
+    return lines, asked, f"timeline-{(asked.as_of or today()).isoformat()}"
+
+
+@route(blueprint, "/timeline.xlsx", Permission.read)
+def timeline_book() -> Response:
+    """The timeline as a workbook."""
+    lines, asked, name = _lines()
+    return send_xlsx(timeline_workbook(lines, asked, current_app.config["SETTINGS"].site_name), f"{name}.xlsx")
+
+
+@route(blueprint, "/timeline.csv", Permission.read)
+def timeline_lines() -> Response:
+    """The timeline as csv."""
+    lines, _, name = _lines()
+    return send(timeline_csv(lines), f"{name}.csv", "text/csv")
+
+
+@route(blueprint, "/timeline.json", Permission.read)
+def timeline_data() -> Response:
+    """The timeline as JSON."""
+    lines, asked, name = _lines()
+    return send_json(timeline_json(lines, asked), f"{name}.json")
+
+
+def _map() -> tuple[MapReport, str]:
+    report = report_for(map_filter(parse_filter(request.args)))
+    chosen = clean(request.args.get("row", ""), lines=False)
+    return build_map(report, chosen), f"map-{report.as_of.isoformat()}"
+
+
+@route(blueprint, "/map.xlsx", Permission.read)
+def map_book() -> Response:
+    """The map's countries as a workbook."""
+    found, name = _map()
+    return send_xlsx(map_workbook(found, current_app.config["SETTINGS"].site_name), f"{name}.xlsx")
+
+
+@route(blueprint, "/map.csv", Permission.read)
+def map_lines() -> Response:
+    """The map's countries as csv."""
+    found, name = _map()
+    return send(map_csv(found), f"{name}.csv", "text/csv")
+
+
+@route(blueprint, "/map.json", Permission.read)
+def map_data() -> Response:
+    """The map's countries as JSON."""
+    found, name = _map()
+    return send_json(map_json(found), f"{name}.json")
+
+
 @route(blueprint, "/map", Permission.read, endpoint="map")
 def world_map() -> str:
     """Countries shaded by their active projects, or by the state of one objective."""
-    report = report_for(map_filter(parse_filter(request.args)))
-    chosen = clean(request.args.get("row", ""), lines=False)
+    found, _ = _map()
+    report, chosen = found.report, clean(request.args.get("row", ""), lines=False)
     return render_template(
         "coverage/map.html",
-        map=build_map(report, chosen),
+        map=found,
+        kept=report.asked.query() | ({"row": chosen} if chosen else {}),
         report=report,
         world=world(),
         steps=STEPS,

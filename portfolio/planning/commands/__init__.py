@@ -1,9 +1,10 @@
-"""The commands of the planning room: overlaps, snapshots, and its part of `portfolio export`."""
+"""The commands of the planning room: overlaps, needs, snapshots, and its part of `portfolio export`."""
 
 from portfolio.planning.commands.exports import export_commands
+from portfolio.planning.commands.needs import needs
 from portfolio.planning.commands.overlaps import overlaps
 from portfolio.planning.commands.snapshots import snapshot
 
-COMMANDS = (overlaps, snapshot)
+COMMANDS = (overlaps, needs, snapshot)
 
 __all__ = ["COMMANDS", "export_commands"]

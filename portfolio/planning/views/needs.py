@@ -38,7 +38,8 @@ blueprint = Blueprint("needs", __name__)
 
 #: Changes that the page of a need shows; the history has them all.
 SHOWN_CHANGES = 10
-ENTERED = NeedOrigin.ENTERED.value
+#: What a need is that somebody typed: no rule made it.
+ENTERED = {"origin": NeedOrigin.ENTERED.value, "rule": None}
 
 
 @route(blueprint, "/needs", Permission.read)
@@ -129,11 +130,11 @@ def _save_need(form: NeedForm, stored: Stored | None, values: Mapping[str, Any],
     seen = form.seen_version() if form.version.data else 0
     with write(db.session(), actor(), form.why("set in the form")):
         if stored is None and not form.takes_out:
-            NEEDS.create(db.session(), [{**values, "origin": ENTERED}])
+            NEEDS.create(db.session(), [{**values, **ENTERED}])
         elif stored is None:
             pass
         elif form.takes_out:
             NEEDS.delete(db.session(), {stored.id: seen})
         else:
-            NEEDS.change(db.session(), stored.id, seen_version=seen, values={**values, "origin": ENTERED})
+            NEEDS.change(db.session(), stored.id, seen_version=seen, values={**values, **ENTERED})
     return url_for("needs.index", region=about.region)

@@ -13,7 +13,15 @@ from portfolio.history.door import write
 from portfolio.history.queries import changes_of
 from portfolio.history.words import describe
 from portfolio.planning.forms import VerdictForm
-from portfolio.planning.overlaps import FACT_WORDS, STANDINGS, Line, OverlapReport, build_overlaps, parse_overlap_query
+from portfolio.planning.overlaps import (
+    FACT_WORDS,
+    STANDINGS,
+    Line,
+    OverlapReport,
+    build_overlaps,
+    count_overlaps,
+    parse_overlap_query,
+)
 from portfolio.planning.verdicts import judge_overlap
 from portfolio.projects.lists import filter_choices
 from portfolio.web.access import actor, route
@@ -56,6 +64,19 @@ def _listed(template: str, report: OverlapReport, items: list[Any], endpoint: st
         compared=COMPARED,
         fact_words=FACT_WORDS,
         choices=filter_choices(db.session(), actor()),
+    )
+
+
+@blueprint.app_template_global("overlap_count")
+def overlap_count(project_id: int) -> int:
+    """With how many projects one overlaps, for its page, whose room stands below this one."""
+    return count_overlaps(
+        db.session(),
+        current_app.extensions["shelf"],
+        actor(),
+        project_id,
+        today=today(),
+        horizon_months=current_app.config["SETTINGS"].horizon_months,
     )
 
 
