@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from imports.outcomes import Outcome, Plan, PlannedRow, Policy, sentence
+from imports.read.placed import place_json, row_key
 from imports.recognitions import learn, lessons_of
 from imports.sources import Listing, is_heard, keep_words, settled
 from portfolio.errors import Conflict, Refused
@@ -22,6 +23,8 @@ from portfolio.projects.operations import InvalidProjects, ProjectUpdate, create
 from portfolio.sources.operations import ensure_source
 
 _WRITES = (Outcome.CREATE.value, Outcome.UPDATE.value)
+#: What a receipt says of a problem.
+PROBLEM_SAID = ("cell", "code", "value", "message", "remedy")
 
 
 class RowsMoved(Conflict):
@@ -96,12 +99,15 @@ def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listin
 
 def _moved(session: Session, batch: ImportBatch, rows: Sequence[PlannedRow]) -> set[int]:
     """Rows that the preview showed as something else, or whose project has another version than it had."""
-    columns = (ImportRow.row, ImportRow.outcome, ImportRow.code, ImportRow.project_id, ImportRow.project_version)
-    query = sa.select(*columns).where(ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet)
-    seen = {row: tuple(before) for row, *before in session.execute(query)}
+    at = (ImportRow.sheet, ImportRow.row)
+    columns = (ImportRow.outcome, ImportRow.code, ImportRow.project_id, ImportRow.project_version)
+    query = sa.select(*at, *columns).where(ImportRow.batch_id == batch.id, ImportRow.outcome.is_not(None))
+    seen: dict[tuple[int | None, int], tuple[Any, ...]] = {
+        (sheet, row): tuple(before) for sheet, row, *before in session.execute(query)
+    }
     moved = set()
     for row in rows:
-        before = seen.get(row.row, (None, None, None, None))
+        before = seen.get(row_key(row.row, batch.sheet), (None, None, None, None))
         if row.outcome not in _WRITES and before[0] not in _WRITES:
             continue
         if before != (row.outcome.value, row.code, row.project_id, row.project_version):
@@ -178,8 +184,8 @@ def _receipt(
             outcome = Outcome.REJECTED
         counts[outcome.value] += 1
         if outcome in (Outcome.REJECTED, Outcome.CONFLICT, Outcome.SKIPPED):
-            said = {"row": row.row, "outcome": outcome.value, "code": row.code, "title": row.title, "reason": why}
-            left_out.append(said)
+            said = {"outcome": outcome.value, "code": row.code, "title": row.title, "reason": why}
+            left_out.append({**place_json(row.row), **said})
     updated = [row for row in written if row.outcome is Outcome.UPDATE]
     fields = sum(len(row.changes) for row in updated)
     return {
@@ -196,7 +202,10 @@ def _receipt(
         "settled": [],
         "left_out": left_out,
         "problems": [
-            {"row": row.row, **{name: wrong.as_json()[name] for name in ("cell", "code", "value", "message", "remedy")}}
+            {
+                **place_json(row.row),
+                **{name: wrong.as_json()[name] for name in PROBLEM_SAID},
+            }
             for row in plan.rows
             for wrong in row.problems
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from imports.kinds import Kind
 from imports.normalise import Question
 from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
+from imports.read.placed import Stack, row_key, sheet_name
 from imports.read.sheets import Sheet, Workbook, letters
 from imports.staging import restore_sheet, sheet_facts, stage_rows
 from portfolio.core.people import Actor, Permission
@@ -213,9 +214,7 @@ def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:
 
 def page_rows(session: Session, batch: ImportBatch, outcome: Outcome, search: str, page: int, size: int) -> RowPage:
     """One page of a tab's rows in the file's order; `search` looks in code and title, a number names the row."""
-    query = sa.select(ImportRow).where(
-        ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == outcome.value
-    )
+    query = sa.select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.outcome == outcome.value)
     if text := search.strip().lower():
         found = [sa.func.lower(column).contains(text, autoescape=True) for column in (ImportRow.code, ImportRow.title)]
         if text.isascii() and text.isdigit():
@@ -223,9 +222,27 @@ def page_rows(session: Session, batch: ImportBatch, outcome: Outcome, search: st
         query = query.where(sa.or_(*found))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(
-        query.options(defer(ImportRow.cells)).order_by(ImportRow.row).limit(size).offset((page - 1) * size)
+        query.options(defer(ImportRow.cells))
+        .order_by(ImportRow.sheet, ImportRow.row)
+        .limit(size)
+        .offset((page - 1) * size)
     ).all()
     return RowPage(rows, total)
+
+
+def stack_of(batch: ImportBatch) -> Stack | None:
+    """The sheets of a batch that are read as one table; None where it is one sheet."""
+    return Stack.from_json(batch.options.get("stack"))
+
+
+def base_of(batch: ImportBatch, index: int) -> int:
+    """What the rows of a sheet are counted from where it is read with others, as imports.read.placed says."""
+    return sum(one["first_row"] + one["rows"] - 1 for one in batch.sheets if one["index"] < index)
+
+
+def number_in(stack: Stack | None, sheet: int, row: int) -> int:
+    """The number by which the wizard knows a staged row: the file's own, or that of several sheets as one table."""
+    return row if stack is None else stack.placed(sheet, row)
 
 
 _EMPTY: dict[str, Any] = dict.fromkeys(("outcome", "code", "title", "project_id", "project_version", "plan"))
@@ -240,9 +257,15 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
     batch.notes = read_notes + [
         {"code": one.code, "sentence": f"{one.message} {one.remedy}", "cell": one.cell, "from": "plan"} for one in said
     ]
-    table = preview.table
+    table, stack = preview.table, preview.stack
+    if stack is not None:
+        # What memory said once holds for this batch: numbers of rows that were answered for are those of its sheets.
+        read = frozenset(stack.indexes) - {stack.leading}
+        choices = replace(choices, sheet=stack.leading, sheets=read, every=False)
     batch.options = {
         **choices.as_json(),
+        "stack": stack.as_json() if stack is not None else None,
+        "alike": [one.as_json() for one in table.alike] if table else [],
         "questions": [_question_json(one) for one in preview.questions],
         "taken_kinds": sorted(table.wishes.kinds or ()) if table else None,
         "signature": preview.mapping.signature if preview.mapping else None,
@@ -251,6 +274,7 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
         "reading": batch.options.get("reading"),
         "origin": preview.origin_json(),
         "letters": {name: letters(column) for name, column in preview.columns.items()},
+        "letters_of": _letters_of(stack, preview.columns),
         "missing": [list(one) for one in preview.plan.missing[:_MISSING_KEPT]] if preview.plan else [],
     }
     batch.kind = choices.kind
@@ -261,6 +285,16 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
             "decided": preview.plan.decided,
         }  # fmt: skip
     batch.state = "planned" if preview.plan else "uploaded"
+
+
+def _letters_of(stack: Stack | None, columns: Mapping[str, int]) -> dict[str, dict[str, str]]:
+    """Index of a sheet -> {field: the letter of its own column}, where several sheets are read."""
+    return {
+        str(part.index): {
+            name: letters(own) for name, column in columns.items() if (own := part.own_column(column)) is not None
+        }
+        for part in (stack.parts if stack is not None else ())
+    }
 
 
 def _question_json(question: Question) -> dict[str, Any]:
@@ -286,10 +320,10 @@ def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
     found: dict[tuple[int, int], dict[str, Any]] = {}
     for skipped in preview.skipped:
         plan = {"reason": skipped.reason, "changes": {}, "problems": [], "kind": skipped.kind, "text": skipped.text}
-        found[sheet, skipped.row] = {**_EMPTY, "outcome": Outcome.SKIPPED.value, "plan": plan}
+        found[_key(skipped.row, sheet)] = {**_EMPTY, "outcome": Outcome.SKIPPED.value, "plan": plan}
     for row in preview.plan.rows if preview.plan else ():
         said = row.as_json()
-        found[sheet, row.row] = {
+        found[_key(row.row, sheet)] = {
             "outcome": row.outcome.value,
             "code": row.code,
             "title": row.title and row.title[:_LONGEST_TITLE],
@@ -300,13 +334,22 @@ def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
     return found
 
 
+def _key(row: int, sheet: int) -> tuple[int, int]:
+    index, own = row_key(row, sheet)
+    assert index is not None
+    return index, own
+
+
 def _with_moments(conflict: Mapping[str, Any]) -> dict[str, Any]:
     moments = {name: conflict[name] and datetime.fromisoformat(conflict[name]) for name in ("ours_at", "theirs_at")}
     return {**conflict, **moments}
 
 
-def preview_rows(rows: Iterable[ImportRow], kind: Kind) -> list[dict[str, Any]]:
-    """Staged rows of a list of this kind as a page shows them, changes in the order of the record's own page."""
+def preview_rows(rows: Iterable[ImportRow], kind: Kind, stack: Stack | None = None) -> list[dict[str, Any]]:
+    """Staged rows of a list of this kind as a page shows them, changes in the order of the record's own page.
+
+    `row` is the number that a person reads, in its parts `own` and `sheet`; `key` the one that the page's forms send.
+    """
     shown = []
     order = FIELDS if kind.records is None else tuple(kind.labels)
     for row in rows:
@@ -323,5 +366,10 @@ def preview_rows(rows: Iterable[ImportRow], kind: Kind) -> list[dict[str, Any]]:
             name: plan["changes"][name] for name in (*order, *more) if name in plan["changes"] and name not in beside
         }
         plan["conflicts"] = [_with_moments(one) for one in plan["conflicts"]]
-        shown.append({"row": row.row, "outcome": row.outcome, "code": row.code, "title": row.title, **plan})
+        number = number_in(stack, row.sheet, row.row)
+        if plan["twin"]:
+            twin = plan["twin"]
+            plan["twin"] = {**twin, "row": twin.get("where", twin["row"]), "answer": twin.get("answer", twin["row"])}
+        at = {"row": str(number), "key": int(number), "own": row.row, "sheet": sheet_name(number, "")}
+        shown.append({**at, "outcome": row.outcome, "code": row.code, "title": row.title, **plan})
     return shown

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from imports.match.twins import OVER, SAME
 from imports.preview import Choices
+from imports.read.placed import Stack
 from imports.table.kinds import HEADINGS, NAMES, REASONS, Skipped
 
 #: Rows of a kind that a page names one by one.
@@ -64,7 +66,10 @@ class SkippedKind:
             "name": NAMES[self.kind],
             "count": self.count,
             "together": self.kind not in HEADINGS and self.kind != "left-out" and self.count > 1,
-            "rows": [{"row": one.row, "reason": one.reason, "text": one.text} for one in self.rows],
+            "rows": [
+                {"row": int(one.row), "where": str(one.row), "reason": one.reason, "text": one.text}
+                for one in self.rows
+            ],
         }
 
 
@@ -76,18 +81,41 @@ def skipped_by_kind(skipped: Iterable[Skipped]) -> list[SkippedKind]:
     return [SkippedKind(kind, len(rows), tuple(rows[:_NAMED])) for kind, rows in kinds.items()]
 
 
-def decisions_in_words(options: Mapping[str, object]) -> list[tuple[str, str]]:
+def decisions_in_words(options: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(sentence, the decision that takes it back) of everything a batch's options say was decided about rows."""
+    stack = Stack.from_json(options.get("stack"))
     said = [
         (f"All {NAMES[kind]} are read.", f"undo-kind:{kind}")
         for kind in _listed(options, "taken_kinds")
         if kind in NAMES
     ]
-    said += [(f"Row {row} is read.", f"undo-row:{row}") for row in _listed(options, "taken")]
-    said += [(f"Row {row} is left out.", f"undo-row:{row}") for row in _listed(options, "left_out")]
+    for name, what in (("taken", "read"), ("left_out", "left out")):
+        said += [
+            (f"Row {row if stack is None else stack.row(row)} is {what}.", f"undo-row:{row}")
+            for row in _listed(options, name)
+        ]
     return said
 
 
-def _listed(options: Mapping[str, object], name: str) -> list[object]:
+def _listed(options: Mapping[str, Any], name: str) -> list[Any]:
     found = options.get(name, ())
     return list(found) if isinstance(found, list | tuple) else []
+
+
+def move_rows(choices: Choices, by: int, rows: range) -> Choices:
+    """The choices with what was said of `rows`, now numbered `by` more; what was said of others is let go.
+
+    Rows are numbered anew when a sheet is read with others as one table, or is no longer.
+    """
+
+    def answered(answer: str) -> str:
+        word, mark, row = answer.partition(":")
+        return f"{word}:{int(row) + by}" if mark and word in (SAME, OVER) and row.isdigit() else answer
+
+    return replace(
+        choices,
+        taken=frozenset(row + by for row in choices.taken if row in rows),
+        left_out=frozenset(row + by for row in choices.left_out if row in rows),
+        rows={row + by: answered(answer) for row, answer in choices.rows.items() if row in rows},
+        sides={(row + by, name): side for (row, name), side in choices.sides.items() if row in rows},
+    )

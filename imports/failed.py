@@ -30,26 +30,43 @@ class FailedRow:
     reason: str
 
 
-def failed_workbook(sheet_name: str, headings: Mapping[int, str], rows: Iterable[FailedRow]) -> bytes:
-    """The rows as xlsx, columns where the file has them (`headings`: column from 0 -> text).
+@dataclass(frozen=True, slots=True)
+class FailedSheet:
+    """The rows of one sheet of the file that stay out, under its own headings (column from 0 -> text)."""
+
+    name: str
+    headings: Mapping[int, str]
+    rows: Sequence[FailedRow]
+
+
+def failed_workbook(pages: Iterable[FailedSheet]) -> bytes:
+    """The rows as xlsx, sheet by sheet as in the file, columns where the file has them.
 
     The last column says for each row what is wrong; an import passes it over.
     """
-    rows = list(rows)
-    width = max([column + 1 for column in headings] + [len(row.cells) for row in rows], default=0)
     sheets = Sheets("Rows to correct")
-    texts = [headings.get(column, "") for column in range(width)] + [OWN_HEADING]
-    sheet = sheets.sheet(_name(sheet_name), texts, [_WIDTH] * width + [_WIDE])
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row.cells):
-            _write(sheets, sheet, number, column, value)
-        put(sheet, number, width, _said(row), sheets.wrap)
+    taken: set[str] = set()
+    for page in pages:
+        width = max([column + 1 for column in page.headings] + [len(row.cells) for row in page.rows], default=0)
+        texts = [page.headings.get(column, "") for column in range(width)] + [OWN_HEADING]
+        sheet = sheets.sheet(_name(page.name, taken), texts, [_WIDTH] * width + [_WIDE])
+        for number, row in enumerate(page.rows, start=1):
+            for column, value in enumerate(row.cells):
+                _write(sheets, sheet, number, column, value)
+            put(sheet, number, width, _said(row), sheets.wrap)
     return sheets.done()
 
 
-def _name(text: str) -> str:
+def _name(text: str, taken: set[str]) -> str:
+    """The sheet's name as a workbook allows it, and no other sheet's; kept among those that are `taken`."""
     plain = "".join("-" if mark in "[]:*?/\\" else mark for mark in text if mark.isprintable()).strip("' ")
-    return plain[:31] or "Projects"
+    plain = name = plain[:31] or "Projects"
+    number = 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain[:27]} {number}"
+    taken.add(name.casefold())
+    return name
 
 
 def _said(row: FailedRow) -> str:

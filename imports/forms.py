@@ -93,7 +93,10 @@ class ReadingForm(StepForm):
 
 @dataclass(frozen=True, slots=True)
 class ColumnsInput:
-    """What the columns page was sent with. `errors` are sentences by the name of the input they are about."""
+    """What the columns page was sent with. `errors` are sentences by the name of the input they are about.
+
+    `sheets` are read with `sheet` as one table; None where none was offered.
+    """
 
     sheet: int
     header_row: int
@@ -102,6 +105,7 @@ class ColumnsInput:
     forgotten: frozenset[str]
     source: str | None = None
     decision: str = ""
+    sheets: frozenset[int] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -153,7 +157,18 @@ def parse_columns(given: Mapping[str, str], batch: Any, kind: Kind, places: Mapp
     source, error = _source(given, batch)
     if error:
         errors["source"] = error
-    return ColumnsInput(sheet, header_row, columns, answers, forgotten, source, given.get("decide", ""), errors)
+    return ColumnsInput(sheet, header_row, columns, answers, forgotten, source, given.get("decide", ""),
+                        _together(given, batch, sheet), errors)  # fmt: skip
+
+
+def _together(given: Mapping[str, str], batch: Any, sheet: int) -> frozenset[int] | None:
+    """The sheets that are ticked to be read with `sheet`, or all of them after a press on the button that says so."""
+    if "alike" not in given or sheet != batch.sheet:
+        return None
+    offered = {one["index"]: one for one in batch.options.get("alike", ())}
+    if given.get("step") == "together":
+        return frozenset(index for index, one in offered.items() if not one["hidden"])
+    return frozenset(index for index in offered if f"with-{index}" in given)
 
 
 def _source(given: Mapping[str, str], batch: Any) -> tuple[str | None, str]:

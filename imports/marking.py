@@ -221,4 +221,5 @@ def _fill(severity: str) -> PatternFill:
 def _sorted(findings: Sequence[Finding]) -> list[Finding]:
     """What keeps rows out comes first, then the order of the file."""
     order = list(_COLOURS)
-    return sorted(findings, key=lambda one: (order.index(one["severity"]), one["row"] or 0))
+    sheets = list(dict.fromkeys(one["sheet"] for one in findings))
+    return sorted(findings, key=lambda one: (order.index(one["severity"]), sheets.index(one["sheet"]), one["row"] or 0))

@@ -11,6 +11,7 @@ from typing import Any
 from imports.match import Match
 from imports.merge import Clash
 from imports.problems import Problem
+from imports.read.placed import PlacedRow, place_json
 from portfolio.core.changes import Changes
 
 
@@ -70,8 +71,10 @@ class Twin:
     may_differ: bool = True
 
     def as_json(self) -> dict[str, Any]:
-        """The twin as the command line prints it."""
-        return {"row": self.row, "why": self.why, "differs": self.differs, "may_differ": self.may_differ}
+        """The twin as the command line prints it; of several sheets, `answer` is the number in answers."""
+        placed = {"answer": int(self.row), "where": str(self.row)} if isinstance(self.row, PlacedRow) else {}
+        said = {"why": self.why, "differs": self.differs, "may_differ": self.may_differ}
+        return {**place_json(self.row), **said, **placed}
 
 
 @dataclass(slots=True)
@@ -108,9 +111,9 @@ class PlannedRow:
     twin: Twin | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The row as the command line prints it; `row` is the file's own number."""
+        """The row as the command line prints it; `row` is the file's own number, of several sheets with its sheet."""
         return {
-            "row": self.row,
+            **place_json(self.row),
             "outcome": self.outcome.value,
             "code": self.code,
             "title": self.title,

@@ -29,9 +29,10 @@ from imports.records.apply import apply_records
 from imports.records.preview import build_records_preview
 from imports.records.shelf import load_shelf
 from imports.records.undo import redo_records, undo_records
+from imports.rownames import RowNames
 from imports.signing import sign_clashes
 from imports.table.kinds import HEADINGS, NAMES
-from imports.table.layouts import layout_of
+from imports.table.layouts import Layout, layout_of
 from imports.undo import redo_batch, undo_batch
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -95,6 +96,7 @@ class Imported:
             "delimiter": self.workbook.delimiter,
             "reading": [{"code": note.code, "sentence": note.sentence} for note in self.workbook.notes],
             "sheet": table.sheet.name if table else None,
+            "sheets": list(self.preview.sheet_names),
             "header_row": self.preview.header_row,
             "mapping": [
                 {
@@ -110,7 +112,7 @@ class Imported:
             "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
             "source": None if origin is None or origin.made_here else origin.name,
             "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
-            "skipped": [{"row": one["row"], "reason": one["reason"]} for one in skipped],
+            "skipped": [{name: one[name] for name in ("row", "sheet", "reason") if name in one} for one in skipped],
             "skipped_rows": skipped,
             "sentence": self.preview.sentence,
             "applied": self.applied,
@@ -143,6 +145,7 @@ def _row_json(row: dict[str, Any]) -> dict[str, Any]:
         for wrong in row["problems"]
     ]
     return {
+        **({"sheet": row["sheet"]} if "sheet" in row else {}),
         **{name: row[name] for name in ("row", "outcome", "code", "title", "changes", "conflicts", "twin")},
         "problems": problems,
         "reason": row["reason"],
@@ -188,29 +191,31 @@ def import_bytes(
     file_name: str,
     *,
     kind: str | None = None,
-    sheet: str | None = None,
+    sheets: Sequence[str] = (),
     header_row: int | None = None,
-    decisions: Sequence[str] = (),
+    take: Sequence[str] = (),
     mode: str = "both",
     rows: str = "all-or-nothing",
     answers: Mapping[str, str] | None = None,
     conflicts: str = "ask",
     source: str | None = None,
-    leave: Sequence[int] = (),
+    leave: Sequence[str] = (),
     encoding: str | None = None,
     delimiter: str | None = None,
     again_of: int | None = None,
     anyway: bool = True,
     apply: bool,
 ) -> Imported:
-    """Plan a file and, with `apply`, carry it out in one transaction. `sheet` is a sheet's name; None picks by content.
+    """Plan a file and, with `apply`, carry it out in one transaction. `sheets` are names of sheets that are one table,
+    "*" for all with the same headings; none picks by content.
 
     `kind` is what the rows are; None lets the headings say it. `header_row` is the file's number of the row of
-    headings, `decisions` are about rows, as imports.decisions words them, and `answers` those to the plan's questions,
-    by key; `conflicts` (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names
-    whose list it is; `leave` are rows of the file to be left out; `encoding` and `delimiter` overrule what is found
-    in a text file. `again_of` is the import whose kept file this is. Without `anyway` the same sheet of the same bytes
-    is not applied a second time where that would write something. Nothing at all is kept without `apply`, nor where
+    headings, `take` are rows or kinds of them that are read after all, and `answers` those to the plan's questions, by
+    key, "row:9" for row 9; `leave` are rows to be left out. A row of several sheets is named like 2024!9. `conflicts`
+    (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names whose list it is;
+    `encoding` and `delimiter` overrule what is found in a text file. `again_of` is the import whose kept file this is.
+    Without `anyway` the same sheet of the same bytes is not applied a second time where that would write something.
+    Nothing at all is kept without `apply`, nor where
     the plan is blocked. Raises Unreadable, Refused and NotAllowed.
     """
     if kind is not None:
@@ -220,18 +225,23 @@ def import_bytes(
         reading = reader.submit(read_file, settings, data, file_name, encoding=encoding, delimiter=delimiter)
         snapshot = load_snapshot(session, actor) if not apply and kind in (None, "projects") else None
         workbook = reading.result()
+    named = RowNames(workbook.sheets, sheets)
+    asked = named.answers(answers or {})
     choices = Choices(
-        _sheet_index(workbook, sheet), header_row, mode=Mode(mode), policy=Policy(rows), answers=dict(answers or {}),
+        named.leading, header_row, mode=Mode(mode), policy=Policy(rows), answers=asked.others,
         conflicts=ConflictRule(conflicts), source=source, kind=kind or "",
-        rows={**_row_answers(answers or {}), **dict.fromkeys(leave, LEAVE_OUT)},
+        rows={**asked.rows, **dict.fromkeys(map(named.number, leave), LEAVE_OUT)},
+        sheets=named.others, every=named.every,
     )  # fmt: skip
-    choices = _recognised(workbook.sheets, _decided(choices, decisions), actor)
+    choices = _recognised(workbook.sheets, _decided(choices, named, take), actor)
     if not apply:
         preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
+        named.require(preview.stack)
         return Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
     try:
         with write(session, actor, f"import of {workbook.file_name}"):
             preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
+            named.require(preview.stack)
             result = Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
             if result.blocked:
                 raise _NothingDone(result)
@@ -248,8 +258,8 @@ def import_bytes(
 
 def _done_before(result: Imported) -> int | None:
     """The import that brought the same sheet of the same bytes in before, where this one would write something."""
-    if not result.counts["create"] + result.counts["update"]:
-        return None
+    if not result.counts["create"] + result.counts["update"] or result.preview.stack is not None:
+        return None  # of several sheets one may have come in before, and the others not
     sheet = result.preview.table.sheet.name if result.preview.table else None
     return next((one.id for one in result.earlier if (one.kind, one.sheet) == (result.kind, sheet)), None)
 
@@ -292,21 +302,15 @@ def _apply(session: Session, batch: ImportBatch, preview: Preview) -> Mapping[st
     return apply_records(session, batch, preview.plan, kind.records)
 
 
-def _decided(choices: Choices, decisions: Sequence[str]) -> Choices:
-    for decision in decisions:
-        found = decide(choices, decision)
+def _decided(choices: Choices, named: RowNames, taken: Sequence[str]) -> Choices:
+    for word in taken:
+        row = named.find(word)
+        found = decide(choices, f"take-kind:{word.strip().casefold()}" if row is None else f"take-row:{row}")
         if found is None:
-            word = decision.partition(":")[2]
             kinds = ", ".join(kind for kind in NAMES if kind not in HEADINGS and kind != "left-out")
             raise Refused(f"“{word[:40]}” is no row that could be read.", f"Name a row's number or one of: {kinds}.")
         choices = found
     return choices
-
-
-def _row_answers(answers: Mapping[str, str]) -> dict[int, str]:
-    """What was answered for single rows, "row:9" for row 9."""
-    rows = {key.removeprefix("row:"): answer for key, answer in answers.items() if key.startswith("row:")}
-    return {int(row): answer for row, answer in rows.items() if row.isascii() and row.isdigit() and len(row) < 8}
 
 
 class _NothingDone(Exception):
@@ -315,16 +319,6 @@ class _NothingDone(Exception):
     def __init__(self, result: Imported) -> None:
         super().__init__("nothing done")
         self.result = result
-
-
-def _sheet_index(workbook: Workbook, name: str | None) -> int | None:
-    if name is None:
-        return None
-    for sheet in workbook.sheets:
-        if name in (sheet.name, str(sheet.index + 1)) or name.casefold() == sheet.name.casefold():
-            return sheet.index
-    known = ", ".join(f"“{sheet.name[:60]}”" for sheet in workbook.sheets[:20])
-    raise Refused(f"The file has no sheet “{name[:60]}”.", f"It has {known}.")
 
 
 def upload(
@@ -463,10 +457,20 @@ def _remember(session: Session, batch: ImportBatch, choices: Choices, preview: P
     if table is None or mapping is None or not mapping.has_identity:
         return
     before = batch.options.get("taken_kinds") or []
-    if not columns and (choices.taken_kinds is None or sorted(choices.taken_kinds) == before):
+    other_rows = choices.taken_kinds is not None and sorted(choices.taken_kinds) != before
+    if not columns and not other_rows and not _other_sheets(batch, choices):
         return
-    layout = layout_of(table.headings, table.sheet.name, table.wishes.kinds or frozenset(), preview.parts)
+    kept = learned.find_mapping(session, batch.kind, mapping.signature)
+    known = Layout.from_json(kept.layout) if kept is not None and kept.layout else None
+    layout = layout_of(table, preview.parts, preview.filled, known if choices.sheets is None else None)
     learned.remember_mapping(session, batch.kind, mapping.signature, layout, mapping.as_memory() if columns else None)
+
+
+def _other_sheets(batch: ImportBatch, choices: Choices) -> bool:
+    """Whether a person chose other sheets to be one table than before."""
+    stack = batches.stack_of(batch)
+    read = frozenset(stack.indexes) - {stack.leading} if stack is not None else frozenset()
+    return choices.sheets is not None and choices.sheets != read
 
 
 def forget(session: Session, actor: Actor, batch_id: int, seen_version: int) -> Choices:

@@ -22,6 +22,7 @@ from imports.merge import (
     reconcile,
     word_of,
 )
+from imports.normalise.lists import at_commas, separate
 from imports.outcomes import Mode, Outcome, Plan, PlannedRow, Policy, Twin
 from imports.problems import Problem, Severity, problem
 from imports.recall import Recollection, row_key
@@ -340,9 +341,12 @@ class _Planner:
             self.kin_named.add(name)
             if base is not None and text == base.values.get(name):
                 continue  # what the file said before is no news, though the project was renamed since
-            kin = self.names.find(text)
+            kin, several = self._kin(text)
             at = PlannedRow(draft.row, Outcome.SKIPPED, code, None, Match("new", ""))
-            if kin is None or kin == code:
+            if several > 1:
+                found.append(self._problem("several-kin", at, name, text, count=several))
+                del stated[name]
+            elif kin is None or kin == code:
                 found.append(self._problem("own-parent" if kin else "unknown-project", at, name, text))
                 del stated[name]
             else:
@@ -353,6 +357,20 @@ class _Planner:
             found.append(self._problem("identifier-taken", at, "iati_identifier", identifier, other=owner))
             del stated["iati_identifier"]
         return stated, found
+
+    def _kin(self, text: str) -> tuple[str | None, int]:
+        """The code of the one project that a cell names, and how many it names where these are several."""
+        line = " ".join(text.split())
+        if kin := self.names.find(line):
+            return kin, 1
+        parts = list(dict.fromkeys(separate(text)))
+        if len(parts) > 1:
+            return None, len(parts)
+        # A comma may stand inside a title: it separates only where each part is a project.
+        codes = [self.names.find(part) for part in at_commas(line)]
+        if len(codes) > 1 and None not in codes:
+            return (codes[0], 1) if len(set(codes)) == 1 else (None, len(set(codes)))
+        return (self.names.find(parts[0]) if parts[0] != line else None), 1
 
     def _owner(self, identifier: str, row: int, code: str) -> str:
         """Whose an IATI identifier is, in words, where it is not this row's; the first row that states one has it."""

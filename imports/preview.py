@@ -17,17 +17,20 @@ from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
 from imports.merge import NO_BASES, ConflictRule, Decisions, bases_of_export
 from imports.normalise import Answers, Question, normalise
+from imports.normalise.filldown import ask_for_groups, wanted_columns
 from imports.normalise.titles import UNTITLED, ask_for_title, with_title
 from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
+from imports.read.placed import Stack, place_json
 from imports.read.sheets import Sheet
 from imports.recall import Recollection
 from imports.sources import Listing
 from imports.table import Skipped, Table, Wishes, find_table
 from imports.table.continuations import gather
+from imports.table.filldown import fill_down, grouping_columns
 from imports.table.notes import no_identity
-from imports.table.sections import with_section
+from imports.table.sections import with_beside
 from portfolio.core.round_trip import Damaged, Exported, is_marked, unpack
 from portfolio.core.text import clean
 
@@ -45,7 +48,8 @@ class Choices:
     `taken`, `left_out` and `taken_kinds` are those of imports.table, `answers` those of imports.normalise by question
     key, `rows` those of imports.match by row. `kind` is what the rows are, one of imports.kinds; `recognised` that the
     headings said so, and no person. `sides` say by (row, field) which side of a conflict stands, `conflicts` what holds
-    for all the others. `source` names whose list it is.
+    for all the others. `source` names whose list it is. `sheets` are read with `sheet` as one table (None: as an
+    earlier file was), `every` takes all that have its headings; rows are then those of imports.read.placed.
     """
 
     sheet: int | None = None
@@ -63,11 +67,14 @@ class Choices:
     conflicts: ConflictRule = ConflictRule.ASK
     sides: Mapping[tuple[int, str], str] = field(default_factory=dict)
     source: str | None = None
+    sheets: frozenset[int] | None = None
+    every: bool = False
 
     @property
     def wishes(self) -> Wishes:
         """What of it is about the table."""
-        return Wishes(self.sheet, self.header_row, self.taken, self.left_out, self.taken_kinds)
+        return Wishes(self.sheet, self.header_row, self.taken, self.left_out, self.taken_kinds,
+                      self.sheets, self.every)  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         """The choices as a batch keeps them."""
@@ -87,6 +94,8 @@ class Choices:
             "conflicts": self.conflicts.value,
             "sides": [[row, name, side] for (row, name), side in sorted(self.sides.items())],
             "source": self.source,
+            "sheets": None if self.sheets is None else sorted(self.sheets),
+            "every": self.every,
         }
 
     @classmethod
@@ -108,6 +117,8 @@ class Choices:
             ConflictRule(kept.get("conflicts", ConflictRule.ASK.value)),
             {(row, name): side for row, name, side in kept.get("sides", ())},
             kept.get("source"),
+            None if kept.get("sheets") is None else frozenset(kept["sheets"]),
+            kept.get("every", False),
         )
 
 
@@ -117,7 +128,8 @@ class Preview:
 
     `exported` is what the file held when this product made it, where it did; `listing` says whose list it is.
     `parts` is what holds of codes that extend other codes: "yes", "no", or nothing where nobody said.
-    `columns` (from 0) are those that state each field.
+    `columns` (from 0) are those that state each field. `filled` are columns (folded headings) that name groups and hold
+    downwards.
     """
 
     table: Table | None
@@ -131,6 +143,7 @@ class Preview:
     listing: Listing | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
     parts: str = ""
+    filled: frozenset[str] = frozenset()
 
     @property
     def sheet_index(self) -> int | None:
@@ -139,8 +152,20 @@ class Preview:
 
     @property
     def header_row(self) -> int | None:
-        """The file's number of the row of headings."""
+        """The file's number of the row of headings, of several sheets that of the leading one."""
         return self.table.header_row if self.table else None
+
+    @property
+    def stack(self) -> Stack | None:
+        """The sheets that are read as one table, where there are several."""
+        return self.table.stack if self.table else None
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The names of the sheets that are read."""
+        if self.table is None:
+            return ()
+        return self.stack.names if self.stack is not None else (self.table.sheet.name,)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -168,7 +193,12 @@ class Preview:
             return None
         samples = self.table.samples(_SAMPLES_SHOWN)
         return [
-            {**match.as_json(), "samples": [clean(shown(cell), lines=False) for cell in samples.get(match.column, ())]}
+            {
+                **match.as_json(),
+                # The names of the sheets stand in none of their columns.
+                **({"letter": ""} if match.column == self.table.tabs else {}),
+                "samples": [clean(shown(cell), lines=False) for cell in samples.get(match.column, ())],
+            }
             for match in self.mapping.columns
         ]
 
@@ -182,16 +212,19 @@ class Preview:
         return {"name": origin.name, "known": origin.id is not None, "others": list(origin.others)}
 
     def skipped_json(self) -> list[dict[str, Any]]:
-        """{row, reason, kind, text} of every row that is left out without being wrong; `text` is how it begins."""
-        rows: list[dict[str, Any]] = [
-            {"row": one.row, "reason": one.reason, "kind": one.kind, "text": one.text} for one in self.skipped
+        """{row, reason, kind, text}, and sheet of several, of every row that is left out without being wrong.
+
+        `text` is how the row begins.
+        """
+        rows: list[tuple[int, dict[str, Any]]] = [
+            (one.row, {"reason": one.reason, "kind": one.kind, "text": one.text}) for one in self.skipped
         ]
         rows += (
-            {"row": row.row, "reason": row.reason, "kind": "plan", "text": row.title or row.code or ""}
+            (row.row, {"reason": row.reason, "kind": "plan", "text": row.title or row.code or ""})
             for row in (self.plan.rows if self.plan else ())
             if row.outcome is Outcome.SKIPPED
         )
-        return sorted(rows, key=lambda row: int(row["row"]))
+        return [{**place_json(row), **said} for row, said in sorted(rows, key=lambda one: one[0])]
 
 
 @contextmanager
@@ -223,9 +256,10 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         return Preview(None, None, None, stop=alone or table)
     vocabulary = snapshot.vocabulary
     mapping = propose(
-        table.headings, table.samples(SAMPLES_JUDGED), snapshot.memory, recogniser=vocabulary, tags=table.tags
-    )
-    mapping = with_section(mapping, table.section, snapshot.memory)
+        table.headings, table.samples(SAMPLES_JUDGED), snapshot.memory, recogniser=vocabulary, tags=table.tags,
+        key=table.signature,
+    )  # fmt: skip
+    mapping = with_beside(mapping, table, snapshot.memory, lambda name: FIELD_BY_NAME[name].multiple)
     known = {match.column for match in mapping.columns}
     mapping = choose(mapping, {
         column: name
@@ -236,7 +270,11 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     if not mapping.has_identity:
         stop = alone or no_identity(table)
         return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)
+    before = snapshot.layouts.get(mapping.signature)
     table = gather(table, mapping)
+    groupings, kept_down = grouping_columns(table, mapping), before.filled if before else frozenset()
+    filled = wanted_columns(groupings, choices.answers, kept_down)
+    table, said_of_groups = fill_down(table, groupings, filled)
     drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes)
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
     origin, bases, sources = None, NO_BASES, snapshot.sources
@@ -247,7 +285,6 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     elif sources is not None:
         origin = sources.origin_of(mapping.signature, file_name, choices.source)
         bases = sources.bases_of(origin)
-    before = snapshot.layouts.get(mapping.signature)
     parts = settle_parts(
         drafts.rows, snapshot.directory, table.sheet.name, choices.answers.get(PARTS), before.parts if before else "",
         asking=exported is None,  # an export says of each project whether it is a part
@@ -267,11 +304,13 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     untitled = sum(1 for row in plan.rows if any(wrong.code in UNTITLED for wrong in row.problems))
     asked = ask_for_title(table, mapping, untitled)
     questions = drafts.questions if asked is None else (asked, *drafts.questions)
+    questions = (*ask_for_groups(groupings, choices.answers, kept_down), *questions)
     skipped = tuple(sorted((*table.skipped, *drafts.skipped), key=lambda one: one.row))
-    notes = (*said, *table.problems, *drafts.problems, *_missing(plan, table.sheet.name))
+    notes = (*said, *table.problems, *said_of_groups, *drafts.problems, *_missing(plan, table.sheet.name))
     listing = Listing(origin, stating) if origin is not None else None
     return Preview(table, mapping, plan, skipped=skipped, notes=notes, exported=exported, listing=listing,
-                   columns=stating, questions=(*questions, *parts.questions), parts=parts.said)  # fmt: skip
+                   columns=stating, questions=(*questions, *parts.questions), parts=parts.said,
+                   filled=filled)  # fmt: skip
 
 
 def _without_round_trip(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from imports.read.placed import PlacedRow, cell_name
 from imports.read.sheets import address
 
 LONGEST_VALUE = 120
@@ -40,7 +41,8 @@ class Kind:
 class Problem:
     """One problem at one place. `row` is the file's row, `column` counts from 0; both None when it is about the sheet.
 
-    `nearest` are values that may have been meant, the likeliest first.
+    `nearest` are values that may have been meant, the likeliest first. `where` is the cell as it is named beside those
+    of other sheets that are read with it, "2024!D14"; empty where one sheet is read.
     """
 
     code: str
@@ -54,6 +56,12 @@ class Problem:
     message: str
     remedy: str
     nearest: tuple[str, ...] = ()
+    where: str = ""
+
+    @property
+    def place(self) -> str:
+        """The cell in words: "D14", or "2024!D14" where several sheets are read; else the row, or nothing."""
+        return self.where or self.cell or (f"row {self.row}" if self.row is not None else "")
 
     def as_json(self) -> dict[str, Any]:
         """The problem as JSON: cell, code, severity, value, message and remedy, then where it is and what is near."""
@@ -69,6 +77,7 @@ class Problem:
             "column": self.column,
             "field": self.field,
             "nearest": list(self.nearest),
+            **({"where": self.where} if self.where else {}),
         }
 
 
@@ -84,6 +93,10 @@ _KINDS = (
          "Choose another sheet if it should not come in."),
     Kind("other-sheet", _N, "The sheet “{name}” also looks like a project list and was not read.",
          "Import the file once more and choose that sheet."),
+    Kind("sheets-alike", _N, "Not read, though the headings are the same: {names}.",
+         "Say under “Sheet and headings” that the sheets are one table, or read the others apart."),
+    Kind("sheets-differ", _R, "The sheet “{name}” has other headings than “{leading}”, so they are not one table.",
+         "Read it apart, or give it the same headings."),
     Kind("no-such-row", _N, "The sheet has no row {row}, so nothing could be decided about it.",
          "Look at the numbers of the rows in the file."),
     Kind("other-table", _N, "Row {row} begins another table with other headings, which was not read.",
@@ -92,6 +105,8 @@ _KINDS = (
          "Nothing needs to be done; rows that hold only that list are left out."),
     Kind("rows-joined", _N, "The project goes on in {rows}; what is said there of {fields} is read with it.",
          "Take these rows back in if they are projects of their own."),
+    Kind("filled-down", _N, "Blank cells of the column “{value}” are read as the value above them, in {count} rows.",
+         "Answer the question about the column with “blank” if that is not so."),
     Kind("hidden-rows", _N, "Rows that are hidden in the file were read too: {rows}.",
          "Leave these rows out on this page if they should not come in."),
     Kind("hidden-column", _N, "The column “{value}” is hidden in the file and was read too.",
@@ -252,6 +267,8 @@ _KINDS = (
     # matching, planning and applying
     Kind("unknown-project", _D, "No project has the code, IATI identifier or title “{value}”.",
          "Correct the code of the {label}."),
+    Kind("several-kin", _D, "“{value}” names {count} projects, and a project has one {label}.",
+         "Keep the one that counts; the others may be named in the summary."),
     Kind("kin-left-out", _D, "The {label} is the project of row {other}, which does not come in.",
          "Correct row {other}, or answer what is asked about it."),
     Kind("part-by-code", _N, "By its code “{value}” it is taken as a part of {whole}, as was said of this list.",
@@ -328,6 +345,10 @@ def problem(
         "value": seen,
         **{name: word if isinstance(word, int) else shown(word) for name, word in (words or {}).items()},
     }
+    where = ""
+    if isinstance(row, PlacedRow):
+        where = (cell_name(row, column) if column is not None else None) or f"row {row}"
+        sheet, column, row = row.part.name, None if column is None else row.part.own_column(column), row.own
     cell = address(row, column) if row is not None and column is not None else None
     message, remedy = kind.sentence.format_map(filled), kind.remedy.format_map(filled)
-    return Problem(code, kind.severity, sheet, row, column, cell, field, seen, message, remedy, nearest)
+    return Problem(code, kind.severity, sheet, row, column, cell, field, seen, message, remedy, nearest, where)

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from imports import batches
-from imports.failed import FailedRow, failed_workbook
+from imports.failed import FailedRow, FailedSheet, failed_workbook
 from imports.fields import OWN_HEADING
 from imports.files import file_content, require_cells
 from imports.marked import mark_workbook
 from imports.outcomes import Outcome
 from imports.preview import Preview
 from imports.read.limits import Limits
+from imports.read.placed import Stack, row_key
 from imports.read.sheets import Sheet
 from portfolio.core.text import fold
 from portfolio.errors import NotFound, Refused
@@ -38,12 +39,14 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """An import as far as it is given back: the file, its sheets, headings by column, and what is said of it."""
+    """An import as far as it is given back: the file, its sheets, the headings of those that were read ({sheet's index:
+    {column: heading}}), and what is said of it.
+    """
 
     content: bytes | None
     file_format: str
     sheets: Sequence[Sheet]
-    headings: Mapping[int, str]
+    headings: Mapping[int, Mapping[int, str]]
     rows: Sequence[_Row]
     notes: Sequence[Mapping[str, Any]]
 
@@ -58,14 +61,20 @@ class Returned:
         if not failed:
             raise Refused("No row of this import is rejected or asked about.", "There is nothing to correct.")
         pages = {sheet.index: sheet for sheet in self.sheets}
-        own = {column for column, heading in self.headings.items() if fold(heading) == fold(OWN_HEADING)}
-        headings = {column: heading for column, heading in self.headings.items() if column not in own}
+        return failed_workbook(
+            self._failed_sheet(pages[index], [row for row in failed if row.sheet == index])
+            for index in dict.fromkeys(row.sheet for row in failed)
+        )
+
+    def _failed_sheet(self, page: Sheet, failed: Sequence[_Row]) -> FailedSheet:
+        said = self.headings.get(page.index, {})
+        own = {column for column, heading in said.items() if fold(heading) == fold(OWN_HEADING)}
+        headings = {column: heading for column, heading in said.items() if column not in own}
         width = max(headings, default=-1) + 1
         rows = [
-            FailedRow(row.row, _cells(pages[row.sheet], row.row, width, own), self._findings(row), row.reason)
-            for row in failed
+            FailedRow(row.row, _cells(page, row.row, width, own), self._findings(row), row.reason) for row in failed
         ]
-        return failed_workbook(pages[failed[0].sheet].name, headings, rows)
+        return FailedSheet(page.name, headings, rows)
 
     def _findings(self, row: _Row) -> list[Mapping[str, Any]]:
         """A row's problems; where it failed for another reason, that reason."""
@@ -95,15 +104,33 @@ def _finding(sheet: str, severity: str, message: str, *, row: int | None = None,
 def of_preview(content: bytes, file_format: str, sheets: Sequence[Sheet], preview: Preview) -> Returned:
     """A file that was planned, and perhaps applied, in one go."""
     rows: Iterable[Any] = preview.plan.rows if preview.plan else ()
-    at = preview.sheet_index or 0
+    kept = []
+    for row in rows:
+        sheet, own = row_key(row.row, preview.sheet_index)
+        said = [one.as_json() for one in row.problems]
+        kept.append(_Row(sheet or 0, own, row.outcome.value, row.reason, said))
+    headings = preview.table.headings if preview.table else ()
     return Returned(
         content,
         file_format,
         sheets,
-        dict(preview.table.headings) if preview.table else {},
-        [_Row(at, row.row, row.outcome.value, row.reason, [one.as_json() for one in row.problems]) for row in rows],
+        _headings_by_sheet(headings, preview.stack, preview.sheet_index),
+        kept,
         [one.as_json() for one in preview.notes],
     )
+
+
+def _headings_by_sheet(
+    headings: Iterable[tuple[int, str]], stack: Stack | None, sheet: int | None
+) -> dict[int, dict[int, str]]:
+    """The headings of each sheet by its own columns; `sheet` is the one that stands alone."""
+    if stack is None:
+        return {sheet or 0: dict(headings)}
+    texts = list(headings)
+    return {
+        part.index: {own: text for column, text in texts if (own := part.own_column(column)) is not None}
+        for part in stack.parts
+    }
 
 
 def of_batch(session: Session, batch: ImportBatch) -> Returned:
@@ -119,20 +146,25 @@ def of_batch(session: Session, batch: ImportBatch) -> Returned:
     )
     if not batch.mapping:
         raise Refused("The columns of this file are not matched yet.", "Match them first.")
-    stayed_out = {one["row"]: one for one in (batch.receipt or {}).get("left_out", ()) if one["outcome"] in _FAILED}
+    names = {one["index"]: one["name"] for one in batch.sheets}
+    name, stack = names.get(batch.sheet or 0, ""), batches.stack_of(batch)
+    stayed_out = {
+        (one.get("sheet", name), one["row"]): one
+        for one in (batch.receipt or {}).get("left_out", ())
+        if one["outcome"] in _FAILED
+    }
     rows = []
     for sheet, row, outcome, plan in session.execute(query.order_by(ImportRow.sheet, ImportRow.row)):
-        refused = stayed_out.get(row)
+        refused = stayed_out.get((names[sheet], row))
         if refused is not None and outcome not in _FAILED:  # the writer refused it, or its project had moved
             rows.append(_Row(sheet, row, refused["outcome"], refused["reason"], ()))
         else:
             rows.append(_Row(sheet, row, outcome, plan.get("reason", ""), plan.get("problems", ())))
-    name = next((one["name"] for one in batch.sheets if one["index"] == batch.sheet), "")
     return Returned(
         content,
         batch.file_format,
         batches.staged_sheets(session, batch),
-        {one["column"]: one["heading"] for one in batch.mapping},
+        _headings_by_sheet(((one["column"], one["heading"]) for one in batch.mapping), stack, batch.sheet),
         rows,
         [_finding(name, "note", note["sentence"]) for note in batch.notes],
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from imports.merge import NO_BASES, OURS, Bases, Said
 from imports.outcomes import Outcome, PlannedRow
-from imports.read.sheets import address
+from imports.read.placed import cell_name
 from portfolio.core.text import fold
 from portfolio.models.source import LONGEST_NAME
 from portfolio.projects.merging import merged_into
@@ -123,7 +123,8 @@ def keep_words(
     for row in rows:
         if row.row in ids and row.said and ids[row.row] not in sayings:
             values = {name: value for name, value in row.said.items() if name not in _IDENTITY}
-            cells = {name: address(row.row, listing.columns[name]) for name in values if name in listing.columns}
+            cells = {name: cell for name in values
+                     if name in listing.columns and (cell := cell_name(row.row, listing.columns[name]))}  # fmt: skip
             sayings[ids[row.row]] = Saying(ids[row.row], values, cells)
     keep_sayings(session, source_id, batch_id, list(sayings.values()))
     for row in rows:

@@ -45,10 +45,11 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 @click.option("--again", type=click.IntRange(1), metavar="BATCH",
               help="Instead of FILE: the file that this import kept, as a new import.")  # fmt: skip
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the rows are; without it the headings say it.")
-@click.option("--sheet", help="Name of the sheet to take; without it the content decides.")
+@click.option("--sheet", "sheets", multiple=True, metavar="NAME",
+              help="The sheet to take; several are read as one table, * takes all with the same headings.")  # fmt: skip
 @click.option("--header-row", type=click.IntRange(1), metavar="N",
               help="The row of the headings, as the file numbers it.")  # fmt: skip
-@click.option("--take", "taken", multiple=True, metavar="ROW",
+@click.option("--take", multiple=True, metavar="ROW",
               help="Read a row that would be left out: its number, or a kind such as total; repeatable.")  # fmt: skip
 @click.option("--encoding", help="Encoding of a text file, such as windows-1252; without it the content decides.")
 @click.option("--delimiter", type=click.Choice(list(_DELIMITERS)), help="What separates the columns of a text file.")
@@ -61,8 +62,8 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 @click.option("--conflicts", type=click.Choice([rule.value for rule in ConflictRule]), default=ConflictRule.ASK.value,
               show_default=True, help="Who wins where a field was changed here and in the file.")  # fmt: skip
 @click.option("--source", help="Whose list it is; without it, its headings and the file's name tell.")
-@click.option("--leave", type=click.IntRange(1), multiple=True, metavar="ROW",
-              help="Leave this row of the file out; may be given several times.")  # fmt: skip
+@click.option("--leave", multiple=True, metavar="ROW",
+              help="Leave this row of the file out, of several sheets like 2024!9; repeatable.")  # fmt: skip
 @click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx",
               help="Write the file's workbook there, its problems marked and listed.")  # fmt: skip
 @click.option("--failed", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx",
@@ -73,7 +74,6 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 def import_command(
     file: Path | None,
     again: int | None,
-    taken: tuple[str, ...],
     encoding: str | None,
     delimiter: str | None,
     answers: tuple[str, ...],
@@ -91,8 +91,8 @@ def import_command(
         data, name, options = _brought(file, again, limits_of(settings), options)
         found = import_bytes(
             db.session, settings, COMMAND_LINE, data, name, again_of=again,
-            decisions=_decisions(taken), answers=_answers(answers), encoding=encoding,
-            delimiter=_DELIMITERS[delimiter] if delimiter else None, apply=apply, **options,
+            answers=_answers(answers), encoding=encoding, delimiter=_DELIMITERS[delimiter] if delimiter else None,
+            apply=apply, **options,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None
@@ -151,11 +151,6 @@ def _bytes_of(file: Path, limits: Limits) -> bytes:
     return file.read_bytes()
 
 
-def _decisions(taken: tuple[str, ...]) -> list[str]:
-    """The decisions about rows that the options stand for."""
-    return [f"take-row:{word}" if word.isdigit() else f"take-kind:{word.strip().casefold()}" for word in taken]
-
-
 def _answers(given: tuple[str, ...]) -> dict[str, str]:
     answers = {}
     for text in given:
@@ -172,7 +167,9 @@ def _lines(found: Imported) -> list[str]:
     assert plan is not None
     assert table is not None
     lines = [f"The same file was applied before: {_earlier(one)}" for one in found.earlier[:SHOWN_EARLIER]]
-    lines.append(f"{found.workbook.file_name}, sheet “{table.sheet.name}”, headings on row {table.header_row}")
+    names = ", ".join(f"“{name}”" for name in found.preview.sheet_names)
+    sheets = f"sheet {names}" if table.stack is None else f"sheets {names} as one table"
+    lines.append(f"{found.workbook.file_name}, {sheets}, headings on row {table.header_row}")
     lines += [f"Reading: {note.sentence}" for note in found.workbook.notes]
     if found.preview.mapping:
         lines.append("Columns:")
@@ -192,7 +189,7 @@ def _lines(found: Imported) -> list[str]:
         if row.outcome is Outcome.UPDATE:
             lines += [f"          {text}" for text in _changed(found.kind, row.changes)]
         for wrong in row.problems:
-            lines.append(f"          {wrong.cell or f'row {row.row}'}: {short(wrong.message, 150)} {wrong.remedy}")
+            lines.append(f"          {wrong.place or f'row {row.row}'}: {short(wrong.message, 150)} {wrong.remedy}")
     if len(rows) > SHOWN:
         lines.append(f"  … and {len(rows) - SHOWN} rows more; --json lists them all.")
     lines += _left_out(found)

@@ -37,14 +37,15 @@ def propose(
     *,
     recogniser: Recogniser | None = None,
     tags: Table[int, str] | None = None,
+    key: str = "",
 ) -> Mapping:
     """The mapping of (column, heading) pairs, one to one except for fields that several columns may be.
 
     `samples` are some cells of each column; `memory` is signature -> {folded heading: field or None}. Order of trust:
     what was chosen before for the same headings, the heading, what it meant in other files, its HXL tag, the content,
-    likeness to a heading.
+    likeness to a heading. `key` is the signature where it is not that of all these headings.
     """
-    key = signature(text for _, text in headings)
+    key = key or signature(text for _, text in headings)
     known = (memory or {}).get(key, {})
     heard = recollect({fold(text) for _, text in headings}, memory or {}, but=key)
     proposals = []

@@ -25,9 +25,13 @@ def propose_records(
     samples: Table[int, Sequence[CellValue]],
     registry: Registry,
     memory: Table[str, Table[str, str | None]],
+    key: str = "",
 ) -> Mapping:
-    """The mapping of (column, heading) pairs; `memory` is signature -> {folded heading: field or None}."""
-    key = signature(text for _, text in headings)
+    """The mapping of (column, heading) pairs; `memory` is signature -> {folded heading: field or None}.
+
+    `key` is the signature where it is not that of all these headings.
+    """
+    key = key or signature(text for _, text in headings)
     known = memory.get(key, {})
     matches = [_match(column, heading, registry, known) for column, heading in headings]
     matches = _one_to_one(matches, samples, registry)

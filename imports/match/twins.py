@@ -13,7 +13,7 @@ from portfolio.core.project import LIST_FIELDS, link_key
 #: A person's answers for a row besides those of imports.match, each followed by the number of an earlier row: they are
 #: one project, and where they differ the earlier row's values stand, or this row's.
 SAME, OVER = "same", "over"
-_ANSWER = re.compile(rf"({SAME}|{OVER}):([0-9]{{1,7}})", re.ASCII)
+_ANSWER = re.compile(rf"({SAME}|{OVER}):([0-9]{{1,8}})", re.ASCII)
 
 
 class Listed(Row, Protocol):
@@ -51,6 +51,7 @@ def join_rows(drafts: Sequence[AnyDraft], answers: Mapping[int, str]) -> tuple[l
         if match is None or first is None or first not in kept:
             kept[draft.row] = draft
             continue
+        first = kept[first].row  # a row of several sheets knows its own, a number alone does not
         joined[draft.row] = first
         kept[first] = _together(kept[first], draft, over=match[1] == OVER)
     return list(kept.values()), joined

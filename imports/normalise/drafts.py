@@ -9,7 +9,7 @@ from typing import Any
 
 from imports.normalise.flaws import Question
 from imports.problems import Problem, Severity
-from imports.read.sheets import address
+from imports.read.placed import cell_name
 from imports.table import Skipped
 
 _NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -40,7 +40,8 @@ class Draft:
     @property
     def cells(self) -> dict[str, str]:
         """Field -> address of the cell that states it, such as "D14"."""
-        return {name: address(self.row, self.columns[name]) for name in self.values if name in self.columns}
+        found = ((name, cell_name(self.row, self.columns[name])) for name in self.values if name in self.columns)
+        return {name: cell for name, cell in found if cell is not None}
 
     @property
     def rejected(self) -> bool:

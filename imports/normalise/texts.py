@@ -11,9 +11,10 @@ from typing import Any
 
 from imports.fields import CLEAR, ImportField, Parse
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Flaw
+from imports.normalise.lists import separate
 from imports.normalise.words import BLANK_WORDS
 from imports.problems import shown
-from portfolio.core.project import is_iati_identifier
+from portfolio.core.project import LABELS, is_iati_identifier
 from portfolio.core.text import clean, mixed_scripts
 
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -117,7 +118,8 @@ def plain_texts(field: ImportField) -> PlainTexts | None:
 
 def text_reader(field: ImportField) -> Callable[[object], Cell]:
     """The reader of a column of text, codes or links."""
-    lines = field.longest >= 1000 and field.parse is Parse.TEXT and field.name != "source"
+    kin = field.name in ("parent", "predecessor")
+    lines = kin or (field.longest >= 1000 and field.parse is Parse.TEXT and field.name != "source")
     too_long = {"code": "code-too-long", "title": "title-too-long"}.get(field.name, "too-long")
     words = {"label": field.label.lower(), "limit": field.longest}
     link = field.parse is Parse.LINK
@@ -141,6 +143,9 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
         if not text or link:
             return _link(text, field) if text else Cell(BLANK)
         if len(text) > field.longest:
+            if kin and (several := len(separate(text))) > 1:
+                label = LABELS[field.name].lower()
+                return Cell(BLANK, (*found.flaws, Flaw("several-kin", words={"label": label, "count": several})))
             return Cell(BLANK, (*found.flaws, Flaw(too_long, words={**words, "length": len(text)})))
         if identifier and not is_iati_identifier(text):
             return Cell(BLANK, (*found.flaws, Flaw("bad-iati-identifier")))

@@ -197,13 +197,15 @@ class ActivitySheet:
         row.update({heading: "; ".join(given) for heading, given in names.items()})
 
     def _relations(self, row: Row, activity: Element) -> None:
-        others = []
+        parents, others = [], []
         for one in activity.all("related-activity"):
             ref, kind = one.get("ref"), one.get("type")
-            if kind == "1" and ref and "Parent" not in row:
-                row["Parent"] = ref
+            if kind == "1" and ref:
+                parents.append(ref)
             elif ref:
                 others.append(f"{ref} ({RELATIONS.get(kind, kind)})")
+        if parents:
+            row["Parent"] = "; ".join(dict.fromkeys(parents))  # which of several counts, a person says
         row["IATI related activities"] = "; ".join(others)
 
     def _transactions(self, row: Row, activity: Element) -> None:

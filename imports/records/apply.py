@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from imports.apply import RowsMoved, RowsRejected, past
+from imports.apply import PROBLEM_SAID, RowsMoved, RowsRejected, past
 from imports.kinds import Records
 from imports.outcomes import Outcome, Plan, PlannedRow, Policy, sentence
+from imports.read.placed import place_json, row_key
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch, ImportRow
 
@@ -43,15 +44,16 @@ def apply_records(session: Session, batch: ImportBatch, plan: Plan, records: Rec
 
 def _moved(session: Session, batch: ImportBatch, rows: Sequence[PlannedRow]) -> set[int]:
     """Rows that the preview showed with another outcome or other changes."""
-    query = sa.select(ImportRow.row, ImportRow.outcome, ImportRow.plan)
-    query = query.where(ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet)
-    seen = {row: (outcome, (plan or {}).get("changes")) for row, outcome, plan in session.execute(query)}
+    query = sa.select(ImportRow.sheet, ImportRow.row, ImportRow.outcome, ImportRow.plan)
+    query = query.where(ImportRow.batch_id == batch.id, ImportRow.outcome.is_not(None))
+    seen = {(sheet, row): (was, (plan or {}).get("changes")) for sheet, row, was, plan in session.execute(query)}
+    before = {row.row: seen.get(row_key(row.row, batch.sheet), (None, None)) for row in rows}
     writes = {outcome.value for outcome in _WRITES}
     return {
         row.row
         for row in rows
-        if seen.get(row.row) != (row.outcome.value, row.changes)
-        and (row.outcome in _WRITES or seen.get(row.row, ("", None))[0] in writes)
+        if before[row.row] != (row.outcome.value, row.changes)
+        and (row.outcome in _WRITES or before[row.row][0] in writes)
     }
 
 
@@ -81,14 +83,14 @@ def _receipt(
         "updated": [{"code": row.title, "fields": list(row.changes)} for row in updated],
         "left_out": [
             {
-                "row": row.row, "outcome": outcome.value, "code": row.code, "title": row.title,
+                **place_json(row.row), "outcome": outcome.value, "code": row.code, "title": row.title,
                 "reason": _MOVED if row.row in moved else row.reason,
             }
             for row, outcome in zip(plan.rows, outcomes, strict=True)
             if outcome in (Outcome.REJECTED, Outcome.SKIPPED)
         ],
         "problems": [
-            {"row": row.row, **{name: wrong.as_json()[name] for name in ("cell", "code", "value", "message", "remedy")}}
+            {**place_json(row.row), **{name: wrong.as_json()[name] for name in PROBLEM_SAID}}
             for row in plan.rows
             for wrong in row.problems
         ],

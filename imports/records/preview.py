@@ -12,6 +12,7 @@ from imports.read.sheets import Sheet
 from imports.records.plan import plan_records
 from imports.records.shelf import Shelf
 from imports.table import find_table
+from imports.table.sections import with_beside
 
 
 def build_records_preview(sheets: Sequence[Sheet], choices: Choices, shelf: Shelf, file_name: str) -> Preview:
@@ -26,7 +27,8 @@ def _build(sheets: Sequence[Sheet], choices: Choices, shelf: Shelf, file_name: s
     if isinstance(table, Problem):
         stop = problem("no-record-table", sheet=table.sheet, row=table.row, words={"many": registry.noun[1]})
         return Preview(None, None, None, stop=stop)
-    mapping = propose_records(table.headings, table.samples(SAMPLES_JUDGED), registry, shelf.memory)
+    mapping = propose_records(table.headings, table.samples(SAMPLES_JUDGED), registry, shelf.memory, table.signature)
+    mapping = with_beside(mapping, table, shelf.memory, lambda name: registry.by_name[name].multiple)
     known = {match.column for match in mapping.columns}
     mapping = choose_records(
         mapping,

@@ -3,91 +3,36 @@
 Modules: headers (which row holds the headings), headings (what all lines of headings say together), rows and shape
 (what each row is), sections (headings of groups), lists (code tables below and beside), words (how totals and notes
 are labelled), kinds (the reasons, and what a person decided), layouts (what was chosen for earlier files), notes (what
-is said of a sheet), continuations (rows that go on with a project above).
+is said of a sheet), continuations (rows that go on with a project above), alike and stacked (several sheets as one
+table), table (what comes out).
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from imports.fields.meanings import OF_PROJECTS, Headings
 from imports.mapping import signature
 from imports.problems import Problem, problem
-from imports.read.sheets import CellValue, Sheet
+from imports.read.placed import bases_of
+from imports.read.sheets import Sheet
+from imports.table.alike import Alike, alike_sheets
 from imports.table.headers import Header, best_header
 from imports.table.headings import read_headings
 from imports.table.kinds import REASONS, Skipped, Wishes
-from imports.table.layouts import Layouts, recall
-from imports.table.notes import announcements
+from imports.table.layouts import Layout, Layouts, recall
+from imports.table.notes import announcements, other_sheets
 from imports.table.rows import classify
 from imports.table.sections import beside_rows
+from imports.table.stacked import stack_tables, wishes_of
+from imports.table.table import Table
 from imports.table.words import beginning, filled_in, is_white
 
 __all__ = ["Skipped", "Table", "Wishes", "find_table"]
 
-_ROWS_SAMPLED = 400
 _MIN_KNOWN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of a file. Rows are numbered as in the file (from 1), columns from 0.
-
-    Every row of the sheet that is not the main row of headings is in exactly one of `data_rows`, `blank_rows` and
-    `skipped`. `tags` are HXL tags by column. `problems` are notes about the sheet, such as hidden rows. `cells` are, by
-    column and row, values that stand elsewhere in the sheet: the heading of the group, lists that go on below, cells
-    merged downwards. `section` is the column of the groups' headings. `joined` says by row what was joined to it.
-    `wishes` are those that hold, `recalled` whether some are of an earlier file with the same headings.
-    """
-
-    sheet: Sheet
-    header_row: int
-    headings: tuple[tuple[int, str], ...]
-    data_rows: tuple[int, ...]
-    blank_rows: tuple[int, ...]
-    skipped: tuple[Skipped, ...]
-    tags: Mapping[int, str]
-    problems: tuple[Problem, ...] = ()
-    cells: Mapping[int, Mapping[int, CellValue]] = field(default_factory=lambda: MappingProxyType({}))
-    section: int | None = None
-    wishes: Wishes = Wishes()
-    recalled: bool = False
-    joined: Mapping[int, Problem] = field(default_factory=lambda: MappingProxyType({}))
-
-    def value(self, row: int, column: int) -> CellValue:
-        """The value of a data row in a column: its own, or the one that stands elsewhere."""
-        elsewhere = self.cells.get(column)
-        return elsewhere[row] if elsewhere and row in elsewhere else self.sheet.value(row, column)
-
-    def column(self, column: int) -> list[CellValue]:
-        """The cells of a column, one for each data row, in order."""
-        rows, first = self.sheet.rows, self.sheet.first_row
-        values: list[CellValue]
-        if column < self.sheet.width:
-            values = [rows[row - first][column] for row in self.data_rows]
-        else:
-            values = [None] * len(self.data_rows)
-        elsewhere = self.cells.get(column)
-        if elsewhere:
-            values = [elsewhere.get(row, value) for row, value in zip(self.data_rows, values, strict=True)]
-        return values
-
-    def samples(self, longest: int = 40) -> dict[int, tuple[CellValue, ...]]:
-        """Up to `longest` different cells of each column that hold something, in the order of the rows."""
-        rows, first = self.sheet.rows, self.sheet.first_row
-        looked_at = [rows[row - first] for row in self.data_rows[:_ROWS_SAMPLED]]
-        samples: dict[int, tuple[CellValue, ...]] = {}
-        columns = [column for column, _ in self.headings]
-        for column in columns if self.section is None else (*columns, self.section):
-            # What is joined to a cell from elsewhere has been seen there.
-            elsewhere = self.cells[column].values() if column == self.section else ()
-            cells = itertools.chain((row[column] for row in looked_at if column < len(row)), elsewhere)
-            different = dict.fromkeys(cell for cell in cells if cell is not None and cell != "")
-            samples[column] = tuple(itertools.islice(different, longest))
-        return samples
 
 
 def find_table(
@@ -99,12 +44,44 @@ def find_table(
     """The table of a workbook as the person wishes, or the problem that there is none.
 
     `known` are the headings of the kind of record, `layouts` what was chosen for earlier files. A hidden sheet is read
-    only when it is wished for, was chosen before, or there is no other, and named otherwise.
+    only when it is wished for, was chosen before, or there is no other, and named otherwise. Several sheets are one
+    table where a person says so, or said so of an earlier file with these headings.
     """
     scored = [(one, best_header(one, known)) for one in sheets]
+    leading = _leading(scored, wishes, known, layouts)
+    if isinstance(leading, Problem):
+        return leading
+    page, header_row = leading
+    table = _table(page, header_row, wishes, known, layouts)
+    if len(sheets) == 1:
+        return table
+    found = alike_sheets(page, header_row, table.headings, sheets, known)
+    wished = _wished(table, sheets, found, wishes, layouts.get(table.signature))
+    if isinstance(wished, Problem):
+        return wished
+    if wished:
+        bases = bases_of(sheets)
+        kinds = replace(wishes, kinds=table.wishes.kinds)
+        leading_again, *others = (
+            _table(sheet, row, wishes_of(kinds, sheet, bases[sheet.index]), known, layouts)
+            for sheet, row in ((page, header_row), *((one.sheet, one.header_row) for one in wished))
+        )
+        recalled = wishes.sheets is None and not wishes.every
+        table = replace(stack_tables(leading_again, others, sheets, kinds), recalled=table.recalled or recalled)
+    read = {page.index, *(one.sheet.index for one in wished)}
+    fitting = tuple(one for one in found if one.fits)
+    rest = [(one, has is not None and has.known >= _MIN_KNOWN) for one, has in scored if one.index not in read]
+    notes = other_sheets(page, rest, [one for one in fitting if one.sheet.index not in read])
+    return replace(table, alike=fitting, problems=(*notes, *table.problems))
+
+
+def _leading(
+    scored: Sequence[tuple[Sheet, Header | None]], wishes: Wishes, known: Headings, layouts: Layouts
+) -> tuple[Sheet, int] | Problem:
+    """The sheet that is read, or whose columns lead where others are read with it, and its row of headings."""
     before = None
     if layouts and wishes.header_row is None:
-        asked = [one for one in sheets if wishes.sheet in (None, one.index)]
+        asked = [one for one, _ in scored if wishes.sheet in (None, one.index)]
         before = recall(asked, layouts, known)
     if before is not None:
         wishes = replace(wishes, sheet=before[0].index, header_row=before[1])
@@ -113,17 +90,35 @@ def find_table(
     else:
         chosen = next((one for one in scored if one[0].index == wishes.sheet), None)
     if chosen is None:
-        return problem("no-table", sheet=sheets[0].name if sheets else "")
+        return problem("no-table", sheet=scored[0][0].name if scored else "")
     page, header = chosen
     header_row = wishes.header_row
     if header_row is None:
         if header is None:
             return problem("no-table", sheet=page.name)
-        header_row = header.row
-    elif not page.first_row <= header_row < page.first_row + len(page.rows):
+        return page, header.row
+    if not page.first_row <= header_row < page.first_row + len(page.rows):
         return problem("no-table", sheet=page.name, row=header_row)
-    others = [(one, found is not None and found.known >= _MIN_KNOWN) for one, found in scored if one is not page]
-    return _table(page, header_row, wishes, others, known, layouts)
+    return page, header_row
+
+
+def _wished(
+    table: Table, sheets: Sequence[Sheet], found: Sequence[Alike], wishes: Wishes, before: Layout | None
+) -> Sequence[Alike] | Problem:
+    """The sheets that are read with a table: those that a person named or, before, all but those that were left out."""
+    if wishes.every:
+        return [one for one in found if one.fits and not one.sheet.hidden]
+    if wishes.sheets is None:
+        if before is None or not before.together:
+            return []
+        return [one for one in found if one.fits and not one.sheet.hidden and one.sheet.name not in before.apart]
+    named = len([text for _, text in table.headings if text])
+    close = {one.sheet.index: one for one in found if one.fits or 2 * len(one.lacking) <= named}
+    asked = [one for one in sheets if one.index in wishes.sheets and one is not table.sheet]
+    for one in asked:
+        if one.index not in close:
+            return problem("sheets-differ", sheet=one.name, words={"name": one.name, "leading": table.sheet.name})
+    return [close[one.index] for one in asked]
 
 
 def _best(scored: Sequence[tuple[Sheet, Header | None]]) -> tuple[Sheet, Header | None] | None:
@@ -144,7 +139,6 @@ def _table(
     page: Sheet,
     header_row: int,
     wishes: Wishes,
-    others: Sequence[tuple[Sheet, bool]],
     known: Headings,
     layouts: Layouts,
 ) -> Table:
@@ -171,7 +165,7 @@ def _table(
         (*blank, *rows.blank),
         (*above, *rows.skipped),
         headings.tags,
-        tuple(announcements(page, rows, headings.texts, others, wishes)),
+        tuple(announcements(page, rows, headings.texts, wishes)),
         {section: groups} if section is not None else {},
         section,
         wishes,

@@ -13,9 +13,9 @@ from imports.mapping import IDENTIFYING, ColumnMatch
 from imports.mapping import Mapping as ColumnMapping
 from imports.problems import problem
 from imports.read.sheets import CellValue
-from imports.table import Table
 from imports.table.kinds import REASONS, Skipped
 from imports.table.notes import rows_named
+from imports.table.table import Table
 from imports.table.words import beginning, filled_in, is_white
 
 _LISTS = frozenset({Parse.PLACES, Parse.OBJECTIVES, Parse.ORGANISATIONS})
@@ -70,11 +70,11 @@ class _Gatherer:
 
         An amount does not: it is the sum of its rows, and repeating it would count it twice.
         """
-        data = frozenset(self.before.data_rows)
+        data = {row: row for row in self.before.data_rows}  # a row of a stack knows its sheet; a number does not
         areas = [area for area in self.before.sheet.merged if area[2] > area[0] and area[0] in data]
         for top, left, bottom, right in areas:
             if any(left <= column <= right for column in self.identity):
-                self.bound.update((row, top) for row in range(top + 1, bottom + 1) if row in data)
+                self.bound.update((row, data[top]) for row in range(top + 1, bottom + 1) if row in data)
         for top, left, bottom, _ in areas:
             match = self.matches.get(left)
             value = self.value(top, left)
@@ -97,6 +97,7 @@ class _Gatherer:
         if not wanting:
             return
         ends = {one.row for one in self.before.skipped if one.kind in _ENDS}
+        ends |= self.before.stack.heads if self.before.stack is not None else set()
         left_out = {one.row for one in self.before.skipped if one.kind == "left-out"}
         owner: int | None = None
         for row in sorted({*self.before.data_rows, *wanting, *ends, *left_out}):

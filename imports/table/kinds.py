@@ -57,7 +57,8 @@ class Wishes:
 
     `taken` rows are read as data although they look like something else, and so is every row of one of `kinds`;
     rows `left_out` are not read although they look like data. Where a row is named on its own, that counts. Without
-    `kinds`, those of an earlier file with the same headings hold.
+    `kinds`, those of an earlier file with the same headings hold. `sheets` are others (their indexes) that are read
+    with the sheet as one table, with `every` all with its headings; rows are then those of imports.read.placed.
     """
 
     sheet: int | None = None
@@ -65,6 +66,8 @@ class Wishes:
     taken: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
     kinds: frozenset[str] | None = None
+    sheets: frozenset[int] | None = None
+    every: bool = False
 
     def takes(self, row: int, kind: str) -> bool:
         """Whether a row that looks like `kind` is to be read as data."""

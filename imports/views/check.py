@@ -77,7 +77,8 @@ def show(batch_id: int) -> Any:
 def _check_page(batch: ImportBatch) -> str:
     view = _check_view(batch)
     rows = batches.page_rows(db.session, batch, view.tab, view.search, view.number, view.size)
-    page = Page(batches.preview_rows(rows.rows, kind_of(batch)), view.number, view.size, rows.total)
+    stack = batches.stack_of(batch)
+    page = Page(batches.preview_rows(rows.rows, kind_of(batch), stack), view.number, view.size, rows.total)
     page.require()
     counts = batch.counts or {}
     kept = Choices.from_json(batch.options)
@@ -87,6 +88,7 @@ def _check_page(batch: ImportBatch) -> str:
         sentence=batch_words(batch),
         counts=counts,
         sheet=sheet_of(batch),
+        stack=stack,
         tabs=[_tab(batch, view, outcome, label, counts) for outcome, label in TABS],
         view=view,
         page=page,
@@ -167,11 +169,12 @@ def rows(batch_id: int) -> Any:
     """Keep a person's answers for rows that may be more than one project, and for fields changed on both sides."""
     batch = batch_of(batch_id)
     asked = db.session.execute(  # every row that waits: answers of other pages of the tab were kept before
-        sa.select(ImportRow.row, ImportRow.plan).where(
-            ImportRow.batch_id == batch.id, ImportRow.sheet == batch.sheet, ImportRow.outcome == Outcome.CONFLICT.value
+        sa.select(ImportRow.sheet, ImportRow.row, ImportRow.plan).where(
+            ImportRow.batch_id == batch.id, ImportRow.outcome == Outcome.CONFLICT.value
         )
     )
-    plans = {row: plan for row, plan in asked if plan}
+    stack = batches.stack_of(batch)
+    plans = {int(batches.number_in(stack, sheet, row)): plan for sheet, row, plan in asked if plan}
     fields = {row: [one["field"] for one in plan.get("conflicts", ())] for row, plan in plans.items()}
     candidates = {row: [one["code"] for one in plan["match"]["candidates"]] + _as_twin(plan)
                   for row, plan in plans.items() if not fields[row]}  # fmt: skip
@@ -191,7 +194,7 @@ def rows(batch_id: int) -> Any:
 def _as_twin(plan: Mapping[str, Any]) -> list[str]:
     """What may be answered where another row of the file may be the same project."""
     twin = plan.get("twin")
-    return [f"{word}:{twin['row']}" for word in (SAME, OVER)] if twin else []
+    return [f"{word}:{twin.get('answer', twin['row'])}" for word in (SAME, OVER)] if twin else []
 
 
 def _go_on(batch: ImportBatch, version: int, choices: Choices, **view: str) -> Any:
@@ -223,7 +226,9 @@ def recall(batch_id: int) -> Any:
         enqueue(background.forget_row_later(db.session, actor(), batch_id, seen_version(), int(row)))
         return go_to("progress", batch_id)
     gone = pipeline.forget_row(db.session, actor(), batch_id, seen_version(), int(row))
-    flash(f"Forgotten for row {row}; it is looked at afresh." if gone else "Nothing was remembered for it.", "success")
+    stack = batches.stack_of(batch_of(batch_id))
+    name = row if stack is None else stack.row(int(row))
+    flash(f"Forgotten for row {name}; it is looked at afresh." if gone else "Nothing was remembered for it.", "success")
     return go_to("show", batch_id)
 
 

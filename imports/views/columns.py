@@ -9,7 +9,7 @@ from typing import Any
 from flask import flash, render_template, request
 
 from imports import batches, learned, pipeline
-from imports.decisions import decide, decisions_in_words
+from imports.decisions import decide, decisions_in_words, move_rows
 from imports.directory import load_place_titles
 from imports.forms import StepForm, field_choices, parse_columns
 from imports.kinds import kinds_for
@@ -59,6 +59,7 @@ def columns(batch_id: int) -> Any:
         batch=batch,
         columns=[_column(one, chosen) for one in batch.mapping or ()],
         sheet=sheet_of(batch),
+        alike=_alike(batch),
         kind=kind_of(batch),
         kinds=kinds_for(actor()),
         choices=field_choices(kind_of(batch)),
@@ -121,11 +122,23 @@ def forget(batch_id: int) -> Any:
     return go_to("columns" if planned else "progress", batch_id)
 
 
+def _alike(batch: ImportBatch) -> list[dict[str, Any]]:
+    """The sheets with the headings of the one that is read, and whether they are read with it."""
+    stack = batches.stack_of(batch)
+    read = stack.indexes if stack is not None else ()
+    return [{**one, "read": one["index"] in read} for one in batch.options.get("alike", ())]
+
+
 def _hidden_rows(batch: ImportBatch) -> frozenset[int]:
     """Rows under the headings that the file hides and that are still read."""
-    facts = sheet_of(batch) or {"hidden_rows": ()}
-    left_out = set(batch.options.get("left_out", ()))
-    return frozenset(row for row in facts["hidden_rows"] if row > (batch.header_row or 0) and row not in left_out)
+    stack, left_out = batches.stack_of(batch), set(batch.options.get("left_out", ()))
+    if stack is None:
+        facts = sheet_of(batch) or {"hidden_rows": ()}
+        rows = {row for row in facts["hidden_rows"] if row > (batch.header_row or 0)}
+    else:
+        hidden = {one["index"]: one["hidden_rows"] for one in batch.sheets}
+        rows = {int(part.row(row)) for part in stack.parts for row in hidden[part.index] if row > part.header_row}
+    return frozenset(rows - left_out)
 
 
 def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
@@ -139,22 +152,50 @@ def _keep_columns(batch: ImportBatch, version: int, given: Any) -> Any:
             answers=answers, source=given.source,
         )  # fmt: skip
         choices = decide(choices, given.decision, _hidden_rows(batch)) or choices
+        stack = batches.stack_of(batch)
+        before = frozenset(stack.indexes) - {stack.leading} if stack is not None else frozenset()
+        if given.sheets is not None:
+            choices = _with_sheets(batch, replace(choices, sheets=given.sheets), given.sheets)
+        other_sheets = given.sheets is not None and given.sheets != before
     else:
         # Another table: what was said about the old one says nothing about it. Another sheet finds its own headings.
         # And another kind finds its own sheet, if it was not the sheet that was chosen anew.
         sheet = given.sheet if given.sheet != batch.sheet or kind == batch.kind else None
         header_row = given.header_row if (given.sheet, kind) == (batch.sheet, batch.kind) else None
         choices = Choices(sheet, header_row, mode=kept.mode, policy=kept.policy, source=given.source, kind=kind)
+        other_sheets = True
     preview = keep_choices(batch, version, choices, teaching=same)
     if preview is None:
         return go_to("progress", batch.id)
-    if same and given.decision:
+    if same and not other_sheets and given.decision:
         return go_to("columns", batch.id, _anchor="skipped")
     waiting = len({one.key for one in preview.questions if one.assumed is None} - choices.answers.keys())
     if waiting and not request.form.get("unanswered"):
         words = "One question below waits" if waiting == 1 else f"{waiting} questions below wait"
         flash(f"{words} for an answer; you may also go on without.", "info")
         return go_to("columns", batch.id)
-    if not same or preview.plan is None:
+    if other_sheets or preview.plan is None:
         return go_to("columns", batch.id)
     return go_to("show", batch.id)
+
+
+def _with_sheets(batch: ImportBatch, choices: Choices, sheets: frozenset[int]) -> Choices:
+    """The choices with other sheets read together: what was said of rows holds."""
+    before, leading = batches.stack_of(batch), sheet_of(batch)
+    if leading is None or frozenset(before.indexes if before else ()) - {leading["index"]} == sheets:
+        return choices
+    # Columns are proposed anew for the new table; what a person chose for one of the leading sheet holds.
+    shown = {one["column"]: one["field"] if one["taken"] else None for one in batch.mapping or ()}
+    said = Choices.from_json(batch.options).columns
+    own = {
+        column: name
+        for column, name in choices.columns.items()
+        if column < leading["columns"] and (column in said or name != shown.get(column))
+    }
+    choices = replace(choices, columns=own)
+    if bool(sheets) == (before is not None):
+        return choices  # a row's number does not depend on which other sheets are read
+    base, end = batches.base_of(batch, leading["index"]), leading["first_row"] + leading["rows"]
+    if before is None:
+        return move_rows(choices, base, range(1, end))
+    return move_rows(choices, -base, range(base + 1, base + end))

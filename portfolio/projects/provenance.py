@@ -83,8 +83,14 @@ def _files(session: Session, project_id: int, code: str, ids: list[int]) -> dict
     ):
         sheet, row = at.get(number, (None, None))
         title = next((one["name"] for one in sheets if one["index"] == sheet), None)
-        found[number] = _File(name, title, row, options.get("letters") or {}, owner)
+        found[number] = _File(name, title, row, _letters(options, sheet), owner)
     return found
+
+
+def _letters(options: Mapping[str, Any], sheet: int | None) -> Mapping[str, str]:
+    """Field -> letter of its column; each of several sheets that were read as one table has its own."""
+    of_sheets: Mapping[str, Mapping[str, str]] = options.get("letters_of") or {}
+    return of_sheets.get(str(sheet)) or options.get("letters") or {}
 
 
 def _origin(

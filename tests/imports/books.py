@@ -35,6 +35,19 @@ def xlsx_of(rows: Sequence[Sequence[Any]], sheet: str = "Projects") -> bytes:
     return buffer.getvalue()
 
 
+def book_of(**sheets: Sequence[Sequence[Any]]) -> bytes:
+    """A workbook of these sheets, by name; a sheet's name that is no word of Python is given as `**{"2024": …}`."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def run(app: Flask, data: bytes, *, apply: bool = True, actor: Actor = COMMAND_LINE, **options: Any) -> Imported:
     """Import `data` as the command line does; `options` are those of import_bytes."""
     return import_bytes(db.session, app.config["SETTINGS"], actor, data, "projects.csv", apply=apply, **options)

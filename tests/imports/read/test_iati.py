@@ -58,7 +58,8 @@ def test_what_the_product_has_fields_for_comes_out_ready() -> None:
         '<participating-org role="1"><narrative>European Union</narrative></participating-org>',
         '<participating-org role="4"><narrative>Interpol; Lyon</narrative></participating-org>',
         '<participating-org role="4" ref="XM-DAC-47"/>',
-        '<related-activity ref="XM-0" type="1"/><related-activity ref="XM-9" type="3"/>',
+        '<related-activity ref="XM-0" type="1"/><related-activity ref="XM-00" type="1"/>',
+        '<related-activity ref="XM-9" type="3"/>',
         '<document-link url="https://example.org/report.pdf"><category code="B01"/></document-link>',
         '<document-link url="https://example.org/project"><category code="A12"/></document-link>',
         _budget("1500.50"),
@@ -77,7 +78,7 @@ def test_what_the_product_has_fields_for_comes_out_ready() -> None:
         "Places": "KE 60%; UG 40%",
         "Funders": "European Union",
         "Implementers": "Interpol, Lyon; XM-DAC-47",
-        "Parent": "XM-0",
+        "Parent": "XM-0; XM-00",
         "Website": "https://example.org/project",
     }
     assert row["IATI related activities"] == "XM-9 (sibling)"

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from imports.failed import FailedRow, failed_workbook
+from imports.failed import FailedRow, FailedSheet, failed_workbook
 from imports.fields import OWN_HEADING
 from imports.pipeline import Imported
 from imports.returned import of_preview
@@ -92,7 +92,7 @@ def test_nothing_is_written_where_nothing_failed(app: Flask) -> None:
 def test_cells_keep_their_types_and_text_that_looks_like_a_formula_is_text() -> None:
     cells = ["=1+1", 7, 2.5, True, date(2024, 3, 15), datetime(2024, 3, 15, 10, 30), "007", None, "'=2"]
     row = FailedRow(9, cells, (), "Say which it is.")
-    found = rows_of(failed_workbook("A/B", {0: "Title"}, [row]))[1]
+    found = rows_of(failed_workbook([FailedSheet("A/B", {0: "Title"}, [row])]))[1]
     assert found == [
         "=1+1", 7, 2.5, True, datetime(2024, 3, 15), datetime(2024, 3, 15, 10, 30), "007", None, "''=2",
         "row 9: Say which it is.",

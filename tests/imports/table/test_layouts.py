@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from imports.mapping import signature
+from dataclasses import replace
+
 from imports.read.sheets import Sheet
 from imports.table import Table, Wishes, find_table
 from imports.table.layouts import Layout, Layouts, layout_of
@@ -26,8 +27,8 @@ def table_of(*sheets: Sheet, layouts: Layouts | None = None, wishes: Wishes = Wi
 
 
 def remembered(table: Table, kinds: frozenset[str] = frozenset()) -> Layouts:
-    layout = Layout.from_json(layout_of(table.headings, table.sheet.name, kinds).as_json())
-    return {signature(text for _, text in table.headings): layout}
+    layout = replace(layout_of(table), kinds=kinds)
+    return {table.signature: Layout.from_json(layout.as_json())}
 
 
 def test_a_row_of_headings_that_was_chosen_once_is_found_again() -> None:

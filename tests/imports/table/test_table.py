@@ -146,7 +146,7 @@ def test_hidden_sheets_rows_and_columns_are_announced() -> None:
 def test_another_sheet_with_projects_is_announced() -> None:
     longer = written(PLAIN + PLAIN.replace("Code", "A9").strip("\n"), name="Longer", index=1)
     table = table_of(written(PLAIN), longer)
-    assert [one.code for one in table.problems] == ["other-sheet"]
+    assert [one.code for one in table.problems] == ["sheets-alike"]
 
 
 @pytest.mark.parametrize("sheets", [[], [sheet_of([])], [sheet_of([["data"]])], [sheet_of([[None, None]])]])
