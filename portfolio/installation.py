@@ -21,6 +21,7 @@ from portfolio.models.project import Project
 from portfolio.objectives.operations import load_shipped_objectives
 from portfolio.organisations.operations import load_shipped_organisations
 from portfolio.places.operations import load_shipped_places
+from portfolio.planning.snapshots import holds, list_snapshots
 from portfolio.policy.operations import load_shipped_instruments
 
 
@@ -63,7 +64,7 @@ def is_empty(session: Session) -> bool:
 
 
 def find_faults(session: Session) -> list[str]:
-    """Sentences for everything that does not hold: constraints, links, hash chain; empty when the data are sound."""
+    """Sentences for all that does not hold: constraints, links, hash chain, snapshots; empty when all is sound."""
     found = broken_links(session)
     if session.get_bind().dialect.name == "sqlite":
         for row in session.execute(sa.text("PRAGMA integrity_check")):
@@ -73,6 +74,11 @@ def find_faults(session: Session) -> list[str]:
             found.append(f"{table} row {row_id} points to a missing {parent}.")
     versions = session.execute(sa.select(Project.id, Project.code, Project.version)).all()
     found += _missing_history(session, versions)
+    found += [
+        f"Snapshot {line.id}, “{line.name}”, is not what was frozen."
+        for line in list_snapshots(session)
+        if not holds(session, line)
+    ]
     return found
 
 

@@ -37,7 +37,7 @@ def field_pairs(kept: ProjectValue, lost: ProjectValue) -> list[FieldPair]:
     """
     found = []
     for name in CHOSEN:
-        one, other = _stated(kept, name), _stated(lost, name)
+        one, other = _stated(kept, name, lost), _stated(lost, name, kept)
         if one == other:
             if one:
                 found.append(FieldPair(name, LABELS[name], kept[name], lost[name], (), KEPT))
@@ -47,7 +47,10 @@ def field_pairs(kept: ProjectValue, lost: ProjectValue) -> list[FieldPair]:
     return found
 
 
-def _stated(value: ProjectValue, name: str) -> Any:
+def _stated(value: ProjectValue, name: str, other: ProjectValue) -> Any:
+    """What counts of a field: an amount with its currency; that one continues or belongs to the other says nothing."""
+    if name in ("parent", "predecessor") and value[name] == other["code"]:
+        return None
     return (value[name], value["budget_currency"]) if name == "budget_amount" and value[name] else value[name]
 
 

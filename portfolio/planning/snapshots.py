@@ -215,20 +215,31 @@ class Check:
         return found
 
 
+def holds(session: Session, line: SnapshotLine) -> bool:
+    """Whether a snapshot's content can be read, has its hash, and the change log names that hash."""
+    try:
+        frozen = load_frozen(session, line.id)
+    except Refused:
+        return False
+    return frozen.sound and _is_logged(session, frozen)
+
+
+def _is_logged(session: Session, frozen: Frozen) -> bool:
+    query = sa.select(Change.changes).where(Change.entity == "snapshot", Change.entity_id == frozen.id).limit(1)
+    said = session.scalars(query).one_or_none()
+    return said is not None and said.get("hash") == [None, frozen.hash]
+
+
 def check_snapshot(session: Session, frozen: Frozen, *, against_log: bool = False) -> Check:
     """Whether a snapshot is what was frozen. Against the log costs playing the whole log forward."""
     content = frozen.content
-    said = session.scalars(
-        sa.select(Change.changes).where(Change.entity == "snapshot", Change.entity_id == frozen.id).limit(1)
-    ).one_or_none()
     numbers = frozen_numbers(session, frozen.material, content)
     # Through canonical text, as the frozen ones went.
-    holds = all(canonical_json(numbers[name]) == canonical_json(content.get(name)) for name in numbers)
+    same = all(canonical_json(numbers[name]) == canonical_json(content.get(name)) for name in numbers)
     rebuilt = None
     if against_log:
         rebuilt = canonical_json(material_of_log(session, content["position"])) == canonical_json(frozen.material)
-    logged = said is not None and said.get("hash") == [None, frozen.hash]
-    return Check(frozen.sound, logged, holds, rebuilt)
+    return Check(frozen.sound, _is_logged(session, frozen), same, rebuilt)
 
 
 def snapshot_report(session: Session, shelf: Shelf, actor: Actor, line: SnapshotLine) -> Report:

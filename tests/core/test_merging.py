@@ -61,6 +61,10 @@ def test_both_lists_are_one_and_the_project_that_stays_says_how_it_is_linked() -
     assert [(link["number"], link["significance"]) for link in found] == [(6, "principal"), (8, "principal")]
 
 
+def test_that_one_continues_the_other_is_nothing_to_choose() -> None:
+    assert "predecessor" not in {pair.name for pair in field_pairs(A, {**B, "predecessor": "A"})}
+
+
 @pytest.mark.parametrize("taken", [{"code": LOST}, {"colour": KEPT}, {"title": BOTH}, {"title": "mine"}])
 def test_what_cannot_be_chosen_is_said(taken: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="“"):

@@ -21,6 +21,7 @@ from portfolio.coverage.report import build_report
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.history.record import position
+from portfolio.installation import find_faults
 from portfolio.models.organisation import Organisation
 from portfolio.organisations.rates import RateChange, set_rates
 from portfolio.planning.snapshots import take_snapshot
@@ -144,6 +145,8 @@ def test_a_snapshot_cannot_be_altered_and_a_forged_one_is_found(app: Flask, data
     forged = page(planner, f"/snapshots/{number}")
     assert "The content is NOT what was frozen" in forged
     assert "The change log does NOT name this SHA-256" in forged
+    with app.app_context():
+        assert f"Snapshot {number}, “Mapping”, is not what was frozen." in find_faults(db.session())
 
 
 def test_each_reader_sees_of_a_snapshot_what_they_may_see_now(app: Flask) -> None:
@@ -208,6 +211,8 @@ def test_the_command_takes_lists_shows_and_verifies(app: Flask, terminal: Termin
     terminal("snapshot", "take", "Later", "--recorded-on", "2199-01-01").refused("is not over yet")
     [line] = terminal("snapshot", "list", "--format", "json").data["snapshots"]
     assert (line["name"], line["as_of"]) == ("By command", "2026-08-01")
+    frozen = terminal("coverage", "--recorded", "snapshot-1", "--format", "json").data
+    assert (frozen["as_of"], frozen["filter"]) == ("2026-08-01", {"recorded": "snapshot-1"})
     shown = terminal("snapshot", "show", "by command", "-o", "s.json")
     assert shown.status == 0
     assert "Rebuilt from the change log, the facts are the frozen ones." in terminal("snapshot", "verify", "1").out

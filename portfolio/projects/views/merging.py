@@ -19,6 +19,7 @@ from portfolio.projects.page import place_titles
 from portfolio.projects.queries import StoredProject, get_project_by_code_for, get_project_for, load_projects
 from portfolio.projects.views.ground import blueprint
 from portfolio.web.access import actor, route
+from portfolio.web.display import money
 from portfolio.web.valueform import parse_version
 
 #: Start of the names of the radio buttons that choose for a field.
@@ -62,7 +63,7 @@ def _texts(name: str, stored: StoredProject) -> tuple[str, ...]:
     """A field in words; a budget with its currency."""
     value = stored.value
     if name == "budget_amount":
-        return (f"{value['budget_currency']} {value[name]}",) if value[name] else ()
+        return (money(value[name], value["budget_currency"]),) if value[name] else ()
     if name == "places":
         titles = {f"{kind}:{code}": title for (kind, code), title in place_titles(db.session()).items()}
         return tuple(link_text(link, titles) for link in value[name])
