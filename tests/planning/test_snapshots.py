@@ -97,7 +97,10 @@ def test_the_change_log_alone_rebuilds_what_stands_in_the_tables(app: Flask, clo
                 for recorded in ("", "2026-08-31")
             )
             one, other = {**coverage_json(now), **gaps_json(now)}, {**coverage_json(then), **gaps_json(then)}
-            del one["filter"], other["filter"]
+            for said in (one, other):
+                del said["filter"]
+                # Of the past no treaty and no index is told above countries; the needs are, as of now.
+                said["strip"] = [line for line in said.get("strip", ()) if line["name"] == "need"]
             assert one == other
 
 
