@@ -33,6 +33,7 @@ from portfolio.planning.views.indices import blueprint as indices
 from portfolio.planning.views.needrules import blueprint as needrules
 from portfolio.planning.views.needs import blueprint as needs
 from portfolio.planning.views.overlaps import blueprint as overlaps
+from portfolio.planning.views.scenario_changes import blueprint as scenarios
 from portfolio.planning.views.since import blueprint as since
 from portfolio.planning.views.snapshots import blueprint as snapshots
 from portfolio.policy.views import dialogues, instruments
@@ -106,7 +107,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    planning = (needs, needrules, indices, overlaps, declarations, gapnotes, snapshots, since)
+    planning = (needs, needrules, indices, overlaps, declarations, gapnotes, snapshots, since, scenarios)
     for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)

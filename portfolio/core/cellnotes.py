@@ -15,7 +15,7 @@ LONGEST_NOTE = 2000
 LONGEST_PERSON = 254
 
 
-def _day(given: object) -> str:
+def read_day(given: object) -> str:
     """A whole day, as ISO text, that a report can be dated by."""
     try:
         found = date.fromisoformat(str(given))
@@ -37,8 +37,8 @@ DECLARATION = Shape(
         Field("objective", "Objective", objective, required=True),
         Field("place", "Place", place, required=True),
         Field("note", "Reason", text(LONGEST_NOTE, lines=True), required=True),
-        Field("declared_on", "Declared on", _day, required=True),
-        Field("expires_on", "Holds until", _day, required=True),
+        Field("declared_on", "Declared on", read_day, required=True),
+        Field("expires_on", "Holds until", read_day, required=True),
     ),
     _days_in_order,
 )

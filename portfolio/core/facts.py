@@ -30,11 +30,12 @@ from portfolio.core.columns import (
 from portfolio.core.periods import PartialDate, day_from_number
 from portfolio.core.terms import OrganisationRole, Precision, Significance, Status, Strand, Tier
 
-__all__ = ["Facts", "ProjectFact", "columns_of", "share_hundredths"]
+__all__ = ["NO_PARENT", "Facts", "ProjectFact", "columns_of", "share_hundredths"]
 
 Made = TypeVar("Made")
 
-_NO_PARENT = np.iinfo(np.int64).min
+#: Stands for the id of a parent where a project has none.
+NO_PARENT = int(np.iinfo(np.int64).min)
 _KEPT_RESULTS = 24
 
 
@@ -156,7 +157,7 @@ class Facts:
             end_precision=np.where(ended, known_as.get("actual_end", as_day), known_as.get("planned_end", as_day)),
             budget=budgets_column(budgets_eur_cents),
             without_rate=np.array(without_rate or [False] * size, dtype=np.bool_),
-            parent_ids=np.array([_NO_PARENT if key is None else key for key in parent_ids], dtype=np.int64),
+            parent_ids=np.array([NO_PARENT if key is None else key for key in parent_ids], dtype=np.int64),
             reviewed=days_column(last_reviewed, FAR_PAST),
             objectives=links_column(row_of, Significance, objective_links),
             places=links_column(row_of, Tier, place_links),

@@ -207,10 +207,14 @@ class Difference(Term):
     LOST = "lost", "Lost", 1
     ENDING = "ending", "Ending", 2
     WEAKER = "weaker", "Weaker", 3
-    GAINED = "gained", "Gained", 4
-    STRONGER = "stronger", "Stronger", 5
-    OTHER = "other", "Otherwise changed", 6
-    SAME = "same", "As before", 7
+    SHORTER = "shorter", "Shorter", 4
+    UNPLANNED = "unplanned", "No longer planned", 5
+    GAINED = "gained", "Gained", 6
+    STRONGER = "stronger", "Stronger", 7
+    LONGER = "longer", "Longer", 8
+    PLANNED = "planned", "Planned now", 9
+    OTHER = "other", "Otherwise changed", 10
+    SAME = "same", "As before", 11
 
 
 class GapChange(Term):
@@ -292,3 +296,39 @@ class Verdict(Term):
     COMPLEMENTARY = "complementary", "Complementary", 1
     COORDINATE = "to-coordinate", "To coordinate", 2
     DUPLICATE = "duplicate", "Duplicate", 3
+
+
+class ScenarioVisibility(Term):
+    """Who may see a scenario; `number` is the order of the list."""
+
+    PRIVATE = "private", "Only I", 1
+    SHARED = "shared", "Everybody who may read", 2
+
+
+class ConflictKind(Term):
+    """Why a change of a scenario is not applied; `number` is the order of the list."""
+
+    MOVED = "moved", "Changed since", 1
+    ARCHIVED = "archived", "Archived since", 2
+    GONE = "gone", "Gone", 3
+    IMPOSSIBLE = "impossible", "Cannot be made", 4
+
+
+class GapTurn(Term):
+    """What became of a gap from one report to another; `number` is the order in which lists name them."""
+
+    OPENED = "opened", "Opened", 1
+    WORSENED = "worsened", "Worse", 2
+    CLOSED = "closed", "Closed", 3
+    EASED = "eased", "Eased", 4
+    SAME = "same", "As before", 5
+
+
+class CliffTurn(Term):
+    """What became of a cliff from one report to another; `number` is the order in which lists name them."""
+
+    NEW = "new", "New", 1
+    EARLIER = "earlier", "Earlier", 2
+    LATER = "later", "Later", 3
+    AVERTED = "averted", "Averted", 4
+    SAME = "same", "As before", 5

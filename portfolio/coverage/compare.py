@@ -26,13 +26,19 @@ PREFIX = "with-"
 #: Without any word of its own, the second side looks from so many months after the first.
 USUAL_MONTHS = 12
 
+#: Differences that only a fine comparison tells.
+FINE = (Difference.SHORTER, Difference.UNPLANNED, Difference.LONGER, Difference.PLANNED)
 #: What each difference shows in a cell, besides its words and its colour.
 SIGNS = {
     Difference.LOST: "−",
     Difference.ENDING: "◐",
     Difference.WEAKER: "↓",
+    Difference.SHORTER: "‹",
+    Difference.UNPLANNED: "×",
     Difference.GAINED: "+",
     Difference.STRONGER: "↑",
+    Difference.LONGER: "›",
+    Difference.PLANNED: "p",
     Difference.OTHER: "~",
     Difference.SAME: "=",
 }
@@ -40,9 +46,13 @@ TONES = {
     Difference.LOST: "state-never",
     Difference.ENDING: "state-ending",
     Difference.WEAKER: "state-thin",
+    Difference.SHORTER: "lv2",
+    Difference.UNPLANNED: "state-lapsed",
     Difference.GAINED: "state-covered",
     Difference.STRONGER: "lv4",
-    Difference.OTHER: "state-planned",
+    Difference.LONGER: "lv3",
+    Difference.PLANNED: "state-planned",
+    Difference.OTHER: "state-unknown",
     Difference.SAME: "lv0",
 }
 
@@ -79,22 +89,28 @@ def parse_sides(arguments: Mapping[str, str], today: date) -> Sides:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two reports over the same cells, and what differs."""
+    """Two reports over the same cells, and what differs; `fine` as `core.comparison` has it."""
 
     sides: Sides
     before: Report
     after: Report
+    fine: bool = False
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The differences that a cell can have here."""
+        return [term for term in Difference if self.fine or term not in FINE]
 
     @cached_property
     def lines(self) -> list[list[CellPair]]:
         """The cells shown on either side, a list for each objective."""
-        return compare(self.before.grid, self.after.grid)
+        return compare(self.before.grid, self.after.grid, fine=self.fine)
 
     @cached_property
     def counts(self) -> dict[Difference, int]:
         """How many cells have each difference."""
         pairs = [pair for line in self.lines for pair in line]
-        return {term: sum(pair.difference is term for pair in pairs) for term in Difference}
+        return {term: sum(pair.difference is term for pair in pairs) for term in self.differences}
 
     @cached_property
     def changed(self) -> list[CellPair]:

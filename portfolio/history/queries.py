@@ -19,7 +19,13 @@ from portfolio.models.change import Change
 from portfolio.models.merge import ProjectMerge
 from portfolio.models.overlap import OverlapVerdict
 from portfolio.models.project import Project
-from portfolio.models.selection import LARGEST_ID, visible_ids, visible_organisations, visible_projects
+from portfolio.models.selection import (
+    LARGEST_ID,
+    readable_scenarios,
+    visible_ids,
+    visible_organisations,
+    visible_projects,
+)
 from portfolio.web.paging import Page
 
 #: Records of accounts: for administrators alone.
@@ -107,11 +113,14 @@ def readable(actor: Actor) -> sa.Select[Any]:
 
     A change of a project follows the project as it stands now. When the project is gone, nobody can tell any more whose
     it was: its changes are for those who see every project, and for whoever made them. A verdict on an overlap, and a
-    merge, are for those who see both projects.
+    merge, are for those who see both projects. A scenario's changes say what projects said when they were planned: they
+    are for those who see every project, and the scenario.
     """
     query = sa.select(Change)
     if not actor.may(Permission.administer):
         query = query.where(Change.entity.not_in(PRIVATE))
+        scenarios = Change.entity_id.in_(readable_scenarios(actor)) if actor.sees_restricted else sa.false()
+        query = query.where(sa.or_(Change.entity != "scenario", scenarios))
     if actor.sees_restricted:
         return query
     projects: sa.ColumnElement[bool] = Change.entity_id.in_(visible_ids(actor))

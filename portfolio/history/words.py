@@ -14,6 +14,7 @@ from portfolio.core.needrules import NEED_RULE
 from portfolio.core.periods import PartialDate
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
+from portfolio.core.scenario import SCENARIO, InvalidChange, change_words, read_change
 from portfolio.core.shape import Shape
 from portfolio.core.terms import (
     DialogueStatus,
@@ -23,6 +24,7 @@ from portfolio.core.terms import (
     NeedOrigin,
     OrganisationRole,
     PlaceKind,
+    ScenarioVisibility,
     Significance,
     Status,
     Strand,
@@ -56,6 +58,7 @@ _SHAPES: dict[str, Shape] = {
     "index value": INDEX_VALUE,
     "need": NEED,
     "need rule": NEED_RULE,
+    "scenario": SCENARIO,
 }
 _TERMS_OF: dict[tuple[str, str], type[Term]] = {
     ("dialogue", "status"): DialogueStatus,
@@ -63,6 +66,7 @@ _TERMS_OF: dict[tuple[str, str], type[Term]] = {
     ("instrument", "kind"): InstrumentKind,
     ("instrument", "status"): InstrumentStatus,
     ("need", "origin"): NeedOrigin,
+    ("scenario", "visibility"): ScenarioVisibility,
 }
 _PARTIAL_DATES = (*DATE_FIELDS, "last_reviewed_on", "starts_on", "ends_on", "dated_on", "declared_on", "expires_on")
 
@@ -112,10 +116,23 @@ def _shaped_texts(entity: str, name: str, value: Any) -> tuple[str, ...]:
     """A field of a noun that has a shape, in words; a list part by part."""
     if isinstance(value, list):
         return tuple(_reference(part) if name == "objectives" else str(part) for part in value)
+    if entity == "scenario" and isinstance(value, Mapping):
+        return (_planned(value),)
     if isinstance(value, str) and name in ("place", "objective"):
         return (_reference(value),)
     terms = _TERMS_OF.get((entity, name))
     return (_label(terms, value),) if terms and value else _texts(name, value)
+
+
+def _planned(value: Mapping[str, Any]) -> str:
+    """A change of a scenario, or what was written when it was made real, in words. Projects go by their numbers."""
+    if "kind" not in value:
+        return f"as project {', '.join(map(str, value['project_ids']))}"
+    try:
+        change = read_change(value["kind"], {name: part for name, part in value.items() if name != "kind"})
+    except InvalidChange as error:  # a change that an earlier release kept
+        return f"{value['kind']}: {error}"
+    return change_words(change, {number: f"project {number}" for number in change.projects if number > 0})
 
 
 def _reference(text: str) -> str:

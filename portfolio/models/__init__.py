@@ -15,6 +15,7 @@ from portfolio.models.place import Alias, Membership, Place, TreatyStatus
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
 from portfolio.models.recognition import Recognition
+from portfolio.models.scenario import Scenario, ScenarioChange
 from portfolio.models.snapshot import Snapshot
 from portfolio.models.source import Source, SourceMark, SourceValue, SourceVerdict
 
@@ -50,6 +51,8 @@ __all__ = [
     "ProjectOrganisation",
     "ProjectPlace",
     "Recognition",
+    "Scenario",
+    "ScenarioChange",
     "SignInFailure",
     "SignInLink",
     "SignInSession",

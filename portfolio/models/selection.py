@@ -8,11 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portfolio.core.people import Actor
+from portfolio.core.people import Actor, Permission
 from portfolio.core.periods import PartialDate
-from portfolio.core.terms import Precision, Status, Visibility
+from portfolio.core.terms import Precision, ScenarioVisibility, Status, Visibility
 from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project, ProjectOrganisation
+from portfolio.models.scenario import Scenario
 
 #: A project's interval: the actual start (else the planned one) to the actual end (else the planned one).
 project_starts = sa.func.coalesce(Project.actual_start, Project.planned_start)
@@ -128,3 +129,12 @@ def period_words(start: PartialDate | None, end: PartialDate | None) -> str:
     if start:
         return f"from {start.in_words()}"
     return f"until {end.in_words()}" if end else "no dates"
+
+
+def readable_scenarios(actor: Actor) -> sa.Select[Any]:
+    """Ids of the scenarios that this person may see: their own, shared ones, and for administrators all."""
+    query = sa.select(Scenario.id)
+    if actor.may(Permission.administer):
+        return query
+    shared = Scenario.visibility == ScenarioVisibility.SHARED.value
+    return query.where(shared if actor.id is None else sa.or_(shared, Scenario.owner_id == actor.id))

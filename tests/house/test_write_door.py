@@ -144,6 +144,7 @@ def test_only_operations_and_the_dock_write() -> None:
         "portfolio/places/operations.py",
         "portfolio/objectives/operations.py",
         "portfolio/jobs/operations.py",
+        "portfolio/planning/scenarios/operations.py",
         "portfolio/sources/operations.py",
     }
     found = set()

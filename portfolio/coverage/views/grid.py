@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from portfolio.core.geography import Place
 from portfolio.core.people import Permission
-from portfolio.core.terms import Axis, Difference, PlaceKind, Rows, Scope, Status, Strand
+from portfolio.core.terms import Axis, PlaceKind, Rows, Scope, Status, Strand
 from portfolio.coverage.cells import describe_cell
 from portfolio.coverage.compare import (
     SIGNS,
@@ -220,7 +220,7 @@ def compare() -> str:
         rows=build_pairs(comparison, lambda row, column: url_for("coverage.cell", row=row, column=column, **second)),
         columns=[{"title": place.title, "short": comparison.before.short(place)} for place in shown],
         totals=total_lines(comparison),
-        differences=list(Difference),
+        differences=comparison.differences,
         signs=SIGNS,
         tones=TONES,
         page=Page.of(comparison.changed, parse_page(request.args.get("page")), size),

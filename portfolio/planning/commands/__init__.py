@@ -1,10 +1,11 @@
-"""The commands of the planning room: overlaps, needs, snapshots, and its part of `portfolio export`."""
+"""The commands of the planning room: overlaps, needs, scenarios, snapshots, and its part of `portfolio export`."""
 
 from portfolio.planning.commands.exports import export_commands
 from portfolio.planning.commands.needs import needs
 from portfolio.planning.commands.overlaps import overlaps
+from portfolio.planning.commands.scenarios import scenario
 from portfolio.planning.commands.snapshots import snapshot
 
-COMMANDS = (overlaps, needs, snapshot)
+COMMANDS = (overlaps, needs, scenario, snapshot)
 
 __all__ = ["COMMANDS", "export_commands"]

@@ -1,0 +1,317 @@
+"""Pages of scenarios: the list, one scenario before and after, several side by side, and their downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+
+from portfolio.core.comparison import CellPair
+from portfolio.core.people import Permission
+from portfolio.core.scenario import KINDS
+from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope
+from portfolio.coverage.compare import SIGNS, TONES, build_pairs, total_lines
+from portfolio.coverage.heatmap import describe_caveats
+from portfolio.errors import Refused
+from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.history.queries import changes_of
+from portfolio.history.words import describe
+from portfolio.planning.scenarios import figures
+from portfolio.planning.scenarios.export import scenario_json, trial_json, trial_workbook
+from portfolio.planning.scenarios.forms import ScenarioForm
+from portfolio.planning.scenarios.operations import SCENARIOS, copy_scenario, create_scenario, free_name
+from portfolio.planning.scenarios.queries import StoredScenario, get_scenario_for, list_scenarios
+from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, scenario_filter
+from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
+from portfolio.web.access import actor, route
+from portfolio.web.downloads import send_json, send_xlsx
+from portfolio.web.filters import parse_filter, parse_page
+from portfolio.web.pages import today
+from portfolio.web.paging import Page
+from portfolio.web.valueform import answer, parse_version
+
+blueprint = Blueprint("scenarios", __name__)
+
+#: Changes that the page of a scenario shows; the history has them all.
+SHOWN_CHANGES = 10
+VIEWS = {"changes": "Changes", "grid": "Grid", "gaps": "Gaps", "cliffs": "Cliffs", "money": "Money"}
+#: What each kind of change is called on its button.
+KIND_LABELS = {
+    "draft": "Add a draft project",
+    "extend": "Extend a project",
+    "shift": "Shift a project",
+    "cut": "Change a budget",
+    "retarget": "Turn to other objectives or places",
+    "reallocate": "Move money",
+    "drop": "Drop a project",
+}
+assert KIND_LABELS.keys() == KINDS.keys()
+
+
+def load(scenario_id: int, *, to: str = "read") -> StoredScenario:
+    """The scenario of this request's person."""
+    return get_scenario_for(db.session(), actor(), scenario_id, to=to)
+
+
+def trial_of(scenario: StoredScenario) -> Trial:
+    """The scenario against the real portfolio, as the address asks."""
+    return build_trial(
+        db.session(),
+        current_app.extensions["shelf"],
+        actor(),
+        load_sandbox(db.session(), actor(), scenario),
+        parse_filter(request.args),
+        today=today(),
+        horizon_months=current_app.config["SETTINGS"].horizon_months,
+    )
+
+
+@route(blueprint, "/scenarios", Permission.read)
+def index() -> str:
+    """The scenarios that the person may see."""
+    archived = bool(request.args.get("archived"))
+    found = list_scenarios(db.session(), actor(), archived=archived)
+    page = Page.of(found, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
+    kept: dict[str, Any] = {"archived": "1"} if archived else {}
+    return render_template(
+        "scenarios/index.html",
+        page=page,
+        archived=archived,
+        most=MOST,
+        page_url=lambda number: url_for("scenarios.index", page=number, **kept),
+    )
+
+
+@route(blueprint, "/scenarios/new", Permission.plan, methods=["GET", "POST"])
+def create() -> Any:
+    """Make a scenario; `?kind=` is what is added to it next (see `scenarios.pick`)."""
+    form = ScenarioForm()
+
+    def save(values: Mapping[str, Any]) -> str:
+        with write(db.session(), actor(), form.why("made in the form")):
+            number = create_scenario(db.session(), values)
+        kind = request.args.get("kind", "")
+        if kind in KINDS:
+            carried: dict[str, Any] = {
+                name: request.args[name] for name in ("project", "objective", "place") if name in request.args
+            }
+            return url_for("scenarios.add", scenario_id=number, kind=kind, **carried)
+        return url_for("scenarios.show", scenario_id=number)
+
+    return answer(
+        form,
+        save,
+        lambda: render_template("scenarios/create.html", form=form),
+        "The scenario is there; nothing is real.",
+    )
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>", Permission.read)
+def show(scenario_id: int) -> str:
+    """One scenario: its conflicts and changes, and what it makes of grid, gaps, cliffs and money."""
+    scenario = load(scenario_id)
+    trial = trial_of(scenario)
+    asked = trial.after.asked
+    view = request.args.get("view", "changes")
+    if view not in VIEWS:
+        raise Refused(f"There is no view “{view[:20]}”.", f"Choose one of {', '.join(VIEWS)}.")
+    own = parse_filter(request.args)
+    kept: dict[str, Any] = {**own.query(), **({"view": view} if view != "changes" else {})}
+    may_edit = scenario.editable_by(actor())
+    shown = [pair.before.place for pair in trial.comparison.lines[0]] if trial.comparison.lines else []
+    page = Page.of(_listed(trial, view), parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
+    history = changes_of(db.session(), actor(), "scenario", scenario.id, SHOWN_CHANGES) if may_edit else []
+    return render_template(
+        "scenarios/show.html",
+        scenario=scenario,
+        sandbox=trial.sandbox,
+        trial=trial,
+        view=view,
+        may_edit=may_edit,
+        tabs=[
+            {
+                "label": label,
+                "url": url_for("scenarios.show", scenario_id=scenario.id, **{**own.query(), "view": code}),
+                "current": code == view,
+            }
+            for code, label in VIEWS.items()
+        ],
+        kinds=KIND_LABELS.items(),
+        words=figures,
+        conflicts={conflict.number: conflict for conflict in trial.sandbox.applied.conflicts},
+        totals=total_lines(trial.comparison),
+        rows=build_pairs(trial.comparison, lambda row, column: _cell_url(trial, row, column)),
+        columns=[{"title": place.title, "short": trial.before.short(place)} for place in shown],
+        differences=trial.comparison.differences,
+        signs=SIGNS,
+        tones=TONES,
+        page=page,
+        page_url=lambda number: url_for("scenarios.show", scenario_id=scenario.id, **{**kept, "page": number}),
+        query=own.query(),
+        asked=asked,
+        caveats=describe_caveats(trial.after),
+        changes=[(change, describe(change.entity, change.changes)) for change in history],
+        gap_counts=_counts(GapTurn, [pair.change for pair in trial.gaps]),
+        cliff_counts=_counts(CliffTurn, [pair.change for pair in trial.cliffs]),
+        **choices_of(trial),
+    )
+
+
+def choices_of(trial: Trial) -> dict[str, Any]:
+    """What the bar of a scenario's page offers."""
+    portfolio = trial.before.portfolio
+    return {
+        "axes": Axis.choices(),
+        "scopes": Scope.choices(),
+        "frameworks": [(code, title) for code, (title, _) in portfolio.frameworks.items()],
+        "groups": [
+            (kind.label, [(place.code, place.title) for place in portfolio.geography.columns(axis)])
+            for kind, axis in ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
+        ],
+    }
+
+
+def _listed(trial: Trial, view: str) -> list[Any]:
+    if view == "grid":
+        pairs: list[CellPair] = trial.comparison.changed
+        return pairs
+    if view == "gaps":
+        return [pair for pair in trial.gaps if pair.change is not GapTurn.SAME]
+    return [pair for pair in trial.cliffs if pair.change is not CliffTurn.SAME] if view == "cliffs" else []
+
+
+def _counts(terms: Any, found: list[Any]) -> list[tuple[Any, int]]:
+    return [(term, sum(one is term for one in found)) for term in terms]
+
+
+def _cell_url(trial: Trial, row: str, column: str) -> str:
+    return url_for("coverage.cell", row=row, column=column, **trial.before.asked.query())
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>/edit", Permission.plan, methods=["GET", "POST"])
+def edit(scenario_id: int) -> Any:
+    """Rename a scenario, share it, or look at it from another day."""
+    scenario = load(scenario_id, to="edit")
+    form = ScenarioForm(scenario.stored)
+
+    def save(values: Mapping[str, Any]) -> str:
+        with write(db.session(), actor(), form.why("changed in the form")):
+            SCENARIOS.change(db.session(), scenario.id, seen_version=form.seen_version(), values=values)
+        return url_for("scenarios.show", scenario_id=scenario.id)
+
+    return answer(form, save, lambda: render_template("scenarios/edit.html", form=form, scenario=scenario))
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>/archive", Permission.plan, methods=["POST"])
+def archive(scenario_id: int) -> Any:
+    """Take a scenario out of the list."""
+    return _archive(scenario_id, archived=True)
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>/restore", Permission.plan, methods=["POST"])
+def restore(scenario_id: int) -> Any:
+    """Bring an archived scenario back."""
+    return _archive(scenario_id, archived=False)
+
+
+def _archive(scenario_id: int, *, archived: bool) -> Any:
+    scenario = load(scenario_id, to="edit")
+    seen = parse_version(request.form.get("version"))
+    with write(db.session(), actor(), "archived" if archived else "brought back"):
+        SCENARIOS.change(db.session(), scenario.id, seen_version=seen, values={"archived": archived})
+    flash("The scenario is archived; nothing of it is lost." if archived else "The scenario is back.", "success")
+    return redirect(url_for("scenarios.show", scenario_id=scenario.id), 303)
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>/copy", Permission.plan, methods=["POST"])
+def copy(scenario_id: int) -> Any:
+    """Make a copy that is the person's own."""
+    scenario = load(scenario_id)
+    with write(db.session(), actor(), f"copied from scenario {scenario.id}"):
+        number = copy_scenario(db.session(), scenario, free_name(db.session(), actor(), scenario.name))
+    flash("This is your own copy; the other one stays as it is.", "success")
+    return redirect(url_for("scenarios.show", scenario_id=number), 303)
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>.xlsx", Permission.read)
+def workbook(scenario_id: int) -> Response:
+    """Everything about a scenario as a workbook."""
+    trial = trial_of(load(scenario_id))
+    data = trial_workbook(trial, current_app.config["SETTINGS"].site_name)
+    return send_xlsx(data, f"scenario-{trial.scenario.name}-{trial.after.as_of.isoformat()}.xlsx")
+
+
+@route(blueprint, "/scenarios/<int:scenario_id>.json", Permission.read)
+def data(scenario_id: int) -> Response:
+    """Everything about a scenario as JSON."""
+    trial = trial_of(load(scenario_id))
+    return send_json(trial_json(trial), f"scenario-{scenario_id}-{trial.after.as_of.isoformat()}.json")
+
+
+def _side_by_side() -> SideBySide:
+    ids = list(filter(None, request.args.getlist("id")))
+    if len(ids) > MOST:
+        raise Refused(f"At most {MOST} scenarios fit side by side.", "Choose fewer.")
+    numbers = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 12]
+    if len(numbers) != len(ids):
+        raise Refused("A scenario's number is a whole number.", "Choose scenarios from the list.")
+    scenarios = [load(number) for number in dict.fromkeys(numbers)]
+    # All are looked at from one day, or their figures could not be compared: the first one's, unless the address says.
+    asked = parse_filter(request.args)
+    if scenarios:
+        asked = scenario_filter(scenarios[0], asked)
+    trials = [
+        build_trial(
+            db.session(),
+            current_app.extensions["shelf"],
+            actor(),
+            load_sandbox(db.session(), actor(), scenario),
+            asked,
+            today=today(),
+            horizon_months=current_app.config["SETTINGS"].horizon_months,
+            own_day=False,
+        )
+        for scenario in scenarios
+    ]
+    return SideBySide(tuple(trials))
+
+
+@route(blueprint, "/scenarios/compare", Permission.read)
+def compare() -> str:
+    """Up to four scenarios beside today's portfolio: key figures, and every cell that any of them changes."""
+    sides = _side_by_side()
+    lines = sides.cells
+    page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
+    asked: dict[str, Any] = {**parse_filter(request.args).query(), "id": list(filter(None, request.args.getlist("id")))}
+    return render_template(
+        "scenarios/compare.html",
+        sides=sides,
+        page=page,
+        page_url=lambda number: url_for("scenarios.compare", **{**asked, "page": number}),
+        query=asked,
+        offered=list_scenarios(db.session(), actor()),
+        most=MOST,
+        chosen=[trial.scenario.id for trial in sides.trials],
+    )
+
+
+@route(blueprint, "/scenarios/compare.xlsx", Permission.read)
+def compare_workbook() -> Response:
+    """The same as a workbook."""
+    sides = _side_by_side()
+    return send_xlsx(side_workbook(sides, current_app.config["SETTINGS"].site_name), "scenarios.xlsx")
+
+
+@route(blueprint, "/scenarios/compare.json", Permission.read)
+def compare_data() -> Response:
+    """The same as JSON."""
+    return send_json(sides_json(_side_by_side()), "scenarios.json")
+
+
+@route(blueprint, "/scenarios.json", Permission.read)
+def list_data() -> Response:
+    """The scenarios that the person may see, with their changes, as JSON."""
+    found = [load_sandbox(db.session(), actor(), one) for one in list_scenarios(db.session(), actor())]
+    return send_json({"scenarios": [scenario_json(sandbox) for sandbox in found]}, "scenarios.json")

@@ -1,0 +1,176 @@
+"""Pages of scenarios: planned, shared, overtaken, made real and taken back by forms; what cannot be is said."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portfolio.core.terms import Role
+from portfolio.extensions import db
+from portfolio.projects.queries import load_projects
+from tests.cast import sign_in, token_of
+from tests.coverage.world import load
+from tests.projects.stock import change as change_project
+
+
+@pytest.fixture
+def planner(sqlite_app: Flask) -> FlaskClient:
+    load(sqlite_app)
+    return sign_in(sqlite_app, Role.PLANNER)
+
+
+def send(client: FlaskClient, address: str, page: str | None = None, expect: int = 303, **data: Any) -> str:
+    """Send a form as its page has it; gives where the answer leads to, or its text."""
+    fields = {name.replace("__", "-"): value for name, value in data.items()}
+    answer = client.post(address, data={"csrf_token": token_of(client, page or address), **fields})
+    assert answer.status_code == expect, answer.get_data(as_text=True)[:3000]
+    return answer.location if expect == 303 else answer.get_data(as_text=True)
+
+
+def text(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.get_data(as_text=True)
+
+
+def made(client: FlaskClient, **more: Any) -> str:
+    """A scenario; gives its address."""
+    return send(client, "/scenarios/new", name="Plan", visibility="private", **more)
+
+
+def values(app: Flask) -> dict[str, Any]:
+    with app.app_context():
+        return {stored.value["code"]: stored.value for stored in load_projects(db.session()).values()}
+
+
+DRAFT: dict[str, str] = {
+    "code": "NEW", "title": "New work", "status": "pipeline", "planned_start": "09/2026", "planned_end": "2029",
+    "budget_amount": "1 234.50", "budget_currency": "EUR", "visibility": "internal",
+    "objectives__0__objective": "eu-cyber-diplomacy-15:9", "objectives__0__significance": "principal",
+    "places__0__place": "country:KZ", "places__0__tier": "priority",
+}  # fmt: skip
+
+
+def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
+    sqlite_app: Flask, planner: FlaskClient
+) -> None:
+    before = values(sqlite_app)
+    here = made(planner)
+    send(planner, f"{here}/add/draft", version=1, **DRAFT)
+    send(planner, f"{here}/add/extend?project=ENDS", version=2, ends_on="2028", note="Asked for.")
+    send(planner, f"{here}/add/reallocate", version=3, from_id="LAST", to_id="NEW", amount="100.00")
+    shown = text(planner, here)
+    assert "Add the draft NEW, New work" in shown
+    assert "Let ENDS end in 2028, instead of 31 December 2026" in shown
+    assert "Move EUR 100.00 from LAST to NEW" in shown
+    assert "+1\u202f234.50" in shown
+    assert "<b>Planned now</b> 1<" in text(planner, f"{here}?view=grid")
+    assert "Eased" in text(planner, f"{here}?view=gaps")
+    assert "Averted" in text(planner, f"{here}?view=cliffs")
+    assert "Total" in text(planner, f"{here}?view=money")
+    data = planner.get(f"{here}.json").get_json()
+    money = {line["row"]: line["difference_eur"] for line in data["money"]["rows"]}
+    assert (money["6"], money["9"]) == ("-100.00", "1334.50")
+    book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx").data))
+    assert book.sheetnames == [
+        "Changes", "Figures", "Cells", "Gaps", "Cliffs", "Money by objective", "Money by place", "About this file",
+    ]  # fmt: skip
+    for name in ("Money by objective", "Money by place"):
+        *lines, total = book[name].iter_rows(min_row=2, values_only=True)
+        assert total[0] == "Total"
+        assert round(sum(line[3] for line in lines), 2) == total[3] == 1234.5
+    assert values(sqlite_app) == before
+
+
+def test_what_cannot_be_planned_is_said_at_its_input_and_what_was_typed_stays(
+    sqlite_app: Flask, planner: FlaskClient
+) -> None:
+    here = made(planner)
+    assert "There is no project “NOPE”" in text_of(planner.get(f"{here}/add/cut?project=NOPE"), 422)
+    page = send(planner, f"{here}/add/draft", expect=422, version=1, **{**DRAFT, "title": "", "planned_start": "soon"})
+    assert "Enter a title." in page
+    assert "“soon” is not a date" in page
+    assert 'value="1 234.50"' in page
+    assert "It would end before it starts" in send(
+        planner, f"{here}/add/extend?project=ENDS", expect=422, version=1, ends_on="2020"
+    )
+    assert "is not a whole number" in send(planner, f"{here}/add/shift?project=PLAN", expect=422, version=1, months="x")
+    too_much = {"from_id": "LAST", "to_id": "ENDS", "amount": "900.01"}
+    assert "which is less than 900.01" in send(planner, f"{here}/add/reallocate", expect=422, version=1, **too_much)
+    send(planner, f"{here}/add/drop?project=LAST", version=1)
+    late = send(planner, f"{here}/add/drop?project=ENDS", expect=409, version=1)
+    assert "was changed by somebody else" in late
+    assert planner.get(f"{here}/add/nonsense").status_code == 404
+
+
+def text_of(answer: Any, status: int) -> str:
+    assert answer.status_code == status
+    return str(answer.get_data(as_text=True))
+
+
+def test_what_reality_overtook_stands_first_and_a_person_decides(sqlite_app: Flask, planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/extend?project=ENDS", version=1, ends_on="2028")
+    with sqlite_app.app_context():
+        number = next(n for n, stored in load_projects(db.session()).items() if stored.value["code"] == "ENDS")
+    change_project(sqlite_app, number, planned_end="2027-03")
+    shown = text(planner, here)
+    assert "1 change that counts in no number here" in shown
+    assert "Planned end was 2026-12-31 when this was planned, and is 2027-03 today." in shown
+    send(planner, f"{here}/changes/1/rebase", page=here, version=2)
+    assert "counts in no number" not in text(planner, here)
+    send(planner, f"{here}/changes/1/remove", page=here, version=3)
+    assert "Nothing is different yet" in text(planner, here)
+    send(planner, f"{here}/changes/1/back", page=here, version=4)
+    assert "Let ENDS end in 2028" in text(planner, here)
+
+
+def test_a_change_is_made_real_after_a_look_and_taken_back(sqlite_app: Flask, planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/draft", version=1, **DRAFT)
+    real = f"{here}/changes/1/real"
+    assert "A new project in the pipeline" in text(planner, real)
+    assert send(planner, real, version=2).startswith("/projects/")
+    assert values(sqlite_app)["NEW"]["status"] == "pipeline"
+    assert "Real" in text(planner, here)
+    send(planner, f"{here}/changes/1/unreal", page=here, version=3)
+    assert "NEW" not in values(sqlite_app)
+
+
+def test_readers_see_shared_scenarios_without_a_word_of_hidden_projects(
+    sqlite_app: Flask, planner: FlaskClient
+) -> None:
+    here = made(planner)
+    send(
+        planner, f"{here}/add/cut?project=HIDE", version=1, budget_amount="4321", budget_currency="EUR", note="zanzibar"
+    )
+    viewer = sign_in(sqlite_app, Role.VIEWER)
+    assert viewer.get(here).status_code == 404
+    send(planner, f"{here}/edit", name="Plan", visibility="shared", version=2)
+    number = here.rpartition("/")[2]
+    for address in (
+        here,
+        f"{here}.json",
+        "/scenarios.json",
+        f"/scenarios/compare?id={number}",
+        "/history?entity=scenario",
+    ):
+        found = text(viewer, address)
+        assert not any(word in found for word in ("HIDE", "zanzibar", "4321", "4 321", "4\u202f321")), address
+    assert "1 change is about projects that you may not see" in text(viewer, here)
+    assert viewer.get(f"{here}/edit").status_code == 403
+    assert viewer.get(f"/scenarios/compare?id={number}&id=x").status_code == 422
+
+
+def test_a_gap_and_a_project_lead_into_a_scenario(planner: FlaskClient) -> None:
+    assert "/scenarios/pick?" in text(planner, "/coverage/cell/9/central-asia")
+    about = "objective=eu-cyber-diplomacy-15:9&place=region:central-asia"
+    assert "Central Asia" in text(planner, f"/scenarios/pick?{about}")
+    there = send(planner, f"/scenarios/new?kind=draft&{about}", name="From a gap", visibility="private")
+    assert 'value="region:central-asia" selected' in text(planner, there)
+    assert planner.get("/scenarios/pick?objective=x:1&place=region:nowhere").status_code == 404
