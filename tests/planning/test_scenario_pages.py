@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -174,3 +175,25 @@ def test_a_gap_and_a_project_lead_into_a_scenario(planner: FlaskClient) -> None:
     there = send(planner, f"/scenarios/new?kind=draft&{about}", name="From a gap", visibility="private")
     assert 'value="region:central-asia" selected' in text(planner, there)
     assert planner.get("/scenarios/pick?objective=x:1&place=region:nowhere").status_code == 404
+
+
+def test_the_queries_of_a_page_do_not_grow_with_changes_or_scenarios(sqlite_app: Flask, planner: FlaskClient) -> None:
+    here = made(planner)
+    with sqlite_app.app_context():
+        engine = db.engine
+    seen: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *call: seen.append(call[2]))
+
+    def queries(address: str) -> int:
+        text(planner, address)  # what was written since is loaded here
+        seen.clear()
+        text(planner, address)
+        return len(seen)
+
+    send(planner, f"{here}/add/drop?project=LAST", version=1)
+    addresses = (here, f"{here}?view=grid", "/scenarios", "/scenarios.json")
+    few = [queries(address) for address in addresses]
+    for version, code in enumerate(("ENDS", "GONE", "PLAN", "VIA"), 2):
+        send(planner, f"{here}/add/drop?project={code}", version=version)
+    send(planner, f"{here}/copy", page=here)
+    assert [queries(address) for address in addresses] == few

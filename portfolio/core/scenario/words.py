@@ -32,8 +32,8 @@ def change_words(change: Change, called: Mapping[int, str]) -> str:
             parts = [_count(change.objectives, "objective"), _count(change.places, "place")]
             return f"Turn {name(change.project_id)} to {' and '.join(filter(None, parts))}"
         case Reallocate():
-            currency = change.base.get(change.from_id, {}).get("budget_currency") or ""
-            moved = _money(change.amount, currency)
+            seen = (change.base.get(number, {}).get("budget_currency") for number in change.projects)
+            moved = _money(change.amount, next(filter(None, seen), ""))
             return f"Move {moved} from {name(change.from_id)} to {name(change.to_id)}"
         case Drop():
             return f"Drop {name(change.project_id)}"

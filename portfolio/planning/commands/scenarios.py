@@ -23,7 +23,7 @@ from portfolio.planning.scenarios.figures import figure_text, state_of, step_wor
 from portfolio.planning.scenarios.operations import add_changes, create_scenario, remove_change
 from portfolio.planning.scenarios.queries import StoredScenario, get_scenario_for, list_scenarios
 from portfolio.planning.scenarios.realising import realise_change, take_back
-from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, scenario_filter
+from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, load_sandboxes, scenario_filter
 from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
 from portfolio.planning.scenarios.trying import find_project, make_change
 from portfolio.projects.commands import deliver
@@ -91,7 +91,7 @@ def list_command(archived: bool, shape: str) -> None:
     """All scenarios, the one changed last first."""
     found = list_scenarios(db.session(), COMMAND_LINE, archived=archived)
     if shape == "json":
-        sandboxes = [load_sandbox(db.session(), COMMAND_LINE, one) for one in found]
+        sandboxes = load_sandboxes(db.session(), COMMAND_LINE, found)
         _json({"scenarios": [scenario_json(sandbox) for sandbox in sandboxes]})
         return
     for one in found:

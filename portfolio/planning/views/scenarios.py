@@ -23,7 +23,7 @@ from portfolio.planning.scenarios.export import scenario_json, trial_json, trial
 from portfolio.planning.scenarios.forms import ScenarioForm
 from portfolio.planning.scenarios.operations import SCENARIOS, copy_scenario, create_scenario, free_name
 from portfolio.planning.scenarios.queries import StoredScenario, get_scenario_for, list_scenarios
-from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, scenario_filter
+from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, load_sandboxes, scenario_filter
 from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
@@ -313,5 +313,5 @@ def compare_data() -> Response:
 @route(blueprint, "/scenarios.json", Permission.read)
 def list_data() -> Response:
     """The scenarios that the person may see, with their changes, as JSON."""
-    found = [load_sandbox(db.session(), actor(), one) for one in list_scenarios(db.session(), actor())]
+    found = load_sandboxes(db.session(), actor(), list_scenarios(db.session(), actor()))
     return send_json({"scenarios": [scenario_json(sandbox) for sandbox in found]}, "scenarios.json")
