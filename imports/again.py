@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from imports import background, pipeline
 from imports.batches import get_batch_for
-from imports.files import file_content
+from imports.files import open_file
 from imports.preview import Choices
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -41,9 +41,12 @@ def import_again(session: Session, settings: Settings, actor: Actor, batch_id: i
     Raises Unreadable, NotFound where the file was deleted, and TooMany for open imports.
     """
     batch = get_batch_for(session, actor, batch_id)
-    data, name, choices = file_content(session, batch), batch.file_name, choices_again(batch)
-    if background.is_long_file(settings, data):
-        new, job = background.upload_later(session, settings, actor, data, name, choices, again_of=batch_id)
-        return Begun(new, job)
+    name, choices = batch.file_name, choices_again(batch)
+    with open_file(session, batch) as file:
+        if background.is_long_file(settings, file):
+            new, job = background.upload_later(session, settings, actor, file, name, choices, again_of=batch_id)
+            return Begun(new, job)
+        file.seek(0)
+        data = file.read()
     new, preview = pipeline.upload(session, settings, actor, data, name, choices, again_of=batch_id)
     return Begun(new, is_certain=preview.is_certain)

@@ -7,6 +7,7 @@ leaves all of a batch with its receipt, or nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +16,13 @@ from sqlalchemy.orm import Session
 from imports.outcomes import Outcome, Plan, PlannedRow, Policy, sentence
 from imports.read.placed import place_json, row_key
 from imports.recognitions import learn, lessons_of
-from imports.sources import Listing, is_heard, keep_words, settled
+from imports.sources import Listing, is_heard, keep_words, sayings_of, settled
 from portfolio.errors import Conflict, Refused
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.projects.operations import InvalidProjects, ProjectUpdate, create_projects, update_projects
-from portfolio.sources.operations import ensure_source
+from portfolio.projects.ready import ReadyProject, make_ready
+from portfolio.sources.operations import Saying, ensure_source
 
 _WRITES = (Outcome.CREATE.value, Outcome.UPDATE.value)
 #: What a receipt says of a problem.
@@ -66,8 +68,24 @@ def claim(session: Session, batch_id: int) -> bool:
     return claimed.rowcount == 1
 
 
-def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listing | None = None) -> dict[str, Any]:
-    """Write what `plan`, made in this transaction, says, as far as the preview said the same; gives the receipt.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What of a plan was worked out before the write door was taken, by row: new projects, and what the list says."""
+
+    projects: Mapping[int, ReadyProject]
+    words: Mapping[int, Saying]
+
+
+def prepare(plan: Plan, listing: Listing | None, batch_id: int) -> Prepared:
+    """Work out what needs no database. Pure."""
+    projects = {row.row: make_ready(row.values) for row in plan.rows if row.outcome is Outcome.CREATE}
+    return Prepared(projects, sayings_of(batch_id, listing, plan.rows) if listing is not None else {})
+
+
+def apply_plan(
+    session: Session, batch: ImportBatch, plan: Plan, listing: Listing | None, prepared: Prepared
+) -> dict[str, Any]:
+    """Write what `plan`, which holds in this transaction, says, as far as the preview said the same; gives the receipt.
 
     `listing` says whose list it is, so that what it says is known when the next one comes.
 
@@ -79,7 +97,7 @@ def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listin
     if moved and plan.policy is Policy.ALL_OR_NOTHING:
         raise RowsMoved(sorted(moved))
     rows = [row for row in plan.rows if row.outcome in _WRITES and row.row not in moved]
-    ids, refused = _write(session, rows, plan.policy)
+    ids, refused = _write(session, rows, plan.policy, prepared)
     written = [row for row in rows if row.row in ids]
     receipt = _receipt(session, batch, plan, written, refused, moved)
     done = [*written, *(row for row in plan.rows if row.outcome is Outcome.UNCHANGED)]
@@ -89,7 +107,7 @@ def apply_plan(session: Session, batch: ImportBatch, plan: Plan, listing: Listin
             learn(session, ensure_source(session, listing.origin.name, named=False), lessons)
     elif listing is not None:
         heard = {row.row: row.project_id for row in plan.rows if row.project_id is not None and is_heard(row)}
-        batch.source_id = keep_words(session, batch.id, listing, plan.rows, {**heard, **ids})
+        batch.source_id = keep_words(session, batch.id, listing, plan.rows, {**heard, **ids}, prepared.words)
         receipt["settled"] = settled(plan.rows, {**heard, **ids})
         learn(session, batch.source_id, lessons)
     batch.receipt = receipt
@@ -115,7 +133,9 @@ def _moved(session: Session, batch: ImportBatch, rows: Sequence[PlannedRow]) -> 
     return moved
 
 
-def _write(session: Session, rows: Sequence[PlannedRow], policy: Policy) -> tuple[dict[int, int], dict[int, str]]:
+def _write(
+    session: Session, rows: Sequence[PlannedRow], policy: Policy, prepared: Prepared
+) -> tuple[dict[int, int], dict[int, str]]:
     """Create and update; gives {row: project} and {row: why} of those that the writer refused (good rows alone)."""
     creates = [row for row in rows if row.outcome is Outcome.CREATE]
     updates = sorted((row for row in rows if row.outcome is Outcome.UPDATE), key=lambda row: row.project_id or 0)
@@ -124,7 +144,7 @@ def _write(session: Session, rows: Sequence[PlannedRow], policy: Policy) -> tupl
     # A refused row may be the programme of another one, so what is left is tried again, until nothing is refused.
     while creates:
         try:
-            made = create_projects(session, [row.values for row in creates])
+            made = create_projects(session, [prepared.projects[row.row] for row in creates])
             ids.update(zip((row.row for row in creates), made, strict=True))
             break
         except InvalidProjects as error:

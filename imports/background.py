@@ -6,13 +6,15 @@ Each work may be begun again after a crash: it looks first whether it was done.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from os import SEEK_END
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
 from imports import batches, pipeline
+from imports.originals import Original
 from imports.preview import Choices
-from imports.read import Unreadable
+from imports.read import Unreadable, refuse_size
 from imports.read.estimate import is_long
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -27,20 +29,25 @@ from portfolio.models.job import Job
 ROOM = "imports"
 READ, REREAD, CHOOSE, FORGET, APPLY = (f"{ROOM}.{name}" for name in ("read", "reread", "choose", "forget", "apply"))
 
+#: Bytes of a file that the server itself holds and reads, at most.
+HELD_AT_MOST = 8 * 2**20
+
 
 def upload_later(
     session: Session,
     settings: Settings,
     actor: Actor,
-    data: bytes,
+    file: IO[bytes],
     file_name: str,
     choices: Choices,
     *,
     again_of: int | None = None,
 ) -> tuple[int, int]:
-    """Keep a long file and ask for its reading; gives batch and job. The caller enqueues the job."""
+    """Keep a long file and ask for its reading; gives batch and job. The caller enqueues the job. Raises Unreadable."""
+    original = Original.of(file)
+    refuse_size(original.size, pipeline.limits_of(settings))
     with write(session, actor, "upload of a long file"):
-        batch = pipeline.register(session, settings, actor, data, file_name, choices, again_of=again_of)
+        batch = pipeline.register(session, settings, actor, original, file_name, choices, again_of=again_of)
         return batch.id, create_job(session, work=READ, subject_id=batch.id, asked={}).id
 
 
@@ -84,9 +91,12 @@ def _ask(session: Session, actor: Actor, batch_id: int, seen_version: int, work:
         return create_job(session, work=work, subject_id=batch_id, asked=asked).id
 
 
-def is_long_file(settings: Settings, data: bytes) -> bool:
-    """Whether an uploaded file is read in the background."""
-    return is_long(data, settings.immediate_rows)
+def is_long_file(settings: Settings, file: IO[bytes]) -> bool:
+    """Whether an uploaded file is read in the background: for its rows, or because it is too much to be held here."""
+    if file.seek(0, SEEK_END) > HELD_AT_MOST:
+        return True
+    file.seek(0)
+    return is_long(file.read(), settings.immediate_rows)
 
 
 def is_long_batch(settings: Settings, batch: ImportBatch) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from imports.decisions import skipped_by_kind
 from imports.files import keep_file
 from imports.kinds import Kind
 from imports.normalise import Question
+from imports.originals import Original
 from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
 from imports.read.placed import Stack, row_key, sheet_name
@@ -24,13 +26,20 @@ from portfolio.core.project import FIELDS
 from portfolio.core.round_trip import SHEET
 from portfolio.errors import Conflict, NotFound, TooMany
 from portfolio.history.record import record, writing
+from portfolio.history.rows import insert_rows
+from portfolio.models.base import table_of
 from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.models.types import JsonText, canonical_json
 
 OPEN_STATES = ("uploaded", "planned")
 #: A title is kept with its row for lists and search; the whole of it is in the cells.
 _LONGEST_TITLE = 300
 #: Projects that are not in a list any more are named up to here; their number is said beside.
 _MISSING_KEPT = 500
+
+
+#: (sheet, row) -> columns of a staged row.
+PlannedRows = dict[tuple[int, int], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +94,31 @@ def start_batch(
     data: bytes,
     choices: Choices,
     preview: Preview,
+    staged: Sequence[Mapping[str, Any]],
     *,
     again_of: int | None = None,
 ) -> ImportBatch:
-    """Keep the file, its rows and what the import would do with them."""
-    batch = register_batch(session, workbook.file_name, workbook.sha256, data, choices, again_of=again_of)
+    """Keep the file, its rows (as `stage` gives them) and what the import would do with them."""
+    original = Original(BytesIO(data), len(data), workbook.sha256)
+    batch = register_batch(session, workbook.file_name, original, choices, again_of=again_of)
+    keep_rows(session, batch, staged)
     fill_batch(session, batch, workbook, choices, preview)
     return batch
 
 
 def register_batch(
-    session: Session, file_name: str, sha256: str, data: bytes, choices: Choices, *, again_of: int | None = None
+    session: Session, file_name: str, original: Original, choices: Choices, *, again_of: int | None = None
 ) -> ImportBatch:
     """Keep the file and that somebody wants it imported; what is in it is filled in when it is read.
 
     `again_of` is the import whose file this is another reading of. Raises NotFound where that was deleted meanwhile.
     """
     now, actor = writing(session).at, writing(session).actor
-    keep_file(session, sha256, data, again=again_of is not None)
+    keep_file(session, original, again=again_of is not None)
     batch = ImportBatch(
         kind=choices.kind or "projects",  # its headings are not read yet
         file_name=file_name,
-        sha256=sha256,
+        sha256=original.sha256,
         file_format="",
         state="uploaded",
         sheets=[],
@@ -125,8 +137,39 @@ def register_batch(
     return batch
 
 
+def stage(workbook: Workbook, preview: Preview) -> list[dict[str, Any]]:
+    """The rows of a file with what the import would do with them, as they are kept: written out as JSON text.
+
+    Pure, and done before the write door is taken: for a long file it takes longer than keeping the rows does.
+    """
+    planned = planned_rows(preview)
+    return [
+        {
+            "sheet": sheet.index,
+            "row": number,
+            "cells": _written(cells),
+            **_EMPTY,
+            **planned.get((sheet.index, number), {}),
+        }
+        for sheet in workbook.sheets
+        for number, cells in stage_rows(sheet)
+    ]
+
+
+def keep_rows(session: Session, batch: ImportBatch, staged: Sequence[Mapping[str, Any]]) -> None:
+    """Keep staged rows of a batch; a long file's come in several calls, before the batch is filled."""
+    require_open(batch)
+    insert_rows(session, table_of(ImportRow), [{"batch_id": batch.id, **row} for row in staged])
+
+
+def drop_rows(session: Session, batch: ImportBatch) -> None:
+    """Let go of staged rows: those of a reading that did not come to its end, or whose place another one takes."""
+    require_open(batch)
+    session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
+
+
 def fill_batch(session: Session, batch: ImportBatch, workbook: Workbook, choices: Choices, preview: Preview) -> None:
-    """Keep the rows of a registered file and what the import would do with them."""
+    """Say of a registered file what was read of it, and what the import would do; its rows are kept already."""
     batch.kind = choices.kind
     batch.file_format = workbook.format
     batch.sheets = [sheet_facts(sheet) for sheet in workbook.sheets]
@@ -138,42 +181,37 @@ def fill_batch(session: Session, batch: ImportBatch, workbook: Workbook, choices
     ]
     _describe(batch, choices, preview, read_notes)
     session.flush()
-    planned = _planned_rows(preview)
-    rows = [
-        {
-            "batch_id": batch.id,
-            "sheet": sheet.index,
-            "row": number,
-            "cells": cells,
-            **_EMPTY,
-            **planned.get((sheet.index, number), {}),
-        }
-        for sheet in workbook.sheets
-        for number, cells in stage_rows(sheet)
-    ]
-    if rows:
-        session.execute(sa.insert(ImportRow), rows)
 
 
-def fill_again(session: Session, batch: ImportBatch, workbook: Workbook, choices: Choices, preview: Preview) -> None:
+def fill_again(
+    session: Session,
+    batch: ImportBatch,
+    workbook: Workbook,
+    choices: Choices,
+    preview: Preview,
+    staged: Sequence[Mapping[str, Any]],
+) -> None:
     """Put what another reading of the same bytes found in the place of what was kept."""
-    require_open(batch)
-    session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
+    drop_rows(session, batch)
+    keep_rows(session, batch, staged)
     fill_batch(session, batch, workbook, choices, preview)
     batch.version += 1
     session.flush()
     session.expire_all()
 
 
-def replan(session: Session, batch: ImportBatch, choices: Choices, preview: Preview) -> None:
-    """Keep new choices and the plan that follows from them."""
+def replan(
+    session: Session, batch: ImportBatch, choices: Choices, preview: Preview, planned: PlannedRows | None = None
+) -> None:
+    """Keep new choices and the plan that follows from them; `planned` is what `planned_rows` gave of it before."""
+    planned = planned if planned is not None else planned_rows(preview)
     require_open(batch)
     _describe(batch, choices, preview, [note for note in batch.notes if note["from"] == "reading"])
     batch.version += 1
     session.flush()
     rows = ImportRow.__table__
     session.execute(sa.update(ImportRow).where(ImportRow.batch_id == batch.id).values(**_EMPTY))
-    updates = [{"_sheet": sheet, "_row": row, **values} for (sheet, row), values in _planned_rows(preview).items()]
+    updates = [{"_sheet": sheet, "_row": row, **values} for (sheet, row), values in planned.items()]
     if updates:
         this_row = (rows.c.batch_id == batch.id, rows.c.sheet == sa.bindparam("_sheet"))
         statement = sa.update(ImportRow).where(*this_row, rows.c.row == sa.bindparam("_row"))
@@ -199,11 +237,11 @@ def cancel_batch(session: Session, batch: ImportBatch) -> None:
     session.execute(sa.delete(ImportRow).where(ImportRow.batch_id == batch.id))
 
 
-def staged_sheets(session: Session, batch: ImportBatch) -> list[Sheet]:
-    """The sheets of the file as they were read at the upload."""
+def staged_sheets(session: Session, batch: ImportBatch, *which: sa.ColumnElement[bool]) -> list[Sheet]:
+    """The sheets of the file as they were read at the upload; `which` are conditions on the rows that are filled."""
     query = (
         sa.select(ImportRow.sheet, ImportRow.row, ImportRow.cells)
-        .where(ImportRow.batch_id == batch.id)
+        .where(ImportRow.batch_id == batch.id, *which)
         .order_by(ImportRow.sheet, ImportRow.row)
     )
     rows: dict[int, list[tuple[int, list[Any]]]] = {}
@@ -312,15 +350,15 @@ def _question_json(question: Question) -> dict[str, Any]:
     }
 
 
-def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
-    """(sheet, row) -> the plan's columns of the staged row."""
+def planned_rows(preview: Preview) -> PlannedRows:
+    """(sheet, row) -> the plan's columns of the staged row. Pure, and better done before the write door is taken."""
     if preview.sheet_index is None:
         return {}
     sheet = preview.sheet_index
-    found: dict[tuple[int, int], dict[str, Any]] = {}
+    found: PlannedRows = {}
     for skipped in preview.skipped:
         plan = {"reason": skipped.reason, "changes": {}, "problems": [], "kind": skipped.kind, "text": skipped.text}
-        found[_key(skipped.row, sheet)] = {**_EMPTY, "outcome": Outcome.SKIPPED.value, "plan": plan}
+        found[_key(skipped.row, sheet)] = {**_EMPTY, "outcome": Outcome.SKIPPED.value, "plan": _written(plan)}
     for row in preview.plan.rows if preview.plan else ():
         said = row.as_json()
         found[_key(row.row, sheet)] = {
@@ -329,7 +367,7 @@ def _planned_rows(preview: Preview) -> dict[tuple[int, int], dict[str, Any]]:
             "title": row.title and row.title[:_LONGEST_TITLE],
             "project_id": row.project_id,
             "project_version": row.project_version,
-            "plan": {name: said[name] for name in ("changes", "problems", "reason", "match", "conflicts", "twin")},
+            "plan": _written({name: said[name] for name in _KEPT_OF_PLAN}),
         }
     return found
 
@@ -338,6 +376,13 @@ def _key(row: int, sheet: int) -> tuple[int, int]:
     index, own = row_key(row, sheet)
     assert index is not None
     return index, own
+
+
+_KEPT_OF_PLAN = ("changes", "problems", "reason", "match", "conflicts", "twin")
+
+
+def _written(value: Any) -> JsonText:
+    return JsonText(canonical_json(value))
 
 
 def _with_moments(conflict: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,16 @@ An administrator may delete the bytes. What an import did stays: its receipt, it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from imports.originals import Original, drop_pieces, keep_pieces, load_pieces
 from imports.outcomes import Outcome
 from portfolio.errors import Conflict, NotFound
 from portfolio.history.record import record, writing
@@ -80,31 +82,47 @@ def get_file(session: Session, sha256: str) -> KeptFile:
     return find_files(session, [sha256])[sha256]
 
 
-def keep_file(session: Session, sha256: str, data: bytes, *, again: bool = False) -> None:
+def keep_file(session: Session, original: Original, *, again: bool = False) -> None:
     """Keep the bytes, unless they are; bytes that were deleted and are uploaded anew are kept again.
 
     `again` says that they are no upload but what was kept: deleted meanwhile, they stay deleted. Raises NotFound.
     """
     now = writing(session).at
-    known = find_files(session, [sha256]).get(sha256)
+    known = find_files(session, [original.sha256]).get(original.sha256)
     if known is None:
-        session.add(ImportFile(sha256=sha256, size=len(data), content=data, kept_at=now))
+        session.add(ImportFile(sha256=original.sha256, size=original.size, kept_at=now))
         session.flush()
+        keep_pieces(session, original)
     elif known.removed_at is not None and again:
         raise _removed(known)
     elif known.removed_at is not None:
-        kept = {"content": data, "kept_at": now, "removed_at": None, "removed_by": None}
-        session.execute(sa.update(ImportFile).where(ImportFile.sha256 == sha256).values(**kept))
+        kept = {"kept_at": now, "removed_at": None, "removed_by": None}
+        session.execute(sa.update(ImportFile).where(ImportFile.sha256 == original.sha256).values(**kept))
+        keep_pieces(session, original)
 
 
-def file_content(session: Session, batch: ImportBatch) -> bytes:
-    """The bytes of the batch's file. Raises NotFound, with who deleted them, where they are not kept any more."""
+def file_pieces(session: Session, batch: ImportBatch) -> Iterator[bytes]:
+    """The bytes of the batch's file, a piece at a time; a read that was open ends.
+
+    Raises NotFound, at once and with who deleted them, where they are not kept any more.
+    """
     known = get_file(session, batch.sha256)
     if known.removed_at is not None:
         raise _removed(known)
-    content = session.scalar(sa.select(ImportFile.content).where(ImportFile.sha256 == batch.sha256))
-    assert content is not None
-    return content
+    return load_pieces(session, batch.sha256)
+
+
+def file_content(session: Session, batch: ImportBatch) -> bytes:
+    """The whole file, for a process of its own; raises as `file_pieces`."""
+    return b"".join(file_pieces(session, batch))
+
+
+def open_file(session: Session, batch: ImportBatch) -> IO[bytes]:
+    """The file on the disk, for whoever must not hold it whole; raises as `file_pieces`."""
+    copy = TemporaryFile()  # noqa: SIM115 - the caller closes it
+    copy.writelines(file_pieces(session, batch))
+    copy.seek(0)
+    return copy
 
 
 def _removed(known: KeptFile) -> NotFound:
@@ -156,7 +174,8 @@ def remove_file(session: Session, sha256: str) -> Removal:
     if waiting:
         which = f"Import {waiting[0]} of this file is" if len(waiting) == 1 else f"Imports {', '.join(waiting)} are"
         raise Conflict(f"{which} still open.", "Apply or cancel it first." if len(waiting) == 1 else "End them first.")
-    gone = {"content": b"", "removed_at": now.at, "removed_by": now.actor.label}
+    drop_pieces(session, sha256)
+    gone = {"removed_at": now.at, "removed_by": now.actor.label}
     session.execute(sa.update(ImportFile).where(ImportFile.sha256 == sha256).values(**gone))
     session.execute(sa.update(ImportRow).where(ImportRow.batch_id.in_(removal.imports)).values(cells=[], plan=None))
     for batch in session.scalars(sa.select(ImportBatch).where(ImportBatch.id.in_(removal.imports))):

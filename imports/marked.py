@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,15 @@ from portfolio.errors import Refused
 #: Formats that are marked themselves; of every other one a new workbook is made.
 OWN_FORMATS = frozenset({"xlsx", "xlsm"})
 
+#: Rows of a file that is marked, at most: openpyxl holds them all, and so would the server what it is sent and sends.
+MARKED_AT_MOST = 50_000
+TOO_LARGE = ("The file is too large to be marked.", "Take the workbook of the rows to correct.")
+
 
 def mark_workbook(
     content: bytes | None,
     file_format: str,
-    sheets: Sequence[Sheet],
+    sheets: Callable[[], Sequence[Sheet]],
     findings: Sequence[Mapping[str, Any]],
     limits: Limits,
     *,
@@ -29,7 +33,7 @@ def mark_workbook(
     """The file as an xlsx workbook with `findings` (problems as JSON) marked and listed. Raises Refused.
 
     `content` are the file's bytes, None where they are not kept any more; then, and for what is no xlsx workbook or is
-    one that cannot be written again, a workbook is made of `sheets`, the same rows at the same addresses.
+    one that cannot be written again, a workbook is made of what `sheets` gives, the same rows at the same addresses.
     """
     again = ["This is a new workbook with the same rows at the same addresses as your file."]
     if content is not None and file_format in OWN_FORMATS:
@@ -39,7 +43,7 @@ def mark_workbook(
             if failed.code == "busy":
                 raise Refused(failed.sentence, failed.remedy) from None
             again.append("Your own workbook could not be marked: it is too large, or has parts that are not known.")
-    made = [{"name": sheet.name, "hidden": sheet.hidden, "rows": list(_rows(sheet))} for sheet in sheets]
+    made = [{"name": sheet.name, "hidden": sheet.hidden, "rows": list(_rows(sheet))} for sheet in sheets()]
     try:
         return _in_child(
             {"own": False, "said": again, "findings": list(findings), "sheets": made}, b"", limits, lock_path
@@ -47,7 +51,7 @@ def mark_workbook(
     except Unreadable as failed:
         if failed.code == "busy":
             raise Refused(failed.sentence, failed.remedy) from None
-        raise Refused("The file is too large to be marked.", "Take the workbook of the rows to correct.") from None
+        raise Refused(*TOO_LARGE) from None
 
 
 def _rows(sheet: Sheet) -> Iterable[tuple[int, list[Any]]]:

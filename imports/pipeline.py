@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from imports import batches, learned
-from imports.apply import RowsMoved, apply_plan, claim
+from imports.apply import Prepared, RowsMoved, apply_plan, claim, prepare
 from imports.decisions import decide
 from imports.directory import TAUGHT_BY_ALL, Snapshot, load_snapshot, teach
+from imports.drift import still_holds
 from imports.files import Sibling, file_content, siblings
 from imports.kinds import kind_named, kinds_for, require_kind
 from imports.match import LEAVE_OUT
 from imports.merge import ConflictRule
+from imports.originals import Original
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices, Preview, build_preview, without_collector
 from imports.problems import problem
@@ -40,8 +41,11 @@ from portfolio.errors import Conflict, Refused
 from portfolio.history.door import write
 from portfolio.history.record import position, writing
 from portfolio.models.batch import ImportBatch
+from portfolio.models.pieces import pieces
 
 _MIB = 2**20
+#: Rows of a long file that are kept in one turn at the write door.
+_ROWS_A_TURN = 20_000
 
 #: Hears how far long work is: what it is at, in words; steps that are done; of so many.
 Progress = Callable[[str, int, int], None]
@@ -238,22 +242,63 @@ def import_bytes(
         preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
         named.require(preview.stack)
         return Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
-    try:
-        with write(session, actor, f"import of {workbook.file_name}"):
-            preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
-            named.require(preview.stack)
-            result = Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
-            if result.blocked:
-                raise _NothingDone(result)
-            if not anyway and (before := _done_before(result)) is not None:
-                raise _NothingDone(replace(result, withheld=before))
-            batch = batches.start_batch(session, workbook, data, choices, preview, again_of=again_of)
-            writing(session).batch_id = batch.id
-            claim(session, batch.id)
-            session.refresh(batch)
-            return replace(result, batch_id=batch.id, receipt=_apply(session, batch, preview))
-    except _NothingDone as nothing:
-        return nothing.result
+    with without_collector():
+        for last in (False, False, True):
+            done = _imported(
+                session, actor, workbook, data, choices, named, again_of=again_of, anyway=anyway, last=last
+            )  # fmt: skip
+            if done is not None:
+                return done
+        raise AssertionError("the last attempt ends with an answer")
+
+
+def _imported(
+    session: Session,
+    actor: Actor,
+    workbook: Workbook,
+    data: bytes,
+    choices: Choices,
+    named: RowNames,
+    *,
+    again_of: int | None,
+    anyway: bool,
+    last: bool,
+) -> Imported | None:
+    """Plan a file and carry it out in one transaction; None where the plan did not hold until the write door was open.
+
+    The `last` attempt plans anew inside, as `_apply_once` does.
+    """
+    planned_at = position(session)
+    result = _would_be(session, actor, workbook, choices, named, anyway=anyway)
+    if result.blocked or result.withheld is not None:
+        return result
+    staged = batches.stage(workbook, result.preview)
+    with write(session, actor, f"import of {workbook.file_name}"):
+        of_projects = kind_named(choices.kind).records is None
+        if not still_holds(session, result.preview.plan, planned_at, of_projects=of_projects):
+            if not last:
+                return None
+            result = _would_be(session, actor, workbook, choices, named, anyway=anyway)
+            if result.blocked or result.withheld is not None:
+                return result
+            staged = batches.stage(workbook, result.preview)
+        batch = batches.start_batch(session, workbook, data, choices, result.preview, staged, again_of=again_of)
+        writing(session).batch_id = batch.id
+        claim(session, batch.id)
+        session.refresh(batch)
+        return replace(result, batch_id=batch.id, receipt=_apply(session, batch, result.preview))
+
+
+def _would_be(
+    session: Session, actor: Actor, workbook: Workbook, choices: Choices, named: RowNames, *, anyway: bool
+) -> Imported:
+    """What importing a file would do as the database stands, and for whose sake it is not done."""
+    preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
+    named.require(preview.stack)
+    result = Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
+    if not result.blocked and not anyway and (before := _done_before(result)) is not None:
+        return replace(result, withheld=before)
+    return result
 
 
 def _done_before(result: Imported) -> int | None:
@@ -293,13 +338,16 @@ def _planned(
     return preview
 
 
-def _apply(session: Session, batch: ImportBatch, preview: Preview) -> Mapping[str, Any]:
-    """Write a plan by the writer of its kind; gives the receipt."""
+def _apply(
+    session: Session, batch: ImportBatch, preview: Preview, prepared: Prepared | None = None
+) -> Mapping[str, Any]:
+    """Write a plan by the writer of its kind; gives the receipt. `prepared` is what was worked out of it before."""
     assert preview.plan is not None
     kind = kind_named(batch.kind)
-    if kind.records is None:
-        return apply_plan(session, batch, preview.plan, preview.listing)
-    return apply_records(session, batch, preview.plan, kind.records)
+    if kind.records is not None:
+        return apply_records(session, batch, preview.plan, kind.records)
+    prepared = prepared or prepare(preview.plan, preview.listing, batch.id)
+    return apply_plan(session, batch, preview.plan, preview.listing, prepared)
 
 
 def _decided(choices: Choices, named: RowNames, taken: Sequence[str]) -> Choices:
@@ -311,14 +359,6 @@ def _decided(choices: Choices, named: RowNames, taken: Sequence[str]) -> Choices
             raise Refused(f"“{word[:40]}” is no row that could be read.", f"Name a row's number or one of: {kinds}.")
         choices = found
     return choices
-
-
-class _NothingDone(Exception):
-    """Leaves the write door without a trace."""
-
-    def __init__(self, result: Imported) -> None:
-        super().__init__("nothing done")
-        self.result = result
 
 
 def upload(
@@ -339,9 +379,10 @@ def upload(
     workbook = read_file(settings, data, file_name)
     choices = _recognised(workbook.sheets, choices, actor)
     preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
+    staged = batches.stage(workbook, preview)
     with write(session, actor, f"upload of {workbook.file_name}"):
         batches.refuse_too_many(session, actor, settings.open_imports)
-        batch = batches.start_batch(session, workbook, data, choices, preview, again_of=again_of)
+        batch = batches.start_batch(session, workbook, data, choices, preview, staged, again_of=again_of)
         return batch.id, preview
 
 
@@ -349,7 +390,7 @@ def register(
     session: Session,
     settings: Settings,
     actor: Actor,
-    data: bytes,
+    original: Original,
     file_name: str,
     choices: Choices,
     *,
@@ -357,8 +398,7 @@ def register(
 ) -> ImportBatch:
     """Keep an uploaded file that is read later. Inside the write door; raises TooMany for open imports."""
     batches.refuse_too_many(session, actor, settings.open_imports)
-    name, digest = clean_file_name(file_name), sha256(data).hexdigest()
-    return batches.register_batch(session, name, digest, data, choices, again_of=again_of)
+    return batches.register_batch(session, clean_file_name(file_name), original, choices, again_of=again_of)
 
 
 def read_registered(
@@ -375,6 +415,13 @@ def read_registered(
     choices = _recognised(workbook.sheets, choices, actor)
     preview = _planned(session, actor, workbook.sheets, choices, file_name)
     progress("Keeping what was read", 2, 3)
+    staged = batches.stage(workbook, preview)
+    # In several turns at the write door, so that nobody waits for a long file: until the last one the batch is unread.
+    with write(session, actor, f"reading of {file_name}"):
+        batches.drop_rows(session, batches.get_batch_for(session, actor, batch_id))
+    for piece in pieces(staged, _ROWS_A_TURN):
+        with write(session, actor, f"reading of {file_name}"):
+            batches.keep_rows(session, batches.get_batch_for(session, actor, batch_id), piece)
     with write(session, actor, f"reading of {file_name}"):
         batch = batches.get_batch_for(session, actor, batch_id)
         batches.require_open(batch)
@@ -399,17 +446,18 @@ def read_again(
     batch = batches.get_batch_for(session, actor, batch_id)
     refuse_stale(batch, seen_version)
     progress("Reading the file", 0, 3)
-    data = file_content(session, batch)
-    workbook = read_file(settings, data, batch.file_name, encoding=encoding, delimiter=delimiter)
+    file_name, data = batch.file_name, file_content(session, batch)
+    workbook = read_file(settings, data, file_name, encoding=encoding, delimiter=delimiter)
     kept = Choices.from_json(batch.options)
     choices = Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
     progress("Matching its columns and comparing its rows with what is stored", 1, 3)
     preview = _planned(session, actor, workbook.sheets, choices, batch.file_name)
     progress("Keeping what was read", 2, 3)
+    staged = batches.stage(workbook, preview)
     with write(session, actor, f"another reading for import {batch_id}"):
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
-        batches.fill_again(session, batch, workbook, choices, preview)
+        batches.fill_again(session, batch, workbook, choices, preview, staged)
 
 
 def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:
@@ -438,6 +486,7 @@ def choose(
     progress("Comparing its rows with what is stored", 0, 2)
     preview = preview_batch(session, actor, batch, choices)
     progress("Keeping the plan", 1, 2)
+    planned = batches.planned_rows(preview)
     with write(session, actor, f"choices for import {batch_id}"):
         batch = batches.get_batch_for(session, actor, batch_id)
         refuse_stale(batch, seen_version)
@@ -448,7 +497,7 @@ def choose(
             if batch.kind != "projects" and subject not in TAUGHT_BY_ALL:
                 continue  # the status of a dialogue says nothing of that of a project
             teach(session, subject, asked.get(key) or text, answer)
-        batches.replan(session, batch, choices, preview)
+        batches.replan(session, batch, choices, preview, planned)
         return preview
 
 
@@ -529,30 +578,14 @@ def apply_batch(
 
     Raises RowsMoved, after planning anew, and RowsRejected; in both cases nothing was written to projects.
     """
-    # Planned before the write door is taken, which others wait at; anew inside, if anything was written meanwhile.
-    batch = batches.get_batch_for(session, actor, batch_id)
-    progress("Comparing its rows with what is stored now", 0, 2)
-    planned_at, planned_for, preview = position(session), batch.version, None
-    if batch.state == "planned":
-        preview = preview_batch(session, actor, batch)
-    progress("Writing what the plan says", 1, 2)
     try:
-        with write(session, actor, f"import {batch_id}", batch_id):
-            batch = batches.get_batch_for(session, actor, batch_id)
-            if batch.state in ("applied", "undone") and batch.receipt:
-                return dict(batch.receipt)
-            if seen_version is not None:
-                refuse_stale(batch, seen_version)
-            moved = (position(session), batch.version) != (planned_at, planned_for)
-            if not claim(session, batch_id):
-                raise Conflict("This import has no plan that could be applied.", "Match its columns first.")
-            session.refresh(batch)
-            writing(session).reason = f"import of {batch.file_name}"[:500]
-            if preview is None or moved:
-                preview = preview_batch(session, actor, batch)
-            if preview.plan is None:
-                raise Refused(preview.sentence, "Match the columns again.")
-            return _apply(session, batch, preview)
+        # The collector would walk the whole plan again and again while it is written.
+        with without_collector():
+            for last in (False, False, True):
+                receipt = _apply_once(session, actor, batch_id, seen_version, progress, last=last)
+                if receipt is not None:
+                    return receipt
+            raise AssertionError("the last attempt ends with a receipt or raises")
     except RowsMoved:
         batch = batches.get_batch_for(session, actor, batch_id)
         choices = Choices.from_json(batch.options)
@@ -560,6 +593,46 @@ def apply_batch(
         with write(session, actor, f"new plan for import {batch_id}"):
             batches.replan(session, batches.get_batch_for(session, actor, batch_id), choices, preview)
         raise
+
+
+def _apply_once(
+    session: Session, actor: Actor, batch_id: int, seen_version: int | None, progress: Progress, *, last: bool
+) -> Mapping[str, Any] | None:
+    """Plan a batch and carry it out; None where the plan did not hold until the write door was open.
+
+    Everything that can be is done before that door is taken, since others wait at it; the `last` attempt plans anew
+    inside, so that it comes to its end however much others write.
+    """
+    batch = batches.get_batch_for(session, actor, batch_id)
+    progress("Comparing its rows with what is stored now", 0, 2)
+    planned_at, planned_for = position(session), batch.version
+    preview, prepared = None, None
+    if batch.state == "planned":
+        preview = preview_batch(session, actor, batch)
+        if preview.plan is not None and kind_named(batch.kind).records is None:
+            prepared = prepare(preview.plan, preview.listing, batch_id)
+    progress("Writing what the plan says", 1, 2)
+    with write(session, actor, f"import {batch_id}", batch_id):
+        batch = batches.get_batch_for(session, actor, batch_id)
+        if batch.state in ("applied", "undone") and batch.receipt:
+            return dict(batch.receipt)
+        if seen_version is not None:
+            refuse_stale(batch, seen_version)
+        of_projects = kind_named(batch.kind).records is None
+        if preview is None or batch.version != planned_for or not still_holds(
+            session, preview.plan, planned_at, of_projects=of_projects
+        ):  # fmt: skip
+            if not last:
+                return None
+            preview, prepared = None, None
+        if not claim(session, batch_id):
+            raise Conflict("This import has no plan that could be applied.", "Match its columns first.")
+        session.refresh(batch)
+        writing(session).reason = f"import of {batch.file_name}"[:500]
+        preview = preview or preview_batch(session, actor, batch)
+        if preview.plan is None:
+            raise Refused(preview.sentence, "Match the columns again.")
+        return _apply(session, batch, preview, prepared)
 
 
 def undo(session: Session, actor: Actor, batch_id: int) -> Mapping[str, Any]:

@@ -11,10 +11,10 @@ from imports.outcomes import Outcome, PlannedRow
 from imports.recall import Lesson, Recollection, Verdict
 from portfolio.history.record import record, writing
 from portfolio.models.base import table_of
+from portfolio.models.pieces import pieces
 from portfolio.models.project import Project
 from portfolio.models.recognition import Recognition
 from portfolio.projects.merging import merged_into
-from portfolio.projects.queries import chunks
 
 
 def load_recollection(session: Session, source_id: int) -> Recollection:
@@ -84,7 +84,7 @@ def lessons_of(session: Session, rows: Iterable[PlannedRow]) -> list[Lesson]:
     rows = [row for row in rows if row.key is not None]
     codes = {row.code for row in rows} | {one.code for row in rows if row.chosen for one in row.match.candidates}
     ids: dict[str, int] = {}
-    for piece in chunks(sorted(code for code in codes if code is not None)):
+    for piece in pieces(sorted(code for code in codes if code is not None)):
         ids.update(session.execute(sa.select(Project.code, Project.id).where(Project.code.in_(piece))).all())
     lessons = []
     for row in rows:
@@ -110,5 +110,5 @@ def unlearn(session: Session, source_id: int, key: str) -> int:
 
 
 def _delete(session: Session, ids: Sequence[int]) -> None:
-    for start in range(0, len(ids), 900):
-        session.execute(sa.delete(table_of(Recognition)).where(Recognition.id.in_(ids[start : start + 900])))
+    for piece in pieces(ids):
+        session.execute(sa.delete(table_of(Recognition)).where(Recognition.id.in_(piece)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Session
 from imports import batches
 from imports.failed import FailedRow, FailedSheet, failed_workbook
 from imports.fields import OWN_HEADING
-from imports.files import file_content, require_cells
-from imports.marked import mark_workbook
+from imports.files import file_content, get_file, require_cells
+from imports.marked import MARKED_AT_MOST, TOO_LARGE, mark_workbook
 from imports.outcomes import Outcome
 from imports.preview import Preview
 from imports.read.limits import Limits
@@ -22,6 +23,7 @@ from imports.read.sheets import Sheet
 from portfolio.core.text import fold
 from portfolio.errors import NotFound, Refused
 from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.models.pieces import CHUNK
 
 _FAILED = (Outcome.REJECTED.value, Outcome.CONFLICT.value)
 
@@ -41,26 +43,33 @@ class _Row:
 class Returned:
     """An import as far as it is given back: the file, its sheets, the headings of those that were read ({sheet's index:
     {column: heading}}), and what is said of it.
+
+    Bytes and sheets are fetched where they are needed, of sheets the failed rows alone where those are (True). `names`
+    are those of the sheets, `length` is the number of rows in all of them.
     """
 
-    content: bytes | None
+    content: Callable[[], bytes | None]
     file_format: str
-    sheets: Sequence[Sheet]
+    sheets: Callable[[bool], Sequence[Sheet]]
+    names: Mapping[int, str]
+    length: int
     headings: Mapping[int, Mapping[int, str]]
     rows: Sequence[_Row]
     notes: Sequence[Mapping[str, Any]]
 
     def marked(self, limits: Limits) -> bytes:
         """The person's workbook with marked cells. Raises Refused."""
+        if self.length > MARKED_AT_MOST:
+            raise Refused(*TOO_LARGE)
         findings = [wrong for row in self.rows for wrong in self._findings(row)] + list(self.notes)
-        return mark_workbook(self.content, self.file_format, self.sheets, findings, limits)
+        return mark_workbook(self.content(), self.file_format, lambda: self.sheets(False), findings, limits)
 
     def failed(self) -> bytes:
         """The rows that are rejected or asked about. Raises Refused where there is none."""
         failed = [row for row in self.rows if row.outcome in _FAILED]
         if not failed:
             raise Refused("No row of this import is rejected or asked about.", "There is nothing to correct.")
-        pages = {sheet.index: sheet for sheet in self.sheets}
+        pages = {sheet.index: sheet for sheet in self.sheets(True)}
         return failed_workbook(
             self._failed_sheet(pages[index], [row for row in failed if row.sheet == index])
             for index in dict.fromkeys(row.sheet for row in failed)
@@ -80,9 +89,8 @@ class Returned:
         """A row's problems; where it failed for another reason, that reason."""
         if row.problems or row.outcome not in _FAILED:
             return list(row.problems)
-        name = next(sheet.name for sheet in self.sheets if sheet.index == row.sheet)
         severity = "reject" if row.outcome == Outcome.REJECTED.value else "ask"
-        return [_finding(name, severity, row.reason, row=row.row)]
+        return [_finding(self.names[row.sheet], severity, row.reason, row=row.row)]
 
 
 def _cells(sheet: Sheet, row: int, width: int, own: set[int]) -> list[Any]:
@@ -111,9 +119,11 @@ def of_preview(content: bytes, file_format: str, sheets: Sequence[Sheet], previe
         kept.append(_Row(sheet or 0, own, row.outcome.value, row.reason, said))
     headings = preview.table.headings if preview.table else ()
     return Returned(
-        content,
+        lambda: content,
         file_format,
-        sheets,
+        lambda _failed_alone: sheets,
+        {sheet.index: sheet.name for sheet in sheets},
+        sum(len(sheet.rows) for sheet in sheets),
         _headings_by_sheet(headings, preview.stack, preview.sheet_index),
         kept,
         [one.as_json() for one in preview.notes],
@@ -140,10 +150,9 @@ def of_batch(session: Session, batch: ImportBatch) -> Returned:
     if batch.state == "cancelled":
         raise NotFound("This import was cancelled.", "Upload the file again if it is still needed.")
     require_cells(session, batch)
-    content = file_content(session, batch)
-    query = sa.select(ImportRow.sheet, ImportRow.row, ImportRow.outcome, ImportRow.plan).where(
-        ImportRow.batch_id == batch.id, ImportRow.outcome.is_not(None)
-    )
+    get_content = partial(file_content, session, batch)
+    if get_file(session, batch.sha256).removed_at is not None:
+        get_content()  # says who deleted it
     if not batch.mapping:
         raise Refused("The columns of this file are not matched yet.", "Match them first.")
     names = {one["index"]: one["name"] for one in batch.sheets}
@@ -153,6 +162,12 @@ def of_batch(session: Session, batch: ImportBatch) -> Returned:
         for one in (batch.receipt or {}).get("left_out", ())
         if one["outcome"] in _FAILED
     }
+    failed = _failed_rows([row for _, row in stayed_out])
+    # Canonical JSON has one spelling of "no problems"; of a long list hardly a row has any.
+    said = sa.type_coerce(ImportRow.plan, sa.Text).contains('"problems":[{')
+    query = sa.select(ImportRow.sheet, ImportRow.row, ImportRow.outcome, ImportRow.plan).where(
+        ImportRow.batch_id == batch.id, ImportRow.outcome.is_not(None), sa.or_(failed, said)
+    )
     rows = []
     for sheet, row, outcome, plan in session.execute(query.order_by(ImportRow.sheet, ImportRow.row)):
         refused = stayed_out.get((names[sheet], row))
@@ -160,11 +175,24 @@ def of_batch(session: Session, batch: ImportBatch) -> Returned:
             rows.append(_Row(sheet, row, refused["outcome"], refused["reason"], ()))
         else:
             rows.append(_Row(sheet, row, outcome, plan.get("reason", ""), plan.get("problems", ())))
+
+    def sheets(failed_alone: bool) -> Sequence[Sheet]:
+        return batches.staged_sheets(session, batch, *([failed] if failed_alone else []))
+
     return Returned(
-        content,
+        get_content,
         batch.file_format,
-        batches.staged_sheets(session, batch),
+        sheets,
+        names,
+        sum(one["rows"] for one in batch.sheets),
         _headings_by_sheet(((one["column"], one["heading"]) for one in batch.mapping), stack, batch.sheet),
         rows,
         [_finding(name, "note", note["sentence"]) for note in batch.notes],
     )
+
+
+def _failed_rows(stayed_out: Sequence[int]) -> sa.ColumnElement[bool]:
+    """The rows that failed in the plan, and those that the receipt adds, as far as they fit a statement."""
+    if len(stayed_out) > CHUNK:
+        return sa.true()
+    return sa.or_(ImportRow.outcome.in_(_FAILED), ImportRow.row.in_(stayed_out))

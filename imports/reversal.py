@@ -14,9 +14,7 @@ from portfolio.errors import Conflict
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch
 from portfolio.models.change import Change
-
-#: Ids of one statement.
-_CHUNK = 900
+from portfolio.models.pieces import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +138,10 @@ def act_changes(session: Session, batch: ImportBatch, entity: str, moment: datet
 def later_edits(session: Session, entity: str, ids: Sequence[int], last: int) -> dict[tuple[int, str], Later]:
     """(record, field) -> its last edit after position `last` of the change log; the field "" stands for any."""
     found: dict[tuple[int, str], Later] = {}
-    for start in range(0, len(ids), _CHUNK):
+    for piece in pieces(ids):
         query = (
             sa.select(Change.entity_id, Change.actor_label, Change.at, Change.changes)
-            .where(Change.entity == entity, Change.position > last, Change.entity_id.in_(ids[start : start + _CHUNK]))
+            .where(Change.entity == entity, Change.position > last, Change.entity_id.in_(piece))
             .order_by(Change.position)
         )
         for number, label, at, changes in session.execute(query):

@@ -15,7 +15,7 @@ from imports.read.placed import cell_name
 from portfolio.core.text import fold
 from portfolio.models.source import LONGEST_NAME
 from portfolio.projects.merging import merged_into
-from portfolio.sources.operations import Saying, ensure_source, keep_sayings, mark_source, settle
+from portfolio.sources.operations import Saying, ensure_source, keep_sayings, make_saying, mark_source, settle
 from portfolio.sources.queries import find_by_mark, find_by_name, is_marked, last_words, names_by_headings
 
 #: Words of file names that tell the version of a list, not whose it is.
@@ -109,10 +109,27 @@ def name_of(file_name: str) -> str:
     return " ".join(telling)[:LONGEST_NAME].strip() or _UNNAMED
 
 
+def sayings_of(batch_id: int, listing: Listing, rows: Sequence[PlannedRow]) -> dict[int, Saying]:
+    """What a list says, by row. Pure, so that it is worked out before others have to wait for it."""
+    found: dict[int, Saying] = {}
+    for row in rows:
+        if row.said:
+            values = {name: value for name, value in row.said.items() if name not in _IDENTITY}
+            cells = {name: cell for name in values
+                     if name in listing.columns and (cell := cell_name(row.row, listing.columns[name]))}  # fmt: skip
+            found[row.row] = make_saying(values, cells, batch_id)
+    return found
+
+
 def keep_words(
-    session: Session, batch_id: int, listing: Listing, rows: Sequence[PlannedRow], ids: Mapping[int, int]
+    session: Session,
+    batch_id: int,
+    listing: Listing,
+    rows: Sequence[PlannedRow],
+    ids: Mapping[int, int],
+    words: Mapping[int, Saying],
 ) -> int:
-    """Keep what a list says of the projects that it is about (`ids`, by row); gives the source's id.
+    """Keep what a list says (`words`, by row) of the projects that it is about (`ids`, by row); gives the source's id.
 
     A conflict that was decided for what is stored is settled: the source need not be heard about it again.
     """
@@ -121,12 +138,9 @@ def keep_words(
     mark_source(session, source_id, origin.signature, origin.stem)
     sayings: dict[int, Saying] = {}
     for row in rows:
-        if row.row in ids and row.said and ids[row.row] not in sayings:
-            values = {name: value for name, value in row.said.items() if name not in _IDENTITY}
-            cells = {name: cell for name in values
-                     if name in listing.columns and (cell := cell_name(row.row, listing.columns[name]))}  # fmt: skip
-            sayings[ids[row.row]] = Saying(ids[row.row], values, cells)
-    keep_sayings(session, source_id, batch_id, list(sayings.values()))
+        if row.row in ids and row.row in words:
+            sayings.setdefault(ids[row.row], words[row.row])
+    keep_sayings(session, source_id, batch_id, sayings)
     for row in rows:
         for clash in row.clashes:
             if row.row in ids and _stands(row, clash.field, clash.keep):

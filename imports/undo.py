@@ -17,6 +17,7 @@ from portfolio.core.changes import Changes, undoable
 from portfolio.core.project import LABELS
 from portfolio.models.batch import ImportBatch
 from portfolio.models.change import Change
+from portfolio.models.pieces import pieces
 from portfolio.models.project import Project
 from portfolio.projects.operations import (
     InvalidProjects,
@@ -25,7 +26,7 @@ from portfolio.projects.operations import (
     restore_projects,
     update_projects,
 )
-from portfolio.projects.queries import StoredProject, chunks, load_projects
+from portfolio.projects.queries import StoredProject, load_projects
 
 
 def undo_batch(session: Session, batch: ImportBatch) -> dict[str, Any]:
@@ -152,7 +153,7 @@ def _named_elsewhere(session: Session, going: Mapping[int, int]) -> dict[int, li
     left = set(going)
     while left:
         named: dict[int, list[str]] = {}
-        for piece in chunks(sorted(left)):
+        for piece in pieces(sorted(left)):
             query = sa.select(Project.id, Project.code, Project.parent_id, Project.predecessor_id).where(
                 sa.or_(Project.parent_id.in_(piece), Project.predecessor_id.in_(piece))
             )

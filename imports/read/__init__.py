@@ -27,7 +27,16 @@ __all__ = [
     "address",
     "clean_file_name",
     "read",
+    "refuse_size",
 ]
+
+
+def refuse_size(size: int, limits: Limits) -> None:
+    """Unreadable for a file that is empty or larger than may be uploaded."""
+    if not size:
+        raise refusal("empty")
+    if size > limits.upload_bytes:
+        raise refusal("too_large", size=size, limit=limits.upload_bytes)
 
 
 def read(
@@ -45,10 +54,7 @@ def read(
     a text file (keys of charset.ENCODINGS and text.DELIMITERS). `lock_path` names the file by which few reading
     processes run on a host; by default it lies in the temporary folder.
     """
-    if not data:
-        raise refusal("empty")
-    if len(data) > limits.upload_bytes:
-        raise refusal("too_large", size=len(data), limit=limits.upload_bytes)
+    refuse_size(len(data), limits)
     if encoding is not None:
         encoding = codec_of(encoding)
     shown = clean_file_name(file_name)

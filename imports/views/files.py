@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, render_template
+from flask import Response, flash, render_template, stream_with_context
 
 from imports import files
 from imports.again import import_again
@@ -35,7 +35,8 @@ def original(batch_id: int) -> str:
 def file(batch_id: int) -> Response:
     """The original file, as it was uploaded; never shown, always downloaded."""
     batch = batch_of(batch_id)
-    return send(files.file_content(db.session, batch), batch.file_name, "application/octet-stream")
+    pieces = stream_with_context(files.file_pieces(db.session(), batch))
+    return send(pieces, batch.file_name, "application/octet-stream")
 
 
 @route(blueprint, "/imports/<int:batch_id>/reread", Permission.load, methods=["POST"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+import sqlalchemy as sa
 from flask import flash, render_template
 
 from imports import background, batches, pipeline
@@ -15,7 +17,7 @@ from imports.read.text import DELIMITERS
 from imports.views.room import STEPS, answer_of, batch_of, blueprint, enqueue, go_to, is_at_work, settings
 from portfolio.core.people import Permission
 from portfolio.extensions import db
-from portfolio.models.batch import ImportBatch
+from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.web.access import actor, route
 
 #: Rows that the page shows as they are read now.
@@ -39,9 +41,17 @@ def reading(batch_id: int) -> Any:
             return go_to("columns", batch_id)
         except Unreadable as refusal:
             form.encoding.errors, busy = [f"{refusal.sentence} {refusal.remedy}"], refusal.code == "busy"
-    rows = [row for sheet in batches.staged_sheets(db.session, batch) for row in islice(sheet.rows, _ROWS_SHOWN)]
-    page = render_template("imports/reading.html", batch=batch, form=form, rows=rows[:_ROWS_SHOWN], steps=STEPS)
+    page = render_template("imports/reading.html", batch=batch, form=form, rows=_first_rows(batch), steps=STEPS)
     return answer_of(page, busy=busy, wrong=bool(form.errors))
+
+
+def _first_rows(batch: ImportBatch) -> Sequence[Sequence[Any]]:
+    """The first rows as they were read; a long file's others stay where they are."""
+    first = [
+        sa.and_(ImportRow.sheet == one["index"], ImportRow.row < one["first_row"] + _ROWS_SHOWN) for one in batch.sheets
+    ]
+    sheets = batches.staged_sheets(db.session, batch, sa.or_(sa.false(), *first))
+    return [row for sheet in sheets for row in islice(sheet.rows, _ROWS_SHOWN)][:_ROWS_SHOWN]
 
 
 def _form_of(batch: ImportBatch) -> ReadingForm:

@@ -36,19 +36,23 @@ def new() -> Any:
             form.file.errors = ["Choose one file; each is imported on its own."]
         else:
             try:
-                data = given.read()
-                if background.is_long_file(settings(), data):
+                # The form's parser keeps a large file on the disk, and nothing here takes it into memory.
+                if background.is_long_file(settings(), given.stream):
                     batch_id, job_id = background.upload_later(
-                        db.session, settings(), actor(), data, given.filename or "", choices
+                        db.session, settings(), actor(), given.stream, given.filename or "", choices
                     )
                     enqueue(job_id)
                     return go_to("progress", batch_id)
+                given.stream.seek(0)
+                data = given.stream.read()
                 batch_id, preview = pipeline.upload(
                     db.session, settings(), actor(), data, given.filename or "", choices
                 )
                 return go_to("show" if preview.is_certain else "columns", batch_id)
             except Unreadable as refusal:
                 form.file.errors, busy = [f"{refusal.sentence} {refusal.remedy}"], refusal.code == "busy"
+            finally:
+                given.close()
     page = render_template("imports/new.html", form=form, settings=settings(), kinds=kinds, steps=STEPS)
     return answer_of(page, busy=busy, wrong=bool(form.errors))
 

@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from portfolio.core.changes import Changes
 from portfolio.errors import Conflict
 from portfolio.history.record import record
+from portfolio.history.rows import insert_rows
 from portfolio.history.shipped import advance_sequence, plain
 from portfolio.models.base import Base, table_of
 from portfolio.models.change import Change
-
-#: Ids of one statement: SQLite takes at most 999 parameters in old builds.
-_CHUNK = 900
+from portfolio.models.pieces import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,8 @@ class KeptTable:
 def load_records(session: Session, kept: KeptTable, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Column values by id, as the database has them; ids that do not exist are missing."""
     found: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(ids), _CHUNK):
-        query = sa.select(kept.table).where(kept.table.c.id.in_(ids[start : start + _CHUNK]))
+    for piece in pieces(ids):
+        query = sa.select(kept.table).where(kept.table.c.id.in_(piece))
         found.update({row["id"]: dict(row) for row in session.execute(query).mappings()})
     return found
 
@@ -74,7 +73,7 @@ def create_records(
     numbers = next_ids(session, kept, len(rows)) if ids is None else ids
     defaults = {"version": 1} if "version" in kept.table.c else {}
     filled = [{**defaults, **row, "id": number} for number, row in zip(numbers, rows, strict=True)]
-    session.execute(sa.insert(kept.table), filled)
+    insert_rows(session, kept.table, filled)
     advance_sequence(session, kept.table)
     for row, given in zip(filled, rows, strict=True):
         changes = {

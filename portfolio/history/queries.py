@@ -18,6 +18,7 @@ from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
 from portfolio.models.merge import ProjectMerge
 from portfolio.models.overlap import OverlapVerdict
+from portfolio.models.pieces import pieces
 from portfolio.models.project import Project
 from portfolio.models.selection import (
     LARGEST_ID,
@@ -80,11 +81,10 @@ def installation_mark(session: Session) -> str:
 def last_edits(session: Session, project_ids: Iterable[int]) -> dict[tuple[int, str], Edit]:
     """(project, field) -> the last change of that field, for projects that the caller may read."""
     found: dict[tuple[int, str], Edit] = {}
-    wanted = sorted(set(project_ids))
-    for start in range(0, len(wanted), 900):
+    for piece in pieces(sorted(set(project_ids))):
         query = (
             sa.select(Change.entity_id, Change.actor_label, Change.at, Change.batch_id, Change.reason, Change.changes)
-            .where(Change.entity == "project", Change.entity_id.in_(wanted[start : start + 900]))
+            .where(Change.entity == "project", Change.entity_id.in_(piece))
             .order_by(Change.position)
         )
         for number, label, at, batch, reason, changes in session.execute(query):
@@ -247,8 +247,7 @@ def visible_codes(session: Session, actor: Actor, codes: Iterable[str]) -> set[s
     if not wanted:
         return set()
     found: set[str] = set()
-    for start in range(0, len(wanted), 900):
-        piece = wanted[start : start + 900]
+    for piece in pieces(wanted):
         found.update(
             session.scalars(visible_projects(actor).with_only_columns(Project.code).where(Project.code.in_(piece)))
         )

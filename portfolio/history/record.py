@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor
+from portfolio.history.rows import insert_rows
 from portfolio.models.base import table_of
 from portfolio.models.change import Change
 from portfolio.models.types import JsonText, canonical_json
@@ -32,7 +33,7 @@ class Writing:
     reason: str
     batch_id: int | None
     at: datetime
-    records: list[tuple[str, int, str, str, Mapping[str, Any]]] = field(default_factory=list)
+    records: list[tuple[str, int, str, str, Changes | JsonText]] = field(default_factory=list)
 
 
 class NoOpenWrite(RuntimeError):
@@ -47,10 +48,15 @@ def writing(session: Session) -> Writing:
     return current
 
 
-def record(session: Session, entity: str, entity_id: int, key: str, action: str, changes: Changes) -> None:
-    """Note that `entity` number `entity_id` (its code: `key`) changed; `changes` is `{field: [before, after]}`."""
-    hidden = {name: ["(secret)", "(changed)"] if name in SECRET else pair for name, pair in changes.items()}
-    writing(session).records.append((entity, entity_id, key[:300], action, hidden))
+def record(session: Session, entity: str, entity_id: int, key: str, action: str, changes: Changes | JsonText) -> None:
+    """Note that `entity` number `entity_id` (its code: `key`) changed; `changes` is `{field: [before, after]}`.
+
+    Whoever writes thousands may give it as canonical text, written out before the door was taken; none of its fields is
+    SECRET then.
+    """
+    if not isinstance(changes, JsonText):
+        changes = {name: ["(secret)", "(changed)"] if name in SECRET else pair for name, pair in changes.items()}
+    writing(session).records.append((entity, entity_id, key[:300], action, changes))
 
 
 def position(session: Session) -> int:
@@ -79,13 +85,12 @@ def write_records(session: Session) -> int:
             "entity_id": entity_id,
             "entity_key": key,
             "action": action,
-            "changes": JsonText(canonical_json(changes)),
+            "changes": changes if isinstance(changes, JsonText) else JsonText(canonical_json(changes)),
             "previous_hash": previous,
         }
         previous = row["hash"] = row_hash(row)
         rows.append(row)
-    if rows:
-        session.connection().execute(sa.insert(table_of(Change)), rows)
+    insert_rows(session, table_of(Change), rows)
     current.records.clear()
     return number
 

@@ -7,7 +7,7 @@ and may have links. Many records are written by the same few statements as one: 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -19,13 +19,12 @@ from portfolio.core.shape import Shape, Stored, Value
 from portfolio.errors import InvalidRecords, NotFound, StaleRecord
 from portfolio.history.keyed import KeptTable, RecordUpdate, next_ids
 from portfolio.history.record import record, writing
+from portfolio.history.rows import insert_rows
 from portfolio.history.shipped import advance_sequence
 from portfolio.models.base import Base, table_of
+from portfolio.models.pieces import pieces
 
 Known = TypeVar("Known")
-
-#: Values bound into one IN list at a time.
-CHUNK = 900
 
 
 class Writer(ABC, Generic[Known]):
@@ -82,7 +81,7 @@ class Writer(ABC, Generic[Known]):
             {**self.columns(known, value), **self._stamp(session), "id": number, "version": 1}
             for number, value in zip(ids, made, strict=True)
         ]
-        session.connection().execute(sa.insert(table_of(self.model)), rows)
+        insert_rows(session, table_of(self.model), rows)
         advance_sequence(session, table_of(self.model))
         self.write_links(session, known, list(zip(ids, made, strict=True)))
         nothing = self.shape.empty()
@@ -190,8 +189,3 @@ class Writer(ABC, Generic[Known]):
         current, table = writing(session), table_of(self.model)
         stamp = {"updated_at": current.at, "updated_by": current.actor.label}
         return {name: value for name, value in stamp.items() if name in table.c}
-
-
-def pieces(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    """`values` in pieces that fit one statement."""
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

@@ -2,7 +2,7 @@
 
 from portfolio.models.account import SignInFailure, SignInLink, SignInSession, User
 from portfolio.models.base import Base
-from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportRow
+from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportPiece, ImportRow
 from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
 from portfolio.models.job import Job
@@ -34,6 +34,7 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "ImportMapping",
+    "ImportPiece",
     "ImportRow",
     "Instrument",
     "InstrumentObjective",

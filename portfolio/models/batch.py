@@ -15,17 +15,27 @@ BATCH_STATES = ("uploaded", "planned", "applied", "undone", "cancelled")
 
 
 class ImportFile(Base):
-    """The bytes of an uploaded file, once per content; empty once an administrator deleted them."""
+    """An uploaded file, once per content; its bytes are in pieces, of which none is left once they were deleted."""
 
     __tablename__ = "import_file"
     __table_args__ = table_rules(sa.CheckConstraint("length(sha256) = 64", name="hash_length"))
 
     sha256: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     size: Mapped[int] = mapped_column(sa.Integer)
-    content: Mapped[bytes] = mapped_column(Blob)
     kept_at: Mapped[datetime] = mapped_column(Moment)
     removed_at: Mapped[datetime | None] = mapped_column(Moment, doc="When an administrator deleted the bytes.")
     removed_by: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class ImportPiece(Base):
+    """Bytes of an uploaded file; the pieces in the order of their numbers, from 0, are the file."""
+
+    __tablename__ = "import_piece"
+    __table_args__ = table_rules()
+
+    sha256: Mapped[str] = mapped_column(sa.ForeignKey("import_file.sha256", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    content: Mapped[bytes] = mapped_column(Blob)
 
 
 class ImportBatch(Base):

@@ -18,9 +18,11 @@ from portfolio import reference
 from portfolio.core.money import MINOR_DIGITS
 from portfolio.errors import Conflict, Refused
 from portfolio.history.record import record
+from portfolio.history.rows import insert_rows
 from portfolio.history.shipped import advance_sequence, load_shipped
 from portfolio.models.base import table_of
 from portfolio.models.organisation import ExchangeRate
+from portfolio.models.pieces import pieces
 
 #: What the change log calls a day's rates; their number is the day's (date.toordinal), their key its ISO text.
 DAY_OF_RATES = "exchange rates of a day"
@@ -115,14 +117,14 @@ def set_rates(session: Session, changes: Iterable[RateChange]) -> int:
             record(session, DAY_OF_RATES, day.toordinal(), day.isoformat(), "update", said)
     connection = session.connection()
     if new:
-        connection.execute(sa.insert(table), new)
+        insert_rows(session, table, new)
         advance_sequence(session, table)
     if changed:
         statement = sa.update(table).where(table.c.id == sa.bindparam("_id"))
         columns = {"rate": sa.bindparam("rate"), "source": sa.bindparam("source")}
         connection.execute(statement.values(columns), changed)
-    if gone:
-        connection.execute(sa.delete(table).where(table.c.id == sa.bindparam("_id")), [{"_id": one} for one in gone])
+    for piece in pieces(gone):
+        connection.execute(sa.delete(table).where(table.c.id.in_(piece)))
     session.expire_all()
     return len(new) + len(changed) + len(gone)
 

@@ -13,9 +13,9 @@ from portfolio.core.shape import Stored, Value
 from portfolio.core.terms import PlaceKind
 from portfolio.core.text import fold
 from portfolio.errors import NotFound
-from portfolio.history.writer import pieces
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
+from portfolio.models.pieces import pieces
 from portfolio.models.place import Place
 from portfolio.models.selection import LARGEST_ID
 

@@ -19,9 +19,10 @@ from portfolio.core.shape import Stored, Value, objectives
 from portfolio.errors import Refused
 from portfolio.history.record import record
 from portfolio.history.shipped import load_shipped
-from portfolio.history.writer import Writer, pieces
+from portfolio.history.writer import Writer
 from portfolio.models.base import Base, table_of
 from portfolio.models.lookup import objective_ids, place_ids
+from portfolio.models.pieces import pieces
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.policy.queries import load_dialogues, load_instruments
 

@@ -14,10 +14,10 @@ from portfolio.core.shape import Stored, Value
 from portfolio.core.terms import DialogueStatus
 from portfolio.core.text import fold
 from portfolio.errors import NotFound
-from portfolio.history.writer import pieces
 from portfolio.models.base import table_of
 from portfolio.models.lookup import objective_titles, partial_of, place_titles
 from portfolio.models.objective import Framework, Objective
+from portfolio.models.pieces import pieces
 from portfolio.models.place import Place
 from portfolio.models.policy import Dialogue, DialogueObjective, Instrument, InstrumentObjective
 from portfolio.models.selection import LARGEST_ID

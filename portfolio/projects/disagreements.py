@@ -15,6 +15,7 @@ from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, link_key
 from portfolio.errors import Conflict, NotFound
 from portfolio.history.words import value_texts
 from portfolio.models.batch import ImportBatch
+from portfolio.models.pieces import pieces
 from portfolio.models.selection import visible_ids
 from portfolio.projects.operations import StaleProject, update_project
 from portfolio.projects.queries import StoredProject, load_projects
@@ -109,10 +110,9 @@ def _disagreement(
 
 def _batches(session: Session, ids: Iterable[int]) -> dict[int, Any]:
     columns = (ImportBatch.id, ImportBatch.file_name, ImportBatch.applied_by, ImportBatch.applied_at)
-    wanted = sorted(set(ids))
     found: dict[int, Any] = {}
-    for start in range(0, len(wanted), 900):
-        query = sa.select(*columns).where(ImportBatch.id.in_(wanted[start : start + 900]))
+    for piece in pieces(sorted(set(ids))):
+        query = sa.select(*columns).where(ImportBatch.id.in_(piece))
         found.update({number: (name, by or "", at) for number, name, by, at in session.execute(query)})
     return found
 

@@ -18,10 +18,11 @@ from portfolio.core.project import DATE_FIELDS, DEFAULT_FRAMEWORK, ProjectValue
 from portfolio.core.terms import OrganisationRole, PlaceKind, Precision, Status, Strand, Term, Tier, Visibility
 from portfolio.core.text import fold
 from portfolio.history.queries import installation_mark, visible_codes
+from portfolio.models.pieces import pieces
 from portfolio.models.place import Place
 from portfolio.models.project import Project
 from portfolio.models.selection import visible_ids
-from portfolio.projects.queries import StoredProject, budget_in_eur, chunks, load_projects, load_rates
+from portfolio.projects.queries import StoredProject, budget_in_eur, load_projects, load_rates
 from portfolio.projects.round_trip import add_round_trip, exported_project
 from portfolio.web.csvtext import doubled, guarded
 from portfolio.web.sheets import Sheets
@@ -46,7 +47,7 @@ def _load(session: Session, actor: Actor, ids: Sequence[int] | None) -> list[Sto
         ids = list(session.scalars(visible.order_by(Project.code, Project.id)))
     elif not actor.sees_restricted:
         allowed: set[int] = set()
-        for piece in chunks(ids):
+        for piece in pieces(ids):
             allowed.update(session.scalars(visible.where(Project.id.in_(piece))))
         ids = [number for number in ids if number in allowed]
     stored = load_projects(session, ids)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.changes import Changes, diff
 from portfolio.core.project import (
-    DATE_FIELDS,
     FIELDS,
     LIST_FIELDS,
     FieldProblem,
@@ -23,21 +22,21 @@ from portfolio.core.project import (
     empty,
     link_key,
     normal,
-    parse_date,
-    parse_money,
     problems,
     share_units,
 )
-from portfolio.core.text import fold
 from portfolio.errors import Conflict, NotFound, Refused
 from portfolio.history.record import record, writing
+from portfolio.history.rows import insert_rows
 from portfolio.models.base import table_of
 from portfolio.models.change import Change
 from portfolio.models.objective import Framework, Objective
+from portfolio.models.pieces import pieces
 from portfolio.models.place import Place
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
 from portfolio.organisations.operations import canonical_names, ensure_organisations
-from portfolio.projects.queries import chunks, load_projects
+from portfolio.projects.queries import load_projects
+from portfolio.projects.ready import ReadyProject, columns_of, make_ready
 
 _TABLES = {
     "objectives": table_of(ProjectObjective),
@@ -86,13 +85,17 @@ def create_project(session: Session, value: Mapping[str, Any]) -> int:
     return create_projects(session, [value])[0]
 
 
-def create_projects(session: Session, values: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add projects; gives their ids in order. Parents may be among them. Raises InvalidProjects, all or none."""
+def create_projects(session: Session, values: Sequence[Mapping[str, Any] | ReadyProject]) -> list[int]:
+    """Add projects; gives their ids in order. Parents may be among them. Raises InvalidProjects, all or none.
+
+    Whoever adds thousands makes them ready before the write door is taken.
+    """
     if not values:
         return []
     now, first = writing(session), _next_id(session)
     made = _Made(1, now.at, now.actor.id)
-    return _insert(session, {number: (value, made) for number, value in enumerate(values, first)})
+    ready = [value if isinstance(value, ReadyProject) else make_ready(value) for value in values]
+    return _insert(session, {number: (value, made) for number, value in enumerate(ready, first)})
 
 
 def restore_projects(session: Session, values: Mapping[int, Mapping[str, Any]]) -> None:
@@ -101,7 +104,7 @@ def restore_projects(session: Session, values: Mapping[int, Mapping[str, Any]]) 
     Each is a version later than its deletion. Raises InvalidProjects, by index in the order of `values`, all or none.
     """
     made = _first_made(session, list(values))
-    _insert(session, {number: (value, made[number]) for number, value in values.items()})
+    _insert(session, {number: (make_ready(value), made[number]) for number, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class _Made:
 def _first_made(session: Session, ids: Sequence[int]) -> dict[int, _Made]:
     """Of deleted projects, when and by whom they were made, and the version that comes next: one for each change."""
     found: dict[int, _Made] = {}
-    for piece in chunks(ids):
+    for piece in pieces(ids):
         query = sa.select(Change.entity_id, Change.at, Change.actor_id).where(
             Change.entity == "project", Change.entity_id.in_(piece)
         )
@@ -126,29 +129,30 @@ def _first_made(session: Session, ids: Sequence[int]) -> dict[int, _Made]:
     return found
 
 
-def _insert(session: Session, new: Mapping[int, tuple[Mapping[str, Any], _Made]]) -> list[int]:
+def _insert(session: Session, new: Mapping[int, tuple[ReadyProject, _Made]]) -> list[int]:
     """Add projects under these numbers, with kin, links and change records; gives the numbers."""
-    ids = list(new)
-    projects = [normal(value) for value, _ in new.values()]
-    _spell_organisations(session, projects)
+    ids, ready = list(new), [one for one, _ in new.values()]
+    for index in _spell_organisations(session, [one.value for one in ready]):
+        ready[index] = make_ready(ready[index].value)
+    projects = [one.value for one in ready]
     known = _Known(session, projects, dict(zip((value["code"] for value in projects), ids, strict=True)))
-    found = {
-        index: wrong for index, value in enumerate(projects) if (wrong := problems(value) or known.problems(value))
-    }
+    found = {index: wrong for index, one in enumerate(ready) if (wrong := one.problems or known.problems(one.value))}
     _refuse_taken(session, projects, found)
     if found:
         raise InvalidProjects(found)
-    rows = []
-    for (project_id, (_, made)), value in zip(new.items(), projects, strict=True):
-        row = _columns(value)
-        row.update(id=project_id, version=made.version, created_at=made.at, created_by_id=made.by_id)
-        rows.append({**row, "updated_at": writing(session).at})
-    session.connection().execute(sa.insert(table_of(Project)), rows)
+    now = writing(session).at
+    rows = [
+        {
+            **one.columns, "id": project_id, "version": made.version, "created_at": made.at,
+            "created_by_id": made.by_id, "updated_at": now,
+        }
+        for (project_id, (_, made)), one in zip(new.items(), ready, strict=True)
+    ]  # fmt: skip
+    insert_rows(session, table_of(Project), rows)
     _write_kin(session, known, list(zip(ids, projects, strict=True)))
     _insert_links(session, known, list(zip(ids, projects, strict=True)), LIST_FIELDS)
-    nothing = empty()
-    for project_id, value in zip(ids, projects, strict=True):
-        record(session, "project", project_id, value["code"], "create", diff(nothing, value, FIELDS))
+    for project_id, one in zip(ids, ready, strict=True):
+        record(session, "project", project_id, one.value["code"], "create", one.created)
     return ids
 
 
@@ -216,11 +220,11 @@ def delete_projects(session: Session, versions: Mapping[int, int]) -> None:
             "Other projects name this one as programme or predecessor.", f"Change them first: {', '.join(kin)}."
         )
     nothing = empty()
-    for piece in chunks(list(stored)):
+    for piece in pieces(list(stored)):
         session.execute(
             sa.update(table_of(Project)).where(Project.id.in_(piece)).values(parent_id=None, predecessor_id=None)
         )
-    for piece in chunks(list(stored)):
+    for piece in pieces(list(stored)):
         for table in _TABLES.values():
             session.execute(sa.delete(table).where(table.c.project_id.in_(piece)))
         session.execute(sa.delete(table_of(Project)).where(Project.id.in_(piece)))
@@ -231,7 +235,7 @@ def delete_projects(session: Session, versions: Mapping[int, int]) -> None:
 def find_kin(session: Session, ids: Sequence[int]) -> list[str]:
     """Codes of projects outside `ids` that name one of them as parent or predecessor."""
     gone, codes = set(ids), []
-    for piece in chunks(sorted(gone)):
+    for piece in pieces(sorted(gone)):
         query = sa.select(Project.id, Project.code).where(
             sa.or_(Project.parent_id.in_(piece), Project.predecessor_id.in_(piece))
         )
@@ -239,14 +243,23 @@ def find_kin(session: Session, ids: Sequence[int]) -> list[str]:
     return sorted(set(codes))
 
 
-def _spell_organisations(session: Session, values: Sequence[ProjectValue]) -> None:
-    """Write each organisation's name as it is kept, so that another spelling of it is no change."""
+def _spell_organisations(session: Session, values: Sequence[ProjectValue]) -> list[int]:
+    """Write each organisation's name as it is kept, so that another spelling of it is no change.
+
+    Gives the indexes of the values in which that changed a name.
+    """
     written = {link["name"] for value in values for link in value["organisations"] if isinstance(link["name"], str)}
     spelling = canonical_names(session, written)
-    for value in values:
-        for link in value["organisations"]:
-            link["name"] = spelling.get(link["name"], link["name"])
-        value["organisations"].sort(key=link_key)
+    other = {name: kept for name, kept in spelling.items() if name != kept}
+    respelt = []
+    for index, value in enumerate(values) if other else ():
+        links = value["organisations"]
+        if any(link["name"] in other for link in links):
+            for link in links:
+                link["name"] = other.get(link["name"], link["name"])
+            links.sort(key=link_key)
+            respelt.append(index)
+    return respelt
 
 
 def _next_id(session: Session) -> int:
@@ -272,7 +285,7 @@ class _Known:
         }
         kin = {value[field] for value in values for field in ("parent", "predecessor")} - {None}
         self.projects: dict[str, int] = {}
-        for piece in chunks(sorted(kin)):
+        for piece in pieces(sorted(kin)):
             query = sa.select(Project.code, Project.id).where(Project.code.in_(piece))
             self.projects.update(session.execute(query).all())
         self.projects.update(new)
@@ -308,7 +321,7 @@ def _refuse_taken(session: Session, values: Sequence[Mapping[str, Any]], found: 
                 found.setdefault(index, []).append(FieldProblem(name, sentence))
             elif isinstance(own, str):
                 indexes[own] = index
-        for piece in chunks(sorted(indexes)):
+        for piece in pieces(sorted(indexes)):
             for own in session.scalars(sa.select(column).where(column.in_(piece))):
                 assert own is not None
                 sentence = f"The {_IN_WORDS[name]} {own} is another project's."
@@ -336,31 +349,6 @@ def _refuse_circles(
                     break
                 seen.add(step)
                 step = above.get(step)
-
-
-def _columns(value: ProjectValue) -> dict[str, Any]:
-    """The project table's columns of a valid value, but for kin, version and times."""
-    row: dict[str, Any] = {
-        name: value[name]
-        for name in (
-            "code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "budget_currency", "website",
-            "source", "visibility", "archived",
-        )
-    }  # fmt: skip
-    row["title_folded"] = fold(value["title"])[:500]
-    for name in DATE_FIELDS:
-        text = value[name]
-        if text is None:
-            row[name] = row[f"{name}_precision"] = None
-        else:
-            partial = parse_date(text)
-            row[name] = partial.last() if name.endswith("_end") else partial.first()
-            row[f"{name}_precision"] = partial.precision.value
-    amount = value["budget_amount"]
-    row["budget_minor"] = None if amount is None else parse_money(amount, value["budget_currency"]).minor
-    reviewed = value["last_reviewed_on"]
-    row["last_reviewed_on"] = None if reviewed is None else date.fromisoformat(reviewed)
-    return row
 
 
 def _write_kin(session: Session, known: _Known, projects: Sequence[tuple[int, ProjectValue]]) -> None:
@@ -392,7 +380,7 @@ def _update_rows(
     now = writing(session).at
     rows = []
     for number, value in changed:
-        row = _columns(value)
+        row = columns_of(value)
         row.update(
             _id=number,
             _version=stored[number].version,
@@ -416,7 +404,7 @@ def _update_rows(
 
 def _delete_links(session: Session, ids: Sequence[int], field: str) -> None:
     table = _TABLES[field]
-    for piece in chunks(ids):
+    for piece in pieces(ids):
         session.execute(sa.delete(table).where(table.c.project_id.in_(piece)))
 
 
@@ -432,8 +420,7 @@ def _insert_links(
             for number, value in projects
             for link in value[field]
         ]
-        if rows:
-            session.connection().execute(sa.insert(_TABLES[field]), rows)
+        insert_rows(session, _TABLES[field], rows)
 
 
 def _link_columns(field: str, link: Mapping[str, Any], known: _Known) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,17 +19,15 @@ from portfolio.core.terms import Precision
 from portfolio.errors import NotAllowed, NotFound
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import ExchangeRate, Organisation
+from portfolio.models.pieces import pieces
 from portfolio.models.place import Place
 from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
 from portfolio.models.selection import LARGEST_ID, visible_projects
 
 __all__ = [
-    "CHUNK", "StoredProject", "budget_in_eur", "chunks", "codes_of", "get_project_by_code_for", "get_project_for",
+    "StoredProject", "budget_in_eur", "codes_of", "get_project_by_code_for", "get_project_for",
     "load_projects", "load_rates", "partial_text", "starts_on", "visible_projects",
 ]  # fmt: skip
-
-#: Values bound into one IN list at a time.
-CHUNK = 900
 
 _TEXT_FIELDS = (
     "code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "budget_currency", "website",
@@ -64,17 +62,12 @@ def get_project_by_code_for(session: Session, actor: Actor, code: str, *, to: st
     return get_project_for(session, actor, -1 if project_id is None else project_id, to=to)
 
 
-def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
-    """`values` in pieces that fit one statement."""
-    return (values[start : start + size] for start in range(0, len(values), size))
-
-
 def load_projects(session: Session, ids: Sequence[int] | None = None) -> dict[int, StoredProject]:
     """Project values by id (all projects where `ids` is None), five SELECTs for every 900; the caller authorises."""
     if ids is None:
         return _load(session, None)
     found: dict[int, StoredProject] = {}
-    for piece in chunks(sorted(set(ids))):
+    for piece in pieces(sorted(set(ids))):
         found.update(_load(session, piece))
     return found
 
@@ -95,7 +88,7 @@ def _load(session: Session, ids: Sequence[int] | None) -> dict[int, StoredProjec
 def codes_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """Codes by id."""
     found: dict[int, str] = {}
-    for piece in chunks(sorted(set(ids))):
+    for piece in pieces(sorted(set(ids))):
         found.update(session.execute(sa.select(Project.id, Project.code).where(Project.id.in_(piece))).all())
     return found
 

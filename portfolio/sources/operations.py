@@ -6,16 +6,16 @@ source's name have records of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.text import clean
 from portfolio.errors import Refused
 from portfolio.history.record import record, writing
+from portfolio.history.rows import insert_rows
 from portfolio.models.base import table_of
 from portfolio.models.source import LONGEST_NAME, Source, SourceMark, SourceValue, SourceVerdict
 from portfolio.models.types import JsonText, canonical_json
@@ -24,11 +24,16 @@ from portfolio.sources.queries import find_by_name, fold_name, last_words
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What a list says of one project: field -> value, and field -> cell."""
+    """What a list says of one project, field -> [value, cell, import], and that as it is kept."""
 
-    project_id: int
-    values: Mapping[str, Any]
-    cells: Mapping[str, str]
+    said: Mapping[str, list[Any]]
+    text: JsonText
+
+
+def make_saying(values: Mapping[str, Any], cells: Mapping[str, str], batch_id: int) -> Saying:
+    """What import `batch_id` says: field -> value, and field -> cell. Pure, so done before the write door is taken."""
+    said = {name: [value, cells.get(name), batch_id] for name, value in values.items()}
+    return Saying(said, JsonText(canonical_json(said)))
 
 
 def ensure_source(session: Session, name: str, *, named: bool) -> int:
@@ -61,26 +66,17 @@ def mark_source(session: Session, source_id: int, signature: str, stem: str) -> 
     session.flush()
 
 
-def keep_sayings(session: Session, source_id: int, batch_id: int, sayings: Sequence[Saying]) -> None:
-    """Keep what a list says of projects; a field that it does not state is still said as it was before."""
+def keep_sayings(session: Session, source_id: int, batch_id: int, sayings: Mapping[int, Saying]) -> None:
+    """Keep what a list says of projects, by number; a field that it does not state is still said as it was before."""
     before = last_words(session, source_id=source_id)
     rows = []
-    for saying in sayings:
-        said = {
-            name: [word.value, word.cell, word.batch_id]
-            for name, word in before.get((saying.project_id, source_id), {}).items()
-        }
-        said.update({name: [value, saying.cells.get(name), batch_id] for name, value in saying.values.items()})
-        rows.append(
-            {
-                "project_id": saying.project_id,
-                "source_id": source_id,
-                "batch_id": batch_id,
-                "said": JsonText(canonical_json(said)),
-            }
-        )
-    if rows:
-        session.connection().execute(sa.insert(table_of(SourceValue)), rows)
+    for project_id, saying in sayings.items():
+        text = saying.text
+        if words := before.get((project_id, source_id)):
+            said = {name: [word.value, word.cell, word.batch_id] for name, word in words.items()}
+            text = JsonText(canonical_json({**said, **saying.said}))
+        rows.append({"project_id": project_id, "source_id": source_id, "batch_id": batch_id, "said": text})
+    insert_rows(session, table_of(SourceValue), rows)
 
 
 def settle(session: Session, project_id: int, code: str, source_id: int, field: str, *, word: Any, kept: Any) -> None:

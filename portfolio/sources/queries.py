@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from portfolio.core.text import fold
 from portfolio.models.batch import ImportBatch
+from portfolio.models.pieces import CHUNK, pieces
 from portfolio.models.source import Source, SourceMark, SourceValue, SourceVerdict
-
-CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,7 @@ def last_words(
     """(project, source) -> what that source last said of that project, over imports that were not taken back."""
     if project_ids is not None and len(project_ids) > CHUNK:
         found: dict[tuple[int, int], dict[str, Word]] = {}
-        for start in range(0, len(project_ids), CHUNK):
-            piece = project_ids[start : start + CHUNK]
+        for piece in pieces(project_ids):
             found.update(last_words(session, source_id=source_id, project_ids=piece))
         return found
     conditions: list[sa.ColumnElement[bool]] = [ImportBatch.state == "applied"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +13,8 @@ from flask import Response
 from portfolio.web.sheets import XLSX
 
 
-def send(data: bytes | str, name: str, mimetype: str) -> Response:
-    """`data` as a download called `name` (RFC 6266: an ASCII name, and the true one beside it)."""
+def send(data: bytes | str | Iterable[bytes], name: str, mimetype: str) -> Response:
+    """`data`, whole or in pieces, as a download called `name` (RFC 6266: an ASCII name, and the true one beside it)."""
     response = Response(data, mimetype=mimetype)
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:100] or "download"
     response.headers["Content-Disposition"] = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portfolio.core.terms import Role
+from portfolio.extensions import db
 from tests import cast
 from tests.cast import sign_in
 from tests.projects.battery import needs_editor, needs_sign_in, page, takes_only
@@ -37,6 +40,24 @@ def test_opening_and_saving_changes_nothing(app: Flask) -> None:
     answer = fill(sign_in(app, Role.MANAGER), f"/projects/{number}/edit")
     assert (answer.status_code, answer.location) == (303, f"/projects/{number}")
     assert stored(app, number).version == 1
+
+
+def test_a_save_that_waits_too_long_keeps_what_was_typed(sqlite_app: Flask) -> None:
+    [number] = add(sqlite_app, full())
+    client = sign_in(sqlite_app, Role.MANAGER)
+    with sqlite_app.app_context():
+        db.engine.portfolio_lock_seconds = 0  # type: ignore[attr-defined]
+        door = Path(f"{db.engine.url.database}.lock")
+    with door.open("w") as held:  # as a large import holds it while it is carried out
+        fcntl.flock(held, fcntl.LOCK_EX)
+        answer = fill(client, f"/projects/{number}/edit", title="Typed with care", reason="Extended")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    text = answer.get_data(as_text=True)
+    assert "Another change is being saved at the moment. Wait a few seconds and try again; nothing was saved." in text
+    assert stored(sqlite_app, number).version == 1
+    again = client.post(f"/projects/{number}/edit", data=form_of(text))
+    assert again.status_code == 303
+    assert (stored(sqlite_app, number).version, stored(sqlite_app, number).value["title"]) == (2, "Typed with care")
 
 
 def test_what_was_changed_is_saved_and_the_rest_stays(app: Flask) -> None:

@@ -16,11 +16,12 @@ from portfolio.core.scenario import Change, read_change
 from portfolio.core.shape import Stored
 from portfolio.errors import NotAllowed, NotFound
 from portfolio.models.account import User
+from portfolio.models.pieces import pieces
 from portfolio.models.project import Project
 from portfolio.models.scenario import Scenario, ScenarioChange
 from portfolio.models.selection import LARGEST_ID, readable_scenarios, visible_projects
 from portfolio.planning.queries import rows_of
-from portfolio.projects.queries import chunks, load_projects
+from portfolio.projects.queries import load_projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def load_scenarios(session: Session, ids: Sequence[int]) -> dict[int, StoredScen
     rows = _rows(session, ids)
     steps: dict[int, list[Step]] = {row.id: [] for row in rows}
     table = ScenarioChange.__table__
-    for piece in chunks(sorted(steps)):
+    for piece in pieces(sorted(steps)):
         query = sa.select(table).where(table.c.scenario_id.in_(piece))
         for row in session.execute(query.order_by(table.c.removed, table.c.position, table.c.number)):
             steps[row.scenario_id].append(_step(row))
@@ -173,7 +174,7 @@ def visible_values(session: Session, actor: Actor, scenarios: Iterable[StoredSce
         number for one in scenarios for step in one.steps for number in _touched(step) if number > 0
     }  # fmt: skip
     seen: list[int] = []
-    for piece in chunks(sorted(touched)):
+    for piece in pieces(sorted(touched)):
         query = visible_projects(actor).with_only_columns(Project.id).where(Project.id.in_(piece))
         seen += session.scalars(query)
     return {number: stored.value for number, stored in load_projects(session, seen).items()}

@@ -21,6 +21,7 @@ from imports.preview import Choices
 from portfolio.core.people import COMMAND_LINE
 from portfolio.errors import Conflict
 from portfolio.extensions import db
+from portfolio.history.record import broken_links
 from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.models.change import Change
 from portfolio.models.place import Alias
@@ -174,6 +175,33 @@ def test_a_project_added_since_the_preview_is_not_added_a_second_time(app: Flask
     with pytest.raises(RowsMoved):
         pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)
     assert codes() == ["A-1"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "planned"),
+    [
+        ([{"summary": "Said anew"}], 1),  # tells no project from another, and is about none of the file
+        ([{"title": "Another work"}], 2),
+        ([{"title": "One"}, {"title": "Two"}, {"title": "Three"}], 4),  # at last inside the door, where nobody edits
+    ],
+)
+def test_an_edit_while_an_import_is_planned_has_it_planned_again_where_it_may_matter(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, edits: list[dict[str, str]], planned: int
+) -> None:
+    run(app, csv_of("Code,Title", "Z-9,Other work"))
+    batch_id = uploaded(app, TWO)
+    waiting, plan_again, plans = list(edits), pipeline.preview_batch, []
+
+    def planned_beside_an_edit(*args: Any, **kwargs: Any) -> Any:
+        plans.append(plan_again(*args, **kwargs))
+        if waiting:
+            edit("Z-9", **waiting.pop(0))
+        return plans[-1]
+
+    monkeypatch.setattr(pipeline, "preview_batch", planned_beside_an_edit)
+    assert pipeline.apply_batch(db.session, COMMAND_LINE, batch_id)["counts"]["create"] == 2
+    assert (len(plans), codes()) == (planned, ["A-1", "A-2", "Z-9"])
+    assert broken_links(db.session) == []
 
 
 def test_a_page_of_an_older_plan_is_refused(app: Flask) -> None:

@@ -50,7 +50,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 def marked(data: bytes, *found: dict[str, Any], name: str = "p.xlsx", limits: Limits = Limits()) -> openpyxl.Workbook:
     workbook = read(data, name)
     return openpyxl.load_workbook(
-        io.BytesIO(mark_workbook(data, workbook.format, workbook.sheets, found, limits)), data_only=False
+        io.BytesIO(mark_workbook(data, workbook.format, lambda: workbook.sheets, found, limits)), data_only=False
     )
 
 
@@ -124,4 +124,6 @@ def test_a_workbook_that_is_too_much_for_the_child_is_refused_in_words(tmp_path:
     data = saved(theirs())
     sheets = read(data, "p.xlsx").sheets
     with pytest.raises(Refused, match="too large to be marked"):
-        mark_workbook(data, "xlsx", sheets, [problem("C2")], Limits(child_memory=2**24), lock_path=tmp_path / "lock")
+        mark_workbook(
+            data, "xlsx", lambda: sheets, [problem("C2")], Limits(child_memory=2**24), lock_path=tmp_path / "lock"
+        )
