@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portfolio.core.columns import NOT_KNOWN, WHOLE_SHARE, Days, Flags, Ints, Links
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography
+from portfolio.core.renewal import Descent, merged
+
+Value = TypeVar("Value", bound=np.generic)
 
 #: Stands for "no objective" among rows and for "no place" among places.
 REST = -1
@@ -136,6 +141,57 @@ def allocate(facts: Facts, geography: Geography, framework: tuple[int, ...]) -> 
     kept = cents > 0
     left, right = left[kept], right[kept]
     return Allocation(project[kept], objectives.slot[left], places.slot[right], cents[kept], objectives, places)
+
+
+def carried_allocation(before: Allocation, part: Allocation, descent: Descent) -> Allocation:
+    """The allocation of facts from that of their source and that of their fresh rows alone."""
+    rows = descent.rows()
+    row = descent.new_row[before.project]
+    keep = row >= 0
+    project, places, cents, objective = merged(
+        (row[keep],),
+        (rows[part.project],),
+        (row[keep], before.place[keep], before.cents[keep], before.row[keep]),
+        (rows[part.project].astype(np.int32), part.place, part.cents, part.row),
+    )
+    return Allocation(
+        project,
+        objective,
+        places,
+        cents,
+        _carried_division(before.objectives, part.objectives, descent),
+        _carried_division(before.places, part.places, descent),
+    )
+
+
+def _carried_division(before: Division, part: Division, descent: Descent) -> Division:
+    rows = descent.rows()
+    row = descent.new_row[before.project]
+    keep = row >= 0
+    project, slot, weight = merged(
+        (row[keep],),
+        (rows[part.project],),
+        (row[keep], before.slot[keep], before.weight[keep]),
+        (rows[part.project].astype(np.int32), part.slot, part.weight),
+    )
+    there = np.flatnonzero(descent.new_row >= 0)
+
+    def put(old: NDArray[Value], new: NDArray[Value]) -> NDArray[Value]:
+        column = np.empty(len(descent.fresh), dtype=old.dtype)
+        column[descent.new_row[there]], column[rows] = old[there], new
+        return column
+
+    return Division(
+        project,
+        slot,
+        weight,
+        put(before.whole, part.whole),
+        put(before.count, part.count),
+        put(before.over, part.over),
+        put(before.short, part.short),
+        put(before.unstated, part.unstated),
+        put(before.none, part.none),
+    )
 
 
 def cross(objectives: Division, places: Division, of: Flags) -> tuple[Ints, Ints, Days]:

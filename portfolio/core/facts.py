@@ -28,6 +28,7 @@ from portfolio.core.columns import (
     numbers_column,
 )
 from portfolio.core.periods import PartialDate, day_from_number
+from portfolio.core.renewal import Descent
 from portfolio.core.terms import OrganisationRole, Precision, Significance, Status, Strand, Tier
 
 __all__ = ["NO_PARENT", "Facts", "ProjectFact", "columns_of", "share_hundredths"]
@@ -94,6 +95,8 @@ class Facts:
     objectives: Links
     places: Links
     organisations: Links
+    #: What these facts were made from, when most of what was worked out from that still holds.
+    descent: Descent | None = field(default=None, repr=False)
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -218,8 +221,13 @@ class Facts:
             objectives=self.objectives.of(mask, new_row),
             places=self.places.of(mask, new_row),
             organisations=self.organisations.of(mask, new_row),
+            descent=None,
             _kept={},
         )
+
+    def found(self, key: Hashable) -> Any:
+        """What is kept under `key`, None where nothing is."""
+        return self._kept.get(key)
 
     def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` returns, worked out once for these facts and kept under `key` (the oldest of many are dropped).

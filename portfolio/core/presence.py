@@ -6,6 +6,7 @@ report keeps it with the facts and only asks it which projects count on its day.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,11 +14,19 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from portfolio.core.allocation import REST, Allocation, allocate, cross_join, objective_rows
+from portfolio.core.allocation import (
+    REST,
+    Allocation,
+    allocate,
+    carried_allocation,
+    cross_join,
+    objective_rows,
+)
 from portfolio.core.columns import Days, Ints, Small
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography
 from portfolio.core.reach import EXTRA_COLUMNS, MEMBERS, UNPLACED, Reach, reach_of
+from portfolio.core.renewal import Descent, fresh_part, merged
 from portfolio.core.terms import Axis, Significance, Tier
 
 #: Grades of presence: via a group, then the numbers of the tiers, shifted. Larger wins.
@@ -138,7 +147,20 @@ def expand(facts: Facts, geography: Geography, framework: tuple[int, ...], axis:
     """
     key = ("expansion", id(geography), framework, axis, geography.era(on))
     # The geography is kept beside what was made from it, so that its id cannot come to mean another one.
-    return facts.kept(key, lambda: (geography, _expand(facts, geography, framework, axis, on)))[1]
+    return facts.kept(key, lambda: (geography, _expanded(facts, geography, framework, axis, on, key)))[1]
+
+
+def _expanded(
+    facts: Facts, geography: Geography, framework: tuple[int, ...], axis: Axis, on: date, key: Hashable
+) -> Expansion:
+    """From what is kept of the facts that these come from, if most of it holds; else from nothing."""
+    descent = facts.descent
+    source = descent.source() if descent is not None and descent.is_short else None
+    before = source.found(key) if source is not None else None
+    if descent is None or before is None:
+        return _expand(facts, geography, framework, axis, on)
+    part = _expand(fresh_part(facts, descent.fresh), geography, framework, axis, on)
+    return carried(before[1], part, descent)
 
 
 def _expand(facts: Facts, geography: Geography, framework: tuple[int, ...], axis: Axis, on: date) -> Expansion:
@@ -183,6 +205,45 @@ def _expand(facts: Facts, geography: Geography, framework: tuple[int, ...], axis
         column_only=_ordered(column[lone], column_project[lone], grade[lone], np.zeros(int(lone.sum()), dtype=np.int8)),
         money=_money(allocation, reach, len(framework)),
         allocation=allocation,
+    )
+
+
+def carried(before: Expansion, part: Expansion, descent: Descent) -> Expansion:
+    """The expansion of facts from that of their source and that of their fresh rows alone."""
+    rows = descent.rows()
+
+    def cells(old: Cells, new: Cells) -> Cells:
+        row, project = descent.new_row[old.project], rows[new.project]
+        keep = row >= 0
+        return Cells(
+            *merged(
+                (old.cell[keep], row[keep]),
+                (new.cell, project),
+                (old.cell[keep], row[keep].astype(np.intp), old.grade[keep], old.significance[keep]),
+                (new.cell, project, new.grade, new.significance),
+            )
+        )
+
+    def money(old: Money, new: Money) -> Money:
+        row, project = descent.new_row[old.project], rows[new.project]
+        keep = row >= 0
+        bucket, project, cents = merged(
+            (old.bucket[keep], row[keep]),
+            (new.bucket, project),
+            (old.bucket[keep], row[keep].astype(np.intp), old.cents[keep]),
+            (new.bucket, project, new.cents),
+        )
+        via = money(old.via, new.via) if old.via is not None and new.via is not None else None
+        return Money(bucket, project, cents, Groups.of(bucket), via)
+
+    return Expansion(
+        rows=before.rows,
+        columns=before.columns,
+        cells=cells(before.cells, part.cells),
+        margin=cells(before.margin, part.margin),
+        column_only=cells(before.column_only, part.column_only),
+        money=money(before.money, part.money),
+        allocation=carried_allocation(before.allocation, part.allocation, descent),
     )
 
 

@@ -6,7 +6,9 @@ Every answer first reads the change log's last position, so several processes st
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,34 +16,28 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from portfolio.core.cellnotes import Declaration, GapNote
-from portfolio.core.facts import Facts, columns_of
-from portfolio.core.geography import Geography, Membership, Place
-from portfolio.core.needs import Needs
+from portfolio.core.columns import Ints
+from portfolio.core.facts import Facts
 from portfolio.core.people import Actor
-from portfolio.core.terms import GapStatus, PlaceKind
+from portfolio.core.renewal import descent, renewed
+from portfolio.coverage.columns import load_facts
+from portfolio.coverage.moves import moves_since
+from portfolio.coverage.parts import KINDS, MARKS, PARTS, load_frameworks, load_geography, load_policy
 from portfolio.coverage.past import recorded_ids
 from portfolio.coverage.recorded import Archive
-from portfolio.coverage.stock import Portfolio, Row
-from portfolio.coverage.strip import load_background
+from portfolio.coverage.stock import Portfolio
 from portfolio.history.record import position
-from portfolio.models.account import User
-from portfolio.models.cellnote import Declaration as DeclarationRow
-from portfolio.models.cellnote import GapNote as GapNoteRow
-from portfolio.models.need import Need
-from portfolio.models.objective import Framework, Objective
-from portfolio.models.organisation import Organisation
-from portfolio.models.place import Membership as MembershipRow
 from portfolio.models.place import Place as PlaceRow
-from portfolio.models.project import Project, ProjectObjective, ProjectOrganisation, ProjectPlace
+from portfolio.models.project import Project
 from portfolio.models.selection import visible_ids
-from portfolio.policy.queries import load_marks
 from portfolio.projects.lists import filtered_projects
 from portfolio.projects.queries import load_rates
 from portfolio.web.filters import NARROWING, Filter
 
 #: Selections (who reads, through which filter) kept per position.
 KEPT_SELECTIONS = 64
+#: Of these so many, the newest, are carried over to the next position.
+RENEWED_SELECTIONS = 8
 
 
 class Shelf:
@@ -57,7 +53,7 @@ class Shelf:
         return self._archive.get(session, moment)
 
     def get(self, session: Session) -> Portfolio:
-        """The portfolio at the change log's present position, loaded if it moved."""
+        """The portfolio at the change log's present position, renewed or loaded if it moved."""
         now = position(session)
         kept = self._portfolio
         if kept is not None and kept.position == now:
@@ -65,7 +61,7 @@ class Shelf:
         with self._lock:
             kept = self._portfolio
             if kept is None or kept.position != now:
-                kept = load_portfolio(session, now)
+                kept = (kept and renew_portfolio(session, kept, now)) or load_portfolio(session, now)
                 if self._portfolio is None or self._portfolio.position <= now:
                     self._portfolio = kept
             return kept
@@ -81,6 +77,8 @@ def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Fi
     if found is None:
         ids = np.array(_selected_ids(session, portfolio, actor, asked), dtype=np.int64)
         found = portfolio.facts.select(np.isin(portfolio.facts.ids, ids))
+        if key in portfolio.before:
+            found = replace(found, descent=descent(portfolio.before[key], found), _kept={})
         portfolio.selections[key] = found
         while len(portfolio.selections) > KEPT_SELECTIONS:
             portfolio.selections.popitem(last=False)
@@ -100,136 +98,48 @@ def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: F
 
 def load_portfolio(session: Session, at: int) -> Portfolio:
     """Load all facts and reference data in a fixed number of SELECTs."""
-    facts, archived = _load_facts(session)
-    dialogues, instruments = load_marks(session)
+    rates = load_rates(session)
+    facts, archived = load_facts(session, rates)
     places = session.execute(sa.select(PlaceRow.__table__)).all()
-    geography = Geography.of(
-        [
-            Place(
-                row.id,
-                PlaceKind(row.kind),
-                row.code,
-                row.title,
-                row.region_id,
-                None if row.kind == PlaceKind.COUNTRY else row.partner,
-                row.position,
-            )
-            for row in places
-        ],
-        [
-            Membership(organisation, country, joined, left)
-            for organisation, country, joined, left in session.execute(
-                sa.select(
-                    MembershipRow.organisation_id,
-                    MembershipRow.country_id,
-                    MembershipRow.joined_on,
-                    MembershipRow.left_on,
-                )
-            )
-        ],
-    )
     return Portfolio(
         position=at,
         facts=facts,
-        geography=geography,
-        frameworks=_load_frameworks(session),
-        organisations=dict(session.execute(sa.select(Organisation.id, Organisation.name)).all()),
+        archived=archived,
+        rates=rates,
+        geography=load_geography(session, places),
+        frameworks=load_frameworks(session),
         short_titles={row.id: (row.short or row.title) + ("*" if row.footnote else "") for row in places},
         footnotes={row.id: row.footnote for row in places if row.footnote},
-        needs=_load_needs(session),
-        dialogues=dialogues,
-        instruments=instruments,
-        declarations=_load_declarations(session),
-        gap_notes=_load_gap_notes(session),
-        background=load_background(session),
-        archived=archived,
+        **load_policy(session),
+        **{name: load(session) for name, load in PARTS.items()},
     )
 
 
-def _load_facts(session: Session) -> tuple[Facts, NDArray[np.bool_]]:
-    columns = (
-        "id", "code", "title", "strand", "status", "planned_start", "planned_end", "actual_start", "actual_end",
-        "budget_minor", "budget_currency", "parent_id", "last_reviewed_on", "archived", "planned_start_precision",
-        "planned_end_precision", "actual_start_precision", "actual_end_precision", "updated_at",
-    )  # fmt: skip
-    table = Project.__table__
-    rows = session.execute(sa.select(*(table.c[name] for name in columns)).order_by(table.c.id)).all()
-    column = dict(zip(columns, columns_of(rows, len(columns)), strict=True))
-    rates = load_rates(session)
-    budgets = [
-        rates.eur_cents(minor, currency, actual or planned)
-        for minor, currency, actual, planned in zip(
-            column["budget_minor"],
-            column["budget_currency"],
-            column["actual_start"],
-            column["planned_start"],
-            strict=True,
-        )
-    ]
-    facts = Facts.from_columns(
-        ids=column["id"],
-        codes=column["code"],
-        titles=column["title"],
-        strands=column["strand"],
-        statuses=column["status"],
-        planned_starts=column["planned_start"],
-        planned_ends=column["planned_end"],
-        actual_starts=column["actual_start"],
-        actual_ends=column["actual_end"],
-        budgets_eur_cents=budgets,
-        parent_ids=column["parent_id"],
-        last_reviewed=[
-            max(changed.date(), reviewed or changed.date())
-            for changed, reviewed in zip(column["updated_at"], column["last_reviewed_on"], strict=True)
-        ],
-        objective_links=_links(session, ProjectObjective, "objective_id", "significance", "share"),
-        place_links=_links(session, ProjectPlace, "place_id", "tier", "share"),
-        organisation_links=_links(session, ProjectOrganisation, "organisation_id", "role"),
-        without_rate=[
-            minor is not None and cents is None for minor, cents in zip(column["budget_minor"], budgets, strict=True)
-        ],
-        precisions={
-            name: column[f"{name}_precision"] for name in ("planned_start", "planned_end", "actual_start", "actual_end")
-        },
+def renew_portfolio(session: Session, before: Portfolio, at: int) -> Portfolio | None:
+    """The portfolio at a later position, only what the change log names loaded again; None if that will not do."""
+    moves = moves_since(session, before.position, at, frozenset(KINDS))
+    if moves is None or before.rates is None:
+        return None
+    parts: dict[str, Any] = {}
+    for name in {KINDS[kind] for kind in moves.kinds}:
+        parts |= load_policy(session) if name == MARKS else {name: PARTS[name](session)}
+    # Who may see what is asked anew: accounts may have changed.
+    known = dict(list(before.selections.items())[-RENEWED_SELECTIONS:])
+    if not moves.edited and not moves.gone:
+        return replace(before, position=at, selections=OrderedDict(), before=known, **parts)
+    fresh, archived = load_facts(session, before.rates, moves.edited)
+    facts = renewed(before.facts, fresh, moves.gone)
+    return replace(
+        before,
+        position=at,
+        facts=facts,
+        archived=np.isin(facts.ids, _archived_ids(before, fresh, archived)),
+        selections=OrderedDict(),
+        before=known,
+        **parts,
     )
-    return facts, np.array(column["archived"], dtype=np.bool_)
 
 
-def _links(session: Session, model: Any, *names: str) -> tuple[tuple[Any, ...], ...]:
-    table = model.__table__
-    rows = session.execute(sa.select(table.c.project_id, *(table.c[name] for name in names))).all()
-    return columns_of(rows, len(names) + 1)
-
-
-def _load_needs(session: Session) -> Needs:
-    """The needs as core has them. Their pages stand above coverage, in planning, so they are read from their table."""
-    rows = session.execute(sa.select(Need.objective_id, Need.place_id, Need.level))
-    return {(objective, place): level for objective, place, level in rows}
-
-
-def _load_declarations(session: Session) -> tuple[Declaration, ...]:
-    row = DeclarationRow
-    columns = (row.objective_id, row.place_id, row.note, row.updated_by, row.declared_on, row.expires_on)
-    return tuple(Declaration(*values) for values in session.execute(sa.select(*columns).order_by(row.id)))
-
-
-def _load_gap_notes(session: Session) -> dict[tuple[int, int], GapNote]:
-    row = GapNoteRow
-    query = sa.select(row.objective_id, row.place_id, row.status, User.name, User.email, row.note)
-    return {
-        (objective, place): GapNote(GapStatus(status), name or email or "", note or "", email or "")
-        for objective, place, status, name, email, note in session.execute(
-            query.outerjoin(User, User.id == row.person_id)
-        )
-    }
-
-
-def _load_frameworks(session: Session) -> dict[str, tuple[str, tuple[Row, ...]]]:
-    titles = session.execute(
-        sa.select(Framework.id, Framework.code, Framework.title).order_by(Framework.position, Framework.code)
-    ).all()
-    rows: dict[int, list[Row]] = {framework.id: [] for framework in titles}
-    for objective in session.execute(sa.select(Objective.__table__).order_by(Objective.number)):
-        row = Row(objective.id, str(objective.number), objective.number, objective.title, objective.statement or "")
-        rows[objective.framework_id].append(row)
-    return {framework.code: (framework.title, tuple(rows[framework.id])) for framework in titles}
+def _archived_ids(before: Portfolio, fresh: Facts, archived: NDArray[np.bool_]) -> Ints:
+    were = before.facts.ids[before.archived]
+    return np.concatenate([were[~np.isin(were, fresh.ids)], fresh.ids[archived]])

@@ -14,6 +14,7 @@ from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography
 from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
+from portfolio.core.rates import RateTable
 from portfolio.coverage.past import Recorded
 from portfolio.coverage.strip import Background
 
@@ -47,6 +48,9 @@ class Portfolio:
     gap_notes: dict[tuple[int, int], GapNote]
     background: Background
     archived: NDArray[np.bool_]
+    rates: RateTable | None = None
     #: Where this is not the portfolio of now: the past that it was made from.
     recorded: Recorded | None = None
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
+    #: Selections of the position before: most of what was worked out from them still holds.
+    before: dict[Any, Facts] = field(default_factory=dict, repr=False)
