@@ -26,6 +26,7 @@ from portfolio.coverage.parts import KINDS, MARKS, PARTS, load_frameworks, load_
 from portfolio.coverage.past import recorded_ids
 from portfolio.coverage.recorded import Archive
 from portfolio.coverage.stock import Portfolio
+from portfolio.coverage.warm import ColumnsFile
 from portfolio.history.record import position
 from portfolio.models.place import Place as PlaceRow
 from portfolio.models.project import Project
@@ -43,8 +44,9 @@ RENEWED_SELECTIONS = 8
 class Shelf:
     """Keeps the newest portfolio of one process; threads share it, since a portfolio never changes once loaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: ColumnsFile | None = None) -> None:
         self._lock = threading.Lock()
+        self._file = file
         self._portfolio: Portfolio | None = None
         self._archive = Archive()
 
@@ -61,10 +63,20 @@ class Shelf:
         with self._lock:
             kept = self._portfolio
             if kept is None or kept.position != now:
-                kept = (kept and renew_portfolio(session, kept, now)) or load_portfolio(session, now)
+                kept = self._new(session, kept, now)
                 if self._portfolio is None or self._portfolio.position <= now:
                     self._portfolio = kept
             return kept
+
+    def _new(self, session: Session, kept: Portfolio | None, now: int) -> Portfolio:
+        """Renewed from what there is, here or in the file, and else loaded."""
+        if kept is None and self._file is not None and (found := self._file.read(session)) is not None:
+            kept = load_portfolio(session, found[0], found[1:])
+        new = kept if kept is not None and kept.position == now else None
+        new = new or (kept and renew_portfolio(session, kept, now)) or load_portfolio(session, now)
+        if self._file is not None:
+            self._file.write(session, now, new.facts, new.archived)
+        return new
 
 
 def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Facts:
@@ -96,10 +108,10 @@ def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: F
     return [number for number in found if number in seen]
 
 
-def load_portfolio(session: Session, at: int) -> Portfolio:
-    """Load all facts and reference data in a fixed number of SELECTs."""
+def load_portfolio(session: Session, at: int, known: tuple[Facts, NDArray[np.bool_]] | None = None) -> Portfolio:
+    """Load all facts (but those that are `known`, with who is archived) and the rest in a fixed number of SELECTs."""
     rates = load_rates(session)
-    facts, archived = load_facts(session, rates)
+    facts, archived = known or load_facts(session, rates)
     places = session.execute(sa.select(PlaceRow.__table__)).all()
     return Portfolio(
         position=at,

@@ -43,6 +43,7 @@ from portfolio.coverage.heatmap import (
 from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report, build_report
 from portfolio.coverage.trust import build_panel, percent
+from portfolio.coverage.warm import ColumnsFile
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.coverage.years import Year, YearReport, build_year_rows, build_years, year_counts, year_query
 from portfolio.coverage.years_export import years_json, years_workbook
@@ -73,7 +74,7 @@ blueprint = Blueprint("coverage", __name__)
 
 @blueprint.record_once
 def _make_shelf(state: Any) -> None:
-    state.app.extensions["shelf"] = Shelf()
+    state.app.extensions["shelf"] = Shelf(ColumnsFile(state.app.config["SETTINGS"].instance))
 
 
 def report_for(asked: Filter) -> Report:
