@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import applying, cliffs, files, grid, large, mapping, page, places, preview, sizes, waiting
+from benchmarks import applying, cliffs, engines, files, grid, large, mapping, page, places, preview, sizes, waiting
 
 BENCHMARKS = {
     "preview": preview.run,
     "mapping": mapping.run,
     "applying": applying.run,
     "grid": grid.run,
+    "engines": engines.run,
     "cliffs": cliffs.run,
     "page": page.run,
     "places": places.run,

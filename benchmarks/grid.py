@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import statistics
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from benchmarks.instance import AS_OF, instance
-from benchmarks.timing import beside, line, median
+from benchmarks.timing import beside, line, median, timed
 from portfolio.core.coverage import build_grid, count_grid
+from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Axis
-from portfolio.coverage.facts import Shelf
+from portfolio.coverage.facts import Shelf, select_facts
+from portfolio.coverage.warm import ColumnsFile
 from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.projects.operations import update_project
+from portfolio.projects.queries import load_projects
+from portfolio.web.filters import Filter
 
 SIZE = 10_000
 
@@ -72,6 +82,46 @@ def run() -> Iterator[str]:
         )
         cold = median(lambda: Shelf().get(session), rounds=3)
         yield f"loading the facts of {SIZE} projects from SQLite: {cold * 1000:.0f} ms"
+        yield from _after_an_edit(session)
+        yield from _a_start(session)
+
+
+def _after_an_edit(session: Session) -> Iterator[str]:
+    """What the first page after an edit of one project waits for, followed and loaded anew."""
+    shelf, number = Shelf(), iter(range(1_000))
+
+    def report(shelf: Shelf) -> object:
+        portfolio = shelf.get(session)
+        framework = tuple(row.key for row in portfolio.frameworks["eu-cyber-diplomacy-15"][1])
+        facts = select_facts(session, portfolio, COMMAND_LINE, Filter())
+        return build_grid(facts, portfolio.geography, framework=framework, axis=Axis.REGION, as_of=AS_OF)
+
+    def edit() -> None:
+        stored = load_projects(session, [5_000])[5_000]
+        values = {"places": stored.value["places"][::-1][:2], "title": f"Another {next(number)}"}
+        with write(db.session, COMMAND_LINE, "an edit"):
+            update_project(session, 5_000, seen_version=stored.version, values=values)
+
+    def followed() -> float:
+        edit()
+        return timed(lambda: report(shelf))
+
+    report(shelf)
+    followed()
+    times = sorted((followed(), timed(lambda: report(Shelf()))) for _ in range(5))
+    ours, theirs = (statistics.median(pair[at] for pair in times) for at in (0, 1))
+    yield (
+        f"the grid after one edit of {SIZE} projects: followed {ours * 1000:.0f} ms,"
+        f" loaded anew {theirs * 1000:.0f} ms; ratio {ours / theirs:.3f}x, aim below 0.1"
+    )
+
+
+def _a_start(session: Session) -> Iterator[str]:
+    """The first portfolio of a process, from the file of columns and from the database."""
+    with tempfile.TemporaryDirectory() as folder:
+        Shelf(ColumnsFile(Path(folder))).get(session)
+        found = beside(lambda: Shelf(ColumnsFile(Path(folder))).get(session), lambda: Shelf().get(session), 5)
+        yield line(f"a start with {SIZE} projects", "the file of columns", "the database", found, "below 0.2")
 
 
 def _require_equal(by_sql: dict[tuple[int, int], int], grid: object, framework: tuple[int, ...]) -> None:

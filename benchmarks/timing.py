@@ -24,7 +24,7 @@ def beside(ours: Callable[[], object], theirs: Callable[[], object], rounds: int
     """Run `ours` and `theirs` in turn after one warm-up of each."""
     ours()
     theirs()
-    pairs = [(_timed(ours), _timed(theirs)) for _ in range(rounds)]
+    pairs = [(timed(ours), timed(theirs)) for _ in range(rounds)]
     ratios = sorted(a / b for a, b in pairs)
     return Ratio(
         statistics.median(a for a, _ in pairs),
@@ -38,10 +38,11 @@ def beside(ours: Callable[[], object], theirs: Callable[[], object], rounds: int
 def median(of: Callable[[], object], rounds: int = 7) -> float:
     """Median seconds of one thing, after a warm-up."""
     of()
-    return statistics.median(_timed(of) for _ in range(rounds))
+    return statistics.median(timed(of) for _ in range(rounds))
 
 
-def _timed(of: Callable[[], object]) -> float:
+def timed(of: Callable[[], object]) -> float:
+    """Seconds of one run, nothing left to collect before it."""
     gc.collect()
     start = time.perf_counter()
     of()
