@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from imports import batches
-from imports.read import Limits, Unreadable, Workbook, read
+from imports.read import Limits, Unreadable, Workbook, process, read
 from imports.staging import restore_sheet, sheet_facts, stage_rows
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
@@ -21,16 +22,26 @@ from portfolio.extensions import db
 from portfolio.history.door import write
 from tests.cast import sign_in
 from tests.journeys.desk import batch_of, upload, words
+from tests.slow.forked import Reader
 from tests.slow.mutants import FORMATS, Mutant, mutant
 from tests.slow.test_values import said
 
 pytestmark = pytest.mark.slow
 SIZE = int(os.environ.get("FUZZ_FILES", "120")) // len(FORMATS)
-#: One of so many is read a second time, and one of so many is uploaded.
-AGAIN, UPLOADED = 7, 6
+#: One of so many is read a second time, and of so many one by the product's own start of the reading process, the
+#: others by one process that is used again; one of so many is uploaded.
+AGAIN, STARTED, UPLOADED = 7, 40, 20
 SMALL = Limits(inflated_bytes=8_000_000, part_bytes=4_000_000, wall_seconds=20, cpu_seconds=10)
 #: What ended the reading process depends on the machine's clock and memory, so it need not come out the same again.
 DEATHS = ("reader_died", "too_slow", "too_hungry")
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    """A reading process for many files."""
+    one = Reader()
+    yield one
+    one.close()
 
 
 def outcome(file: Mutant) -> Workbook | str:
@@ -56,13 +67,19 @@ def staged(book: Workbook) -> list[object]:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_a_changed_file_is_read_or_refused_in_sentences_and_alike_each_time(kind: str) -> None:
+def test_a_changed_file_is_read_or_refused_in_sentences_and_alike_each_time(
+    monkeypatch: pytest.MonkeyPatch, reader: Reader, kind: str
+) -> None:
     counts: Counter[str] = Counter()
+    started = process.converse
     for seed in range(SIZE):
         file = mutant(kind, seed)
+        monkeypatch.setattr(process, "converse", reader.converse)
         found = outcome(file)
+        if seed % STARTED == 0:
+            monkeypatch.setattr(process, "converse", started)
         counts["read" if isinstance(found, Workbook) else found] += 1
-        if seed % AGAIN == 0 and found not in DEATHS:
+        if (seed % AGAIN == 0 or seed % STARTED == 0) and found not in DEATHS:
             again = outcome(file)
             if isinstance(found, Workbook):
                 assert isinstance(again, Workbook), f"{kind} {seed}: {again}"
@@ -75,7 +92,10 @@ def test_a_changed_file_is_read_or_refused_in_sentences_and_alike_each_time(kind
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_a_changed_file_is_answered_by_a_page_whatever_is_in_it(sqlite_app: Flask, kind: str) -> None:
+def test_a_changed_file_is_answered_by_a_page_whatever_is_in_it(
+    monkeypatch: pytest.MonkeyPatch, reader: Reader, sqlite_app: Flask, kind: str
+) -> None:
+    monkeypatch.setattr(process, "converse", reader.converse)
     client = sign_in(sqlite_app, Role.MANAGER)
     counts: Counter[int] = Counter()
     for seed in range(0, SIZE, UPLOADED):
