@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 
@@ -13,15 +14,17 @@ from flask import Flask
 from imports import background, originals
 from imports.files import keep_file
 from imports.originals import Original, load_pieces
+from imports.preview import Choices
+from imports.read import Unreadable
 from portfolio import migrations
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.models.batch import ImportPiece
+from portfolio.models.batch import ImportBatch, ImportPiece
 from tests import cast
 from tests.imports.books import codes
-from tests.imports.views.pages import post, text_of, upload
+from tests.imports.views.pages import post, upload
 from tests.jobs.desk import LONG, work_off
 
 
@@ -55,16 +58,14 @@ def test_a_heavy_file_goes_its_whole_way_in_pieces(app: Flask, monkeypatch: pyte
         assert len(codes()) == 7
 
 
-def test_an_empty_heavy_or_too_large_file_is_refused_before_anything_is_kept(
-    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(background, "HELD_AT_MOST", -1)
-    bo = cast.sign_in(sqlite_app, Role.MANAGER)
-    answer = upload(bo, b"")
-    assert (answer.status_code, "is empty" in text_of(answer)) == (422, True)
-    limit = sqlite_app.config["SETTINGS"].upload_mib * 2**20
-    answer = upload(bo, b"x" * (limit + 1))
-    assert (answer.status_code, "Remove pictures and sheets" in text_of(answer)) == (422, True)
+@pytest.mark.parametrize(("size", "code"), [(0, "empty"), (2**20 + 1, "too_large")])
+def test_an_empty_or_too_large_file_is_refused_before_anything_is_kept(sqlite_app: Flask, size: int, code: str) -> None:
+    settings = replace(sqlite_app.config["SETTINGS"], upload_mib=1)
+    with sqlite_app.app_context():
+        with pytest.raises(Unreadable) as refused:
+            background.upload_later(db.session, settings, COMMAND_LINE, BytesIO(b"x" * size), "a.csv", Choices())
+        assert refused.value.code == code
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(ImportBatch)) == 0
 
 
 def test_files_of_before_are_cut_into_pieces_and_can_be_joined_again(database_url: str) -> None:
