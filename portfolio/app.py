@@ -38,6 +38,7 @@ from portfolio.planning.views.since import blueprint as since
 from portfolio.planning.views.snapshots import blueprint as snapshots
 from portfolio.policy.views import dialogues, instruments
 from portfolio.projects.views import blueprint as projects
+from portfolio.reports.views import blueprint as reports
 from portfolio.web import display
 from portfolio.web.access import enforce_policy, may, refuse_cross_site, require_policies
 from portfolio.web.errors import error_page
@@ -111,6 +112,7 @@ def _register_rooms(app: Flask) -> None:
     for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)
+    app.register_blueprint(reports)
     app.jinja_env.globals["may"] = may
 
 

@@ -32,6 +32,7 @@ from portfolio.jobs.worker import run_workers, start_beside
 from portfolio.models.account import User
 from portfolio.planning.commands import COMMANDS as PLANNING_COMMANDS
 from portfolio.projects.commands import COMMANDS as EXPORT_COMMANDS
+from portfolio.reports.commands import COMMANDS as REPORT_COMMANDS
 
 #: The account behind the one-time link that `serve --sign-in-link` prints.
 LOCAL_ADMINISTRATOR = "administrator@localhost"
@@ -280,6 +281,6 @@ def _run_in_application(command: click.Command) -> None:
         command.callback = in_application(command.callback)
 
 
-for _command in (*IMPORT_COMMANDS, *COVERAGE_COMMANDS, *PLANNING_COMMANDS, *EXPORT_COMMANDS):
+for _command in (*IMPORT_COMMANDS, *COVERAGE_COMMANDS, *PLANNING_COMMANDS, *REPORT_COMMANDS, *EXPORT_COMMANDS):
     _run_in_application(_command)
     main.add_command(_command)

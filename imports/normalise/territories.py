@@ -62,6 +62,9 @@ def further_names() -> Mapping[str, tuple[str, ...]]:
                 folded = place_key(name)
                 if folded and folded not in usual:
                     names.setdefault(folded, {})[code] = None
+    # Babel keeps what it read under the locale's name, half as it is here: nobody may find that instead of the whole.
+    with localedata._cache_lock:
+        localedata._cache.clear()
     return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
 
 

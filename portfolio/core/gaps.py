@@ -16,6 +16,7 @@ from portfolio.core.nearby import Nearby, find_nearby
 from portfolio.core.needs import weight_of
 from portfolio.core.periods import PartialDate, add_months, day_from_number
 from portfolio.core.presence import STRONG_GRADE, VIA, Cells
+from portfolio.core.sentences import Sentence, in_one, sentence
 from portfolio.core.states import SUCCESSION_DAYS, fill
 from portfolio.core.terms import Activity, Axis, CellState, Significance
 
@@ -50,7 +51,8 @@ class Gap:
 
     `last_project` is the last to work here: of a thin cell the active one that ends last, of an ending one the strong
     one, else the last that ended. `next_project` is the upcoming one that starts first. `priority` is need x severity,
-    0 to 3. `reason` is plain English, without the names of objective and place.
+    0 to 3. `reason` is plain English, without the names of objective and place; `said` is the same, as sentences that
+    a document says in its own language.
     """
 
     row: int
@@ -65,6 +67,7 @@ class Gap:
     last_project: ProjectName | None
     next_project: ProjectName | None
     nearby: tuple[Nearby, ...]
+    said: tuple[Sentence, ...]
 
 
 def severity_of(state: CellState, as_of: date, ends_on: date | None = None) -> float:
@@ -98,6 +101,9 @@ def build_gaps(grid: Grid, marks: Marks | None = None, *, unnamed: str = "its ob
         state = STATES[grid.state[row, column]]
         need = None if np.isnan(grid.need[row, column]) else int(grid.need[row, column])
         ends_on = day_from_number(int(grid.strong_until[row, column])) if state is CellState.ENDING else None
+        said = names.reason(state, row, column)
+        if marks:
+            said += marks.sentences(row, column, grid.columns[column])
         made.append(
             Gap(
                 row=row,
@@ -105,14 +111,14 @@ def build_gaps(grid: Grid, marks: Marks | None = None, *, unnamed: str = "its ob
                 objective=grid.rows[row],
                 place=grid.columns[column],
                 state=state,
-                reason=names.reason(state, row, column)
-                + (marks.sentences(row, column, grid.columns[column]) if marks else ""),
+                reason=in_one(said),
                 priority=weight_of(need) * severity_of(state, grid.window.as_of, ends_on),
                 need=need,
                 ends_on=ends_on,
                 last_project=names.project(names.last(state, row, column)),
                 next_project=names.project(int(names.coming[row, column])),
                 nearby=nearby,
+                said=said,
             )
         )
     return tuple(sorted(made, key=lambda gap: (-gap.priority, gap.row, gap.column)))
@@ -146,35 +152,45 @@ class _Names:
             return None
         return ProjectName(index, int(facts.ids[index]), facts.codes[index], facts.titles[index])
 
-    def reason(self, state: CellState, row: int, column: int) -> str:
+    def reason(self, state: CellState, row: int, column: int) -> tuple[Sentence, ...]:
         """Why the cell is what it is, in one or two sentences."""
         if state is CellState.UNKNOWN:
-            return f"{self._title(int(self.unnamed[column]))} runs here, but {self.lacking} not recorded."
+            text = f"“{{project}}” runs here, but {self.lacking} not recorded."
+            return (sentence(text, project=self._title(int(self.unnamed[column]))),)
         if state is CellState.THIN:
             return self._thin(row, column)
         if state is CellState.ENDING:
             last = int(self.strong[row, column])
-            end = _when(self.grid.facts.end_of(last))
             return (
-                f"Coverage ends {end} with {self._title(last)}; "
-                f"nothing strong is to start within {SUCCESSION_DAYS} days of it."
+                sentence(
+                    "Coverage ends {when} with “{project}”; nothing strong is to start within {days} days of it.",
+                    when=_when(self.grid.facts.end_of(last)),
+                    project=self._title(last),
+                    days=SUCCESSION_DAYS,
+                ),
             )
         ended = int(self.ended[row, column])
-        before = f"{self._title(ended)} ended {_when(self.grid.facts.end_of(ended))}" if ended >= 0 else ""
+        before = {"project": self._title(ended), "when": _when(self.grid.facts.end_of(ended))} if ended >= 0 else None
         if state is CellState.PLANNED:
-            return self._planned(int(self.coming[row, column])) + (f" {before}." if before else "")
-        return f"Nothing since {before}." if before else "No project has worked on this here."
+            planned = self._planned(int(self.coming[row, column]))
+            return (planned, Sentence("“{project}” ended {when}.", before)) if before else (planned,)
+        if before:
+            return (Sentence("Nothing since “{project}” ended {when}.", before),)
+        return (sentence("No project has worked on this here."),)
 
-    def _planned(self, coming: int) -> str:
+    def _planned(self, coming: int) -> Sentence:
         facts = self.grid.facts
         start = facts.start_of(coming)
         if start is None:
-            return f"Nothing runs; {self._title(coming)} is planned, without a start date."
+            return sentence("Nothing runs; “{project}” is planned, without a start date.", project=self._title(coming))
         # A start known only by its month or year has not been missed before that month or year is over.
-        verb = "was to start" if start.last() < self.grid.window.as_of else "is to start"
-        return f"Nothing runs; {self._title(coming)} {verb} {_when(start)}."
+        missed = start.last() < self.grid.window.as_of
+        text = "Nothing runs; “{project}” was to start {when}."
+        if not missed:
+            text = "Nothing runs; “{project}” is to start {when}."
+        return sentence(text, project=self._title(coming), when=_when(start))
 
-    def _thin(self, row: int, column: int) -> str:
+    def _thin(self, row: int, column: int) -> tuple[Sentence, ...]:
         last = int(self.active[row, column])
         cells = self.grid.expansion.cells
         at = cells.at(row * len(self.grid.columns) + column)
@@ -187,17 +203,18 @@ class _Names:
         if cells.significance[entry] != Significance.PRINCIPAL.number:
             how += f", {'and' if how else 'but'} this is not a principal objective of it"
         others = int(self.grid.active[row, column]) - 1
-        more = f" {others} more {'is' if others == 1 else 'are'} no stronger." if others else ""
-        return f"{self._title(last)} works here{how}.{more}"
+        works = sentence(f"“{{project}}” works here{how}.", project=self._title(last))
+        more = sentence("{n} more is no stronger.", "{n} more are no stronger.", n=others)
+        return (works, more) if others else (works,)
 
     def _title(self, index: int) -> str:
-        return f"“{self.grid.facts.titles[index]}”"
+        return self.grid.facts.titles[index]
 
 
-def _when(day: PartialDate | None) -> str:
+def _when(day: PartialDate | None) -> Sentence:
     if day is None:
-        return "at no known date"
-    return f"{'in' if day.day is None else 'on'} {day.in_words()}"
+        return sentence("at no known date")
+    return sentence("in {day}" if day.day is None else "on {day}", day=day)
 
 
 def _latest(facts: Facts, cells: Cells, of: Flags, day: Days, shape: tuple[int, ...]) -> Ints:

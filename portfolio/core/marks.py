@@ -8,6 +8,7 @@ from datetime import date
 
 from portfolio.core.geography import Geography, Place
 from portfolio.core.periods import PartialDate, Window
+from portfolio.core.sentences import Sentence, in_english, sentence
 from portfolio.core.terms import Axis, PlaceKind
 
 
@@ -30,7 +31,14 @@ class DialogueMark:
 
     def when(self) -> str:
         """ "12 March 2026", "March 2026 to May 2026", empty where nothing is known."""
-        return " to ".join(dict.fromkeys(day.in_words() for day in (self.starts, self.ends) if day))
+        return in_english(self.period() or "")
+
+    def period(self) -> PartialDate | Sentence | None:
+        """The same to be said in any language."""
+        days = list(dict.fromkeys(day for day in (self.starts, self.ends) if day))
+        if len(days) == 2:
+            return sentence("{first} to {last}", first=days[0], last=days[1])
+        return days[0] if days else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +76,30 @@ class Marks:
         """The marks of a cell."""
         return self.cells.get((row, column), _NONE)
 
-    def sentences(self, row: int, column: int, place: Place) -> str:
-        """What a gap's reason adds: the last dialogue, the next one, and instruments; empty without marks."""
+    def sentences(self, row: int, column: int, place: Place) -> tuple[Sentence, ...]:
+        """What a gap's reason adds: the last dialogue, the next one, and instruments; none without marks."""
         marks = self.at(row, column)
         last = next((mark for mark in marks.dialogues if mark.is_past(self.as_of)), None)
         coming = next((mark for mark in reversed(marks.dialogues) if not mark.is_past(self.as_of)), None)
         found = []
         if last is not None:
-            found.append(f"Dialogue{self._with(last, place)} of {last.when()}.")
-        if coming is not None:
-            when = f" for {coming.when()}" if coming.starts else ", without a date yet"
-            found.append(f"Dialogue{self._with(coming, place)} planned{when}.")
+            found.append(self._talk("Dialogue of {when}.", "Dialogue with {place} of {when}.", last, place))
+        if coming is not None and coming.starts:
+            texts = ("Dialogue planned for {when}.", "Dialogue with {place} planned for {when}.")
+            found.append(self._talk(*texts, coming, place))
+        elif coming is not None:
+            texts = (
+                "Dialogue planned, without a date yet.",
+                "Dialogue with {place} planned, without a date yet.",
+            )
+            found.append(self._talk(*texts, coming, place))
         if marks.instruments:
-            found.append(f"Instrument: {'; '.join(mark.title for mark in marks.instruments)}.")
-        return "".join(f" {sentence}" for sentence in found)
+            found.append(sentence("Instrument: {titles}.", titles=tuple(mark.title for mark in marks.instruments)))
+        return tuple(found)
 
-    def _with(self, mark: DialogueMark, place: Place) -> str:
-        return "" if mark.place == place.key else f" with {self.geography.by_key[mark.place].title}"
+    def _talk(self, here: str, elsewhere: str, mark: DialogueMark, place: Place) -> Sentence:
+        other = self.geography.by_key[mark.place]
+        return sentence(here if mark.place == place.key else elsewhere, place=other, when=mark.period() or "")
 
 
 def build_marks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,8 @@ from portfolio.web.filters import (
 )
 from portfolio.web.pages import today
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+#: The filter, as `parse_filter` has it.
+FILTER_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--framework", help="Code of the framework; the fifteen objectives unless given."),
     click.option(
         "--rows",
@@ -83,6 +84,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--place", help="Projects at this place, by its code."),
     click.option("--objective", help="Projects for this objective, by its number."),
     click.option("--recorded", metavar="DATE", help="As recorded at the end of that day, or in snapshot-3; else now."),
+)
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    *FILTER_OPTIONS,
     click.option(
         "--format", "shape", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table", show_default=True
     ),
@@ -96,7 +100,12 @@ def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _arguments(options: dict[str, Any]) -> dict[str, str]:
+def filter_of(options: Mapping[str, Any]) -> Filter:
+    """The filter that the options ask for; Refused as `parse_filter` does."""
+    return parse_filter(_arguments(options))
+
+
+def _arguments(options: Mapping[str, Any]) -> dict[str, str]:
     """Options as a query string would carry them."""
     found = {name.replace("_", "-"): value for name, value in options.items() if isinstance(value, str)}
     if options["every_region"]:

@@ -121,6 +121,7 @@ def load_portfolio(session: Session, at: int, known: tuple[Facts, NDArray[np.boo
         geography=load_geography(session, places),
         frameworks=load_frameworks(session),
         short_titles={row.id: (row.short or row.title) + ("*" if row.footnote else "") for row in places},
+        french_titles={row.id: row.title_fr for row in places if row.title_fr},
         footnotes={row.id: row.footnote for row in places if row.footnote},
         **load_policy(session),
         **{name: load(session) for name, load in PARTS.items()},

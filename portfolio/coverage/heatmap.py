@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from portfolio.core.activity import Caveats
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, MarginCell
 from portfolio.core.periods import add_months
+from portfolio.core.sentences import Euro, Sentence, sentence
 from portfolio.core.terms import Axis, CellState
 from portfolio.coverage.report import Report
 from portfolio.coverage.rows import WITHOUT
@@ -312,23 +315,33 @@ EXTRA_HEADINGS = {
 }
 
 
+_PARTS = (
+    ("cells", "{money} in the columns shown"),
+    ("hidden", "{money} in columns not shown"),
+    ("unclassified", "{money} unclassified"),
+    ("unplaced", "{money} unplaced"),
+    ("regional", "{money} regional, not divided"),
+    ("several_regions", "{money} several regions"),
+    ("members", "{money} linked to members"),
+    ("elsewhere", "{money} elsewhere"),
+)
+
+
 def describe_totals(report: Report) -> str:
     """The sentence under a grid: what the parts add up to."""
+    parts, total = say_totals(report)
+    return f"{' + '.join(map(str, parts))} {total}".strip()
+
+
+def say_totals(report: Report) -> tuple[list[Sentence], Sentence]:
+    """The parts, and what they add up to, to be said in any language."""
     totals = report.grid.totals
-    parts = [
-        ("in the columns shown", totals.cells_eur_cents),
-        ("in columns not shown", totals.hidden_eur_cents),
-        ("unclassified", totals.unclassified_eur_cents),
-        ("unplaced", totals.unplaced_eur_cents),
-        ("regional, not divided", totals.regional_eur_cents),
-        ("several regions", totals.several_regions_eur_cents),
-        ("linked to members", totals.members_eur_cents),
-        ("elsewhere", totals.elsewhere_eur_cents),
-    ]
-    named = [f"{eur(cents)} {words}" for words, cents in parts if cents]
-    if not named:
-        return "No budget is known for the projects of this report."
-    return f"{' + '.join(named)} = {eur(totals.portfolio_eur_cents)}, the portfolio's total, to the cent."
+    cents = {name: getattr(totals, f"{name}_eur_cents") for name, _ in _PARTS}
+    parts = [sentence(text, money=Euro(cents[name])) for name, text in _PARTS if cents[name]]
+    if not parts:
+        return [], sentence("No budget is known for the projects of this report.")
+    total = sentence("= {money}, the portfolio's total, to the cent.", money=Euro(totals.portfolio_eur_cents))
+    return parts, total
 
 
 _SENTENCES: tuple[tuple[str, str], ...] = (
@@ -360,16 +373,26 @@ _DISAGREEMENTS = {
 
 def describe_caveats(report: Report) -> list[str]:
     """What the numbers do not know, as sentences; the first names the portfolio's size and day."""
-    caveats = report.grid.caveats
-    found = [f"{plural(caveats.projects, 'project')}, seen from {report.as_of.isoformat()}."]
+    return list(map(str, say_caveats(report)))
+
+
+def say_caveats(report: Report, of: Caveats | None = None) -> list[Sentence]:
+    """The same to be said in any language; `of` are those of some of its projects."""
+    caveats = of or report.grid.caveats
+    found = [_projects(caveats.projects, ", seen from {day}.", day=report.as_of)]
     if report.portfolio.recorded:
-        found.append(f"As recorded: {report.portfolio.recorded.words}. What was written later is not in these numbers.")
+        text = "As recorded: {moment}. What was written later is not in these numbers."
+        found.append(sentence(text, moment=report.portfolio.recorded.words))
     for name, words in _SENTENCES:
         count = getattr(caveats, name)
         if count:
             words = words.replace("an objective", WITHOUT[report.kind])
-            found.append(f"{plural(count, 'project')} {words}.")
+            found.append(_projects(count, f" {words}."))
     for kind, count in caveats.disagreements.items():
         if count:
-            found.append(f"{plural(count, 'project')} {_DISAGREEMENTS.get(kind, kind)}.")
+            found.append(_projects(count, f" {_DISAGREEMENTS.get(kind, kind)}."))
     return found
+
+
+def _projects(count: int, rest: str, **values: Any) -> Sentence:
+    return sentence("{n} project" + rest, "{n} projects" + rest, n=count, **values)

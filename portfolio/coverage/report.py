@@ -21,6 +21,7 @@ from portfolio.core.needs import Needs
 from portfolio.core.people import Actor
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.rows import facts_by
+from portfolio.core.sentences import Name, Sentence, sentence
 from portfolio.core.terms import Axis, CellState, PlaceKind, Rows, Scope
 from portfolio.core.trust import Trust, trust_of
 from portfolio.coverage.facts import Shelf, select_facts
@@ -216,12 +217,15 @@ class Report:
 
     def title(self) -> str:
         """What the report is, in words."""
-        kinds = {Axis.REGION: "region", Axis.ORGANISATION: "partner organisation", Axis.COUNTRY: "country"}
-        where = f" of {self.within.title}" if self.within else ""
-        column = f"{kinds[self.grid.axis]}{where}"
-        if not self.by_objective:
-            return f"Coverage by {self.kind.label.lower()} and {column}"
-        return f"Coverage of {self.framework_title} by {column}"
+        return str(self.say_title())
+
+    def say_title(self) -> Sentence:
+        """The same to be said in any language."""
+        column = {Axis.REGION: "region", Axis.ORGANISATION: "partner organisation", Axis.COUNTRY: "country"}
+        text = "Coverage of {framework} by " if self.by_objective else "Coverage by {rows:lower} and "
+        text += column[self.grid.axis] + (" of {within}" if self.within else "")
+        framework = Name("framework", self.framework, self.framework_title)
+        return sentence(text, framework=framework, rows=self.kind, within=self.within)
 
     def filter_words(self) -> list[tuple[str, str]]:
         """Everything that narrows or dates the report, as (label, value) pairs."""

@@ -51,6 +51,8 @@ class Portfolio:
     rates: RateTable | None = None
     #: Where this is not the portfolio of now: the past that it was made from.
     recorded: Recorded | None = None
+    #: Names are not a matter of the past: documents take them from the portfolio of now.
+    french_titles: dict[int, str] = field(default_factory=dict)
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
     #: Selections of the position before: most of what was worked out from them still holds.
     before: dict[Any, Facts] = field(default_factory=dict, repr=False)

@@ -10,9 +10,7 @@ from flask import Flask
 
 from portfolio.core import terms
 from portfolio.core.periods import PartialDate
-
-#: Thousands are set apart by a narrow no-break space, as EU style has it for all languages.
-THIN = "\u202f"
+from portfolio.core.sentences import THIN, euro_in_english, grouped
 
 
 def eur(cents: int | None, *, short: bool = False) -> str:
@@ -21,9 +19,7 @@ def eur(cents: int | None, *, short: bool = False) -> str:
         return "unknown"
     if short:
         return "EUR " + short_amount(cents)
-    whole, rest = divmod(abs(cents), 100)
-    sign = "-" if cents < 0 else ""
-    return f"EUR {sign}{grouped(whole)}" + (f".{rest:02d}" if rest else "")
+    return euro_in_english(cents)
 
 
 def short_amount(cents: int) -> str:
@@ -34,11 +30,6 @@ def short_amount(cents: int) -> str:
             scaled = amount / size
             return f"{scaled:.1f}{THIN}{unit}" if abs(scaled) < 100 else f"{scaled:.0f}{THIN}{unit}"
     return f"{amount:.0f}"
-
-
-def grouped(number: int) -> str:
-    """A whole number with its thousands set apart."""
-    return f"{number:,}".replace(",", THIN)
 
 
 def money(amount: str | None, currency: str | None) -> str:

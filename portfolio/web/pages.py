@@ -41,6 +41,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Coverage", "coverage.show", Permission.read),
     ("Gaps", "coverage.gaps", Permission.read),
     ("Planning", "needs.index", Permission.read),
+    ("Reports", "reports.index", Permission.read),
     ("Imports", "imports.index", Permission.load),
     ("Reference", "objectives.index", Permission.read),
     ("History", "history.index", Permission.read),

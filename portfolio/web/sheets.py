@@ -80,9 +80,9 @@ class Sheets:
         else:
             put(sheet, row, column, str(value), self.wrap)
 
-    def about(self, lines: Iterable[tuple[str, str]]) -> None:
+    def about(self, lines: Iterable[tuple[str, str]], name: str = "About this file") -> None:
         """The sheet that says what the file is: label and value pairs."""
-        sheet = self.book.add_worksheet("About this file")
+        sheet = self.book.add_worksheet(name[:31])
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 100)
         for row, (label, value) in enumerate(lines):

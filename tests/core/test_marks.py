@@ -10,6 +10,7 @@ import pytest
 from portfolio.core.geography import Geography, Membership, Place
 from portfolio.core.marks import DialogueMark, InstrumentMark, Marks, build_marks
 from portfolio.core.periods import PartialDate, Window
+from portfolio.core.sentences import in_one
 from portfolio.core.terms import Axis, PlaceKind
 
 EAST, WEST, KENYA, RWANDA, GHANA, CLUB, MIXED = range(1, 8)
@@ -95,32 +96,32 @@ def test_a_dialogue_after_the_window_is_no_mark_one_on_its_last_day_is() -> None
     ("given", "said"),
     [
         ((), ""),
-        ((talk("A", KENYA, "2026-03-12"),), " Dialogue of 12 March 2026."),
-        ((talk("A", EAST, "2024"), talk("B", KENYA, "2020-05")), " Dialogue with East of 2024."),
-        ((talk("A", KENYA, "2026-09", held=False),), " Dialogue planned for September 2026."),
-        ((talk("A", KENYA, None, held=False),), " Dialogue planned, without a date yet."),
+        ((talk("A", KENYA, "2026-03-12"),), "Dialogue of 12 March 2026."),
+        ((talk("A", EAST, "2024"), talk("B", KENYA, "2020-05")), "Dialogue with East of 2024."),
+        ((talk("A", KENYA, "2026-09", held=False),), "Dialogue planned for September 2026."),
+        ((talk("A", KENYA, None, held=False),), "Dialogue planned, without a date yet."),
         # planned, and its day has passed: nobody said that it was held
-        ((talk("A", KENYA, "2026-03-12", held=False),), " Dialogue planned for 12 March 2026."),
+        ((talk("A", KENYA, "2026-03-12", held=False),), "Dialogue planned for 12 March 2026."),
         (
             (
                 talk("A", KENYA, "2020"),
                 talk("B", KENYA, "2026-12", held=False),
                 talk("C", KENYA, "2026-08", held=False),
             ),
-            " Dialogue of 2020. Dialogue planned for August 2026.",
+            "Dialogue of 2020. Dialogue planned for August 2026.",
         ),
-        ((act("X", KENYA), talk("A", KENYA, "2020")), " Dialogue of 2020. Instrument: Act X."),
+        ((act("X", KENYA), talk("A", KENYA, "2020")), "Dialogue of 2020. Instrument: Act X."),
     ],
 )
 def test_a_reason_names_the_last_dialogue_the_next_and_instruments(given: tuple[Any, ...], said: str) -> None:
     found = marks(Axis.COUNTRY, *given)
     column = [place.key for place in WORLD.columns(Axis.COUNTRY)].index(KENYA)
-    assert found.sentences(1, column, WORLD.by_key[KENYA]) == said
-    assert found.sentences(0, column, WORLD.by_key[KENYA]) == ""
+    assert in_one(found.sentences(1, column, WORLD.by_key[KENYA])) == said
+    assert found.sentences(0, column, WORLD.by_key[KENYA]) == ()
 
 
 def test_what_was_held_after_the_day_of_the_report_is_not_yet_past() -> None:
     found = marks(Axis.COUNTRY, talk("A", KENYA, "2026-07-01"))
     ((cell, kept),) = found.cells.items()
     assert not kept.dialogues[0].is_past(AS_OF)
-    assert found.sentences(*cell, WORLD.by_key[KENYA]) == " Dialogue planned for 1 July 2026."
+    assert in_one(found.sentences(*cell, WORLD.by_key[KENYA])) == "Dialogue planned for 1 July 2026."

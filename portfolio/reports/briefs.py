@@ -1,0 +1,304 @@
+"""Briefs of one page: what runs and ends, gaps with their reasons, needs, dialogues, overlaps, who is there, money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from portfolio.core.geography import Place
+from portfolio.core.sentences import Euro, Name, sentence
+from portfolio.core.terms import Activity, OrganisationRole, Scope
+from portfolio.coverage.heatmap import say_caveats
+from portfolio.reports.document import Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.parts import CAVEATS_TITLE
+from portfolio.reports.sources import Desk
+from portfolio.reports.subjects import Subject, Work, find_subject
+from portfolio.reports.wording import Wording
+from portfolio.web.filters import Filter
+
+#: How many of each a page has room for, and how long a text in it may be.
+PROJECTS, COMING, GAPS, ORGANISATIONS, MARKS, CELLS = 7, 3, 5, 8, 4, 8
+LONGEST = 150
+
+
+def brief(desk: Desk, asked: Filter, kind: str, code: str, language: str) -> Document:
+    """The brief of a subject in a language; NotFound where there is no such subject."""
+    subject = find_subject(desk, asked, kind, code)
+    report = subject.report
+    words = Wording(report, desk.language(language))
+    return _Brief(subject, words).document()
+
+
+class _Brief:
+    """The making of one brief."""
+
+    def __init__(self, subject: Subject, words: Wording) -> None:
+        self.subject = subject
+        self.words = words
+        self.word, self.say = words.word, words.say
+
+    def document(self) -> Document:
+        """The whole page."""
+        subject, report = self.subject, self.subject.report
+        place = None if subject.of_one_row else report.grid.columns[subject.columns[0]]
+        sections = [Section("", (self._numbers(), *self._statement(), Paragraph(self._money())))]
+        sections += [self._works(), self._standing(), self._gaps(), self._around()]
+        footnoted = place is not None and place.key in report.portfolio.footnotes
+        notes = (
+            (f"{self.words.place(place)}: {self.word(report.portfolio.footnotes[place.key])}",)
+            if footnoted and place
+            else ()
+        )
+        standing = self.word("Names of places do not imply the expression of any opinion on their status.")
+        return Document(
+            slug=self._slug(place),
+            as_of=report.as_of,
+            title=self._title(place),
+            lead=self._lead(place),
+            cover=self.words.cover,
+            sections=tuple(sections),
+            caveats_title=self.word(CAVEATS_TITLE),
+            caveats=tuple(map(self.words.language.say, say_caveats(report, subject.caveats))),
+            notes=(*notes, standing),
+            rules=(),
+            language=self.words.language,
+            site_name=subject.desk.site_name,
+            press=subject.desk.press,
+            one_page=True,
+        )
+
+    def _slug(self, place: Place | None) -> str:
+        if self.subject.dialogue is not None:
+            return f"brief-dialogue-{self.subject.dialogue.code}"
+        code = self.subject.report.rows[self.subject.rows[0]].code if place is None else place.code
+        return f"brief-{self.subject.kind}-{code}"
+
+    def _title(self, place: Place | None) -> str:
+        if self.subject.dialogue is not None:
+            return self.subject.dialogue.title
+        if place is None:
+            row = self.subject.report.rows[self.subject.rows[0]]
+            return self.say("Objective {number}: {title}", number=row.number, title=self.words.row_title(row))
+        return self.words.place(place)
+
+    def _lead(self, place: Place | None) -> str:
+        report, dialogue = self.subject.report, self.subject.dialogue
+        if dialogue is not None and place is not None:
+            name = self.words.place(place)
+            period = dialogue.period()
+            if period is None:
+                return self.say("Brief for a dialogue with {place}, without a date yet.", place=name)
+            text = (
+                "Brief on the dialogue with {place} of {when}."
+                if dialogue.held
+                else "Brief for the dialogue with {place}, {when}."
+            )
+            return self.say(text, place=name, when=period)
+        framework = Name("framework", report.framework, report.framework_title)
+        if place is None:
+            return self.say("Brief on one objective of: {framework}.", framework=framework)
+        return self.say("Brief on one place, by the objectives of: {framework}.", framework=framework)
+
+    def _numbers(self) -> Facts:
+        subject = self.subject
+        cents = sum(subject.cents)
+        gaps = sum(gap.state.is_gap for gap in subject.gaps)
+        every = len(subject.rows) * len(subject.columns)
+        return Facts(
+            (
+                Fact(self.word("Active projects"), len(subject.of(Activity.ACTIVE))),
+                Fact(self.word("Ending in the window"), len(subject.ending)),
+                Fact(self.word("To come"), len(subject.of(Activity.UPCOMING))),
+                Fact(self.word("Gaps"), gaps, self.say("of {n} cell", "of {n} cells", n=every)),
+                Fact(self.word("At risk"), len(subject.gaps) - gaps),
+                Fact(self.word("Money"), Euro(cents), text=self.words.language.short_euro(cents) if cents else "–"),
+            )
+        )
+
+    def _statement(self) -> Iterable[Paragraph]:
+        """What the objective says, or what the dialogue is about."""
+        report = self.subject.report
+        if self.subject.of_one_row:
+            statement = report.rows[self.subject.rows[0]].statement
+            if statement:
+                yield Paragraph(self.words.language.say(Name("statement", "", statement)))
+        elif self.subject.dialogue is not None:
+            topics = tuple(self.words.row(report.rows[row]) for row in self.subject.rows)
+            text = (
+                "Topics: {topics}."
+                if not self.subject.whole
+                else "No topics are named, so all objectives are told here."
+            )
+            yield Paragraph(self.say(text, topics=topics))
+
+    def _money(self) -> str:
+        """Money with what it counts."""
+        direct, members = self.subject.cents
+        scope = Scope(self.subject.report.asked.scope)
+        if not direct and not members:
+            return self.say("No budget is linked here ({scope:lower}).", scope=scope)
+        said = [self.say("{money} are linked here ({scope:lower}).", money=Euro(direct), scope=scope)]
+        if members:
+            said.append(self.say("Another {money} are linked to members.", money=Euro(members)))
+        if self.subject.kind in ("country", "dialogue"):
+            said.append(
+                self.word("Money linked to a region or an organisation is not divided among countries and not in it.")
+            )
+        return " ".join(said)
+
+    def _works(self) -> Section:
+        """What runs, what ends, what is to come."""
+        subject = self.subject
+        running, coming = subject.of(Activity.ACTIVE), subject.of(Activity.UPCOMING)
+        last = {work.index for work in subject.ending}
+        rows = tuple(
+            (
+                self._short(work.title),
+                self._until(work, work.index in last),
+                self.word("via a group") if work.via else self.word("direct"),
+                Euro(work.cents),
+            )
+            for work in running[:PROJECTS]
+        )
+        table = Table(
+            "What runs",
+            self.word("What runs, what ends first at the top"),
+            (
+                Column(self.word("Project"), "text", 50),
+                Column(self.word("Until"), "text", 22),
+                Column(self.word("How"), "text", 12),
+                Column(self.word("Money"), "money", 16),
+            ),
+            rows,
+            empty=self.word("No project is active here."),
+        )
+        blocks: list[Block] = [table]
+        blocks += self._more(len(running) - PROJECTS)
+        if coming:
+            items = tuple(
+                self.say("To come: “{project}”, {when}.", project=self._short(work.title), when=self._from(work))
+                for work in coming[:COMING]
+            )
+            blocks += [Bullets(items), *self._more(len(coming) - COMING)]
+        return Section(self.word("What runs and what ends"), tuple(blocks))
+
+    def _until(self, work: Work, ends: bool) -> str:
+        if work.end is None:
+            return self.word("no end is stated")
+        return self.say("{day}, in the window", day=work.end) if ends else self.words.language.say(work.end)
+
+    def _from(self, work: Work) -> object:
+        return sentence("from {day}", day=work.start) if work.start else sentence("without a start date")
+
+    def _standing(self) -> Section:
+        """The state of each of its cells."""
+        report, subject = self.subject.report, self.subject
+        cells = [cell for row in subject.rows for cell in report.grid.line(row, list(subject.columns))]
+        rows = tuple(
+            (
+                self.words.place(cell.place) if subject.of_one_row else self.words.row(report.rows[cell.row]),
+                self.words.state(cell),
+                cell.projects,
+                Euro(cell.budget_eur_cents + cell.via_eur_cents),
+            )
+            for cell in cells
+        )
+        title = self.word("Where it stands in each place" if subject.of_one_row else "Where each objective stands")
+        columns = (
+            Column(self.word("Where" if subject.of_one_row else "Objective"), "text", 44),
+            Column(self.word("State"), "state", 30),
+            Column(self.word("Projects"), "number", 10),
+            Column(self.word("Money"), "money", 16),
+        )
+        return Section(title, (Table("States", self.word("State, projects that count, money"), columns, rows),))
+
+    def _gaps(self) -> Section:
+        gaps, title = self.subject.gaps, self.word("Gaps and cells at risk")
+        if not gaps:
+            return Section(title, (Paragraph(self.word("No cell of this brief is a gap or at risk.")),))
+        told = self._told()
+        items = tuple(
+            self.say("{what}: {state:lower}. {why}", what=what, state=state, why=self._short(why, LONGEST * 2))
+            for what, state, why in told[:GAPS]
+        )
+        return Section(title, (Bullets(items), *self._more(len(told) - GAPS)))
+
+    def _told(self) -> list[tuple[str, object, str]]:
+        """What is a gap, its state and why; those that say the same together, most urgent first."""
+        report, found = self.subject.report, dict[tuple[object, str], list[str]]()
+        for gap in self.subject.gaps:
+            name = self.words.place(gap.place) if self.subject.of_one_row else self.words.row(report.rows[gap.row])
+            found.setdefault((gap.state, self.words.reason(gap)), []).append(name)
+        return [(self._listed(names), state, why) for (state, why), names in found.items()]
+
+    def _listed(self, names: Sequence[str]) -> str:
+        """Some names, and how many more there are."""
+        shown = "; ".join(names[:CELLS])
+        more = len(names) - CELLS
+        return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
+
+    def _around(self) -> Section:
+        """Needs, dialogues, instruments, overlaps, who is there."""
+        subject, say = self.subject, self.say
+        items = [self._needs()]
+        if subject.dialogues:
+            when = self.word("no date yet")
+            names = [
+                f"{mark.title} ({self.words.language.say(mark.period() or '') or when})" for mark in subject.dialogues
+            ]
+            items.append(say("Dialogues: {names}.", names=self._few(names, MARKS)))
+        if subject.instruments:
+            items.append(
+                say("Instruments: {names}.", names=self._few([act.title for act in subject.instruments], MARKS))
+            )
+        pairs = subject.overlaps()
+        if pairs == (0, 0):
+            items.append(self.word("No two projects overlap here."))
+        elif pairs is not None:
+            text = "{n} pair of projects overlaps; {open} wait for a verdict."
+            items.append(
+                say(text, "{n} pairs of projects overlap; {open} wait for a verdict.", n=pairs[0], open=pairs[1])
+            )
+        organisations = [self._organisation(*one) for one in subject.organisations]
+        if organisations:
+            items.append(say("Who is there: {names}.", names=self._few(organisations, ORGANISATIONS)))
+        else:
+            items.append(self.word("No organisation is named by a project that is active or to come."))
+        return Section(self.word("Needs, dialogues, overlaps, organisations"), (Bullets(tuple(items)),))
+
+    def _organisation(self, name: str, roles: tuple[OrganisationRole, ...], projects: int) -> str:
+        said = ", ".join(self.words.language.say(role).lower() for role in roles)
+        text, many = "{name} ({roles}, {n} project)", "{name} ({roles}, {n} projects)"
+        return self.say(text, many, name=self._short(name, 70), roles=said, n=projects)
+
+    def _needs(self) -> str:
+        """The needs that are known, and for how many cells none is."""
+        report, known = self.subject.report, dict[int, list[str]]()
+        unknown = 0
+        for row in self.subject.rows:
+            for cell in report.grid.line(row, list(self.subject.columns)):
+                if cell.need is None:
+                    unknown += 1
+                    continue
+                name = self.words.place(cell.place) if self.subject.of_one_row else str(report.rows[row].number)
+                known.setdefault(cell.need, []).append(name)
+        if not known:
+            return self.word("No need is recorded here, so every need counts as unknown.")
+        text = "Need {level}: {names}." if self.subject.of_one_row else "Need {level}: objectives {names}."
+        said = [self.say(text, level=level, names=self._listed(known[level])) for level in sorted(known, reverse=True)]
+        if unknown:
+            said.append(self.say("For {n} cell no need is known.", "For {n} cells no need is known.", n=unknown))
+        return " ".join(said)
+
+    def _few(self, names: Sequence[str], most: int) -> str:
+        shown, more = "; ".join(self._short(name, LONGEST) for name in names[:most]), len(names) - most
+        return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
+
+    def _more(self, number: int) -> list[Block]:
+        if number <= 0:
+            return []
+        return [Paragraph(self.say("And {n} more.", "And {n} more.", n=number))]
+
+    @staticmethod
+    def _short(text: str, longest: int = LONGEST) -> str:
+        """A text cut where a page would have no room for it."""
+        return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,111 @@
+"""A document as a workbook: each table a sheet with real numbers and days, figures as native charts, and what it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from portfolio.core.sentences import Euro
+from portfolio.core.terms import CellState
+from portfolio.coverage.workbook import FILLS
+from portfolio.reports.document import Cell, Document, Fact, Facts, Figure, State, Table
+from portfolio.web.sheets import Cents, Sheets
+
+#: Rows that a chart reaches over where a sheet has more.
+_WIDE, _HIGH = 960, 360
+
+
+def write_workbook(document: Document) -> bytes:
+    """The bytes of an xlsx file."""
+    sheets = Sheets(document.title)
+    taken: Counter[str] = Counter()
+    figures = [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
+    for table in document.tables():
+        sheet = _sheet(sheets, document, table, _unused(document.language.word(table.name), taken))
+        for figure in figures:
+            if figure.table is table and figure.series:
+                _chart(sheets, document, figure, sheet)
+    _facts(sheets, document)
+    sheets.about(_about(document), document.language.word("About this file"))
+    return sheets.done()
+
+
+def _unused(name: str, taken: Counter[str]) -> str:
+    """A sheet's name that no other has."""
+    taken[name] += 1
+    return name if taken[name] == 1 else f"{name[:27]} {taken[name]}"
+
+
+def _sheet(sheets: Sheets, document: Document, table: Table, name: str) -> Any:
+    headings = [column.heading for column in table.columns]
+    sheet = sheets.sheet(name, headings, [max(column.width, len(column.heading) // 2) + 2 for column in table.columns])
+    rows = table.single()
+    sheets.rows(sheet, ([_value(cell) for cell in row] for row in rows))
+    last = max(len(rows), 1)
+    sheet.autofilter(0, 0, last, len(headings) - 1)
+    for at, column in enumerate(table.columns):
+        if column.kind == "state":
+            _shade_states(sheets, document, sheet, at, last)
+    if table.scale is not None:
+        bar = {"type": "data_bar", "bar_color": "#E8A77C", "bar_solid": True, "min_type": "num", "min_value": 0}
+        sheet.conditional_format(1, table.scale, last, table.scale, bar)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _value(cell: Cell) -> Any:
+    if isinstance(cell, State):
+        return cell.text
+    return Cents(cell) if isinstance(cell, Euro) else cell
+
+
+def _shade_states(sheets: Sheets, document: Document, sheet: Any, column: int, last: int) -> None:
+    """Colour the states by what is written, so that a state that somebody changes changes its colour."""
+    for state in CellState:
+        criteria = {"type": "text", "criteria": "begins with", "value": document.language.say(state)}
+        sheet.conditional_format(1, column, last, column, criteria | {"format": sheets.format(**FILLS[state])})
+
+
+def _chart(sheets: Sheets, document: Document, figure: Figure, sheet: Any) -> None:
+    """The figure as a chart of its sheet's own cells, on a sheet after it."""
+    count, name = len(figure.table.rows), sheet.get_name()
+    chart = sheets.book.add_chart({"type": "column", "subtype": "stacked"})
+    for at, colour in zip(figure.series, figure.colours, strict=True):
+        chart.add_series(
+            {
+                "name": [name, 0, at],
+                "categories": [name, 1, 0, count, 0],
+                "values": [name, 1, at, count, at],
+                "fill": {"color": colour},
+                "gap": 20,
+            }
+        )
+    chart.set_title({"name": figure.title, "name_font": {"size": 12}})
+    chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": _WIDE, "height": _HIGH})
+    place = sheets.book.add_worksheet(f"{document.language.word('Chart')} {name}"[:31])
+    place.insert_chart(0, 0, chart, {"description": figure.alt, "object_position": 2})
+
+
+def _facts(sheets: Sheets, document: Document) -> None:
+    """The big numbers, as numbers."""
+    entries: list[Fact] = []
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Facts):
+                entries += block.entries
+    word = document.language.word
+    sheet = sheets.sheet(word("In numbers"), [word("What"), word("Number"), word("Of")], [40, 20, 20])
+    sheets.rows(sheet, ([fact.label, _value(fact.value), fact.more] for fact in entries))
+
+
+def _about(document: Document) -> list[tuple[str, str]]:
+    word = document.language.word
+    lines = [(word("What"), f"{document.title}. {document.lead}"), (word("From"), document.site_name)]
+    lines += document.cover
+    lines += [(word("Caveat"), sentence) for sentence in document.caveats]
+    lines += document.rules
+    return lines + [(word("Note"), sentence) for sentence in document.notes]

@@ -1,0 +1,147 @@
+"""Briefs say of one objective, place or dialogue what the pages say, on one page; the coverage report has the grid."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html import unescape
+
+import pypdf
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portfolio.core.people import COMMAND_LINE
+from portfolio.core.terms import CellState, Role
+from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.policy.operations import DIALOGUES
+from portfolio.projects.operations import create_projects
+from tests.cast import sign_in
+from tests.coverage.world import FIFTEEN, country, load, objective
+from tests.reports.test_formats import squeezed, texts
+from tests.reports.test_gap_report import book, rows
+
+DAY = "as-of=2026-06-01"
+DIALOGUE = {
+    "code": "EU-FJ/1",
+    "title": "First talks with Fiji",
+    "place": "country:FJ",
+    "starts_on": "2026-09",
+    "status": "planned",
+    "objectives": [f"{FIFTEEN}:6", f"{FIFTEEN}:9"],
+}
+
+
+def stocked(app: Flask) -> FlaskClient:
+    """A viewer of the small portfolio, with a dialogue to come."""
+    load(app)
+    with app.app_context(), write(db.session, COMMAND_LINE, "a dialogue"):
+        DIALOGUES.create(db.session, [DIALOGUE])
+    return sign_in(app, Role.VIEWER)
+
+
+def said(client: FlaskClient, address: str) -> str:
+    """The text of a page's document."""
+    answer = client.get(address)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200, text
+    inner = text[text.index('class="content document"') : text.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", inner)).split())
+
+
+def test_briefs_say_what_can_be_counted_by_hand(app: Flask) -> None:
+    client = stocked(app)
+    fiji = said(client, f"/reports/brief/country/FJ?{DAY}")
+    assert "Active projects 1 Ending in the window 1 To come 0 Gaps 13 of 15 cells At risk 2 Money EUR 50" in fiji
+    assert "Ending work 31 December 2026, in the window direct" in fiji
+    assert (
+        "6 Cybercrime and the Budapest Convention: ending. Coverage ends on 31 December 2026 with “Ending work”" in fiji
+    )
+    assert "Dialogue planned for September 2026." in fiji
+    pacific = said(client, f"/reports/brief/region/pacific?{DAY}")
+    assert "EUR 100.01 are linked here" in pacific
+    six = said(client, f"/reports/brief/objective/6?{DAY}")
+    assert "Active projects 2 Ending in the window 1" in six
+    assert "Pacific Ending 31 December 2026 1 EUR 50" in six, six
+    assert "West Africa Covered, 3 of 17 countries 1 EUR 900" in six, six
+    assert "European Union (funder, 1 project)" in six
+    asean = said(client, f"/reports/brief/organisation/ASEAN?{DAY}")
+    assert "15 Work with regional organisations Covered" in asean
+    assert "Indonesia" not in asean
+
+
+def test_a_dialogues_brief_is_about_its_topics_with_its_place(app: Flask) -> None:
+    client = stocked(app)
+    with app.app_context():
+        number = db.session.execute(db.text("SELECT id FROM dialogue")).scalar_one()
+    text = said(client, f"/reports/brief/dialogue/{number}?{DAY}&language=fr")
+    assert "Sujets : 6 Cybercriminalité et convention de Budapest ; 9 Droit international" in text.replace(
+        "\u00a0", " "
+    )
+    assert "8 Projets" not in text
+    assert f"/reports/brief/dialogue/{number}" in client.get(f"/dialogues/{number}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["objective/99", "country/XQ", "region/nowhere", "organisation/NOPE", "dialogue/7", "planet/mars"]
+)
+def test_a_brief_on_nothing_is_not_found(sqlite_app: Flask, address: str) -> None:
+    answer = sign_in(sqlite_app, Role.VIEWER).get(f"/reports/brief/{address}")
+    assert answer.status_code == 404
+    assert "There is no such" in answer.get_data(as_text=True) or "There are no such" in answer.get_data(as_text=True)
+
+
+def test_a_full_brief_fits_one_page_and_all_formats_say_the_same(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    many = [
+        {
+            "code": f"MANY{at}",
+            "title": f"{at} " + "A title as long as somebody could make it, and then some more of it, " * 4,
+            "planned_start": "2025",
+            "planned_end": f"{2026 + at % 4}-10",
+            "budget_amount": "1234567.89",
+            "budget_currency": "EUR",
+            "objectives": [objective(1 + at % 15, "significant")],
+            "places": [country("FJ", "associate")],
+            "organisations": [{"name": f"An organisation with quite a long name, number {at}", "role": "implementer"}],
+        }
+        for at in range(20)
+    ]
+    with sqlite_app.app_context(), write(db.session, COMMAND_LINE, "many projects"):
+        create_projects(db.session, many)
+    found = texts(client, f"/reports/brief/country/FJ?{DAY}&language=fr")
+    money = squeezed(said(client, f"/reports/brief/country/FJ?{DAY}&language=fr"))
+    total = re.search(r"([\d,]+EUR)sontliésici", money)
+    assert total
+    for shape in ("html", "docx", "pdf"):
+        assert total.group(1) in found[shape], shape
+        assert "21projets,vusdu1erjuin2026" in found[shape], shape
+    read = pypdf.PdfReader(io.BytesIO(client.get(f"/reports/brief/country/FJ/as/pdf?{DAY}").data))
+    assert len(read.pages) == 1
+    assert "What these numbers do not know" in read.pages[0].extract_text()
+
+
+def test_the_coverage_report_has_the_grid_of_the_page(app: Flask) -> None:
+    client = stocked(app)
+    data = json.loads(client.get(f"/coverage.json?{DAY}").data)
+    found = book(client.get(f"/reports/coverage/as/xlsx?{DAY}").data)
+    titles = {row["title"]: row["code"] for row in data["rows"]}
+    places = {column["title"].rstrip("*"): column["code"] for column in data["columns"]}
+    headings = [cell.value.rstrip("*") for cell in found["Coverage"][1][1:]]
+    states = {(cell["row"], cell["column"]): CellState(cell["state"]).label for cell in data["cells"]}
+    for number, *cells in rows(found, "Coverage"):
+        row = titles[number.split(" ", 1)[1]]
+        for heading, cell in zip(headings, cells, strict=True):
+            assert cell.startswith(states[row, places[heading]]), (row, heading)
+    (six,) = [row for row in rows(found, "In numbers by row") if row[0].startswith("6 ")]
+    assert six[1:5] == (2, 1, 1, 13)
+
+
+def test_the_form_leads_to_a_brief_of_any_framework(sqlite_app: Flask) -> None:
+    client = sign_in(sqlite_app, Role.VIEWER)
+    answer = client.get("/reports/choose?document=objective:eu-cyber-measures:2&format=pdf")
+    assert answer.location == "/reports/brief/objective/2/as/pdf?framework=eu-cyber-measures"
+    answer = client.get("/reports/choose?document=country:KE&format=&language=fr")
+    assert answer.location == "/reports/brief/country/KE?language=fr"
