@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from imports.background import WORKS
+from imports.background import WORKS as IMPORT_WORKS
 from imports.commands import COMMANDS as IMPORT_COMMANDS
 from portfolio import demonstration, installation
 from portfolio.accounts import operations as accounts
@@ -33,6 +33,7 @@ from portfolio.models.account import User
 from portfolio.planning.commands import COMMANDS as PLANNING_COMMANDS
 from portfolio.projects.commands import COMMANDS as EXPORT_COMMANDS
 from portfolio.reports.commands import COMMANDS as REPORT_COMMANDS
+from portfolio.reports.commands import WORKS as REPORT_WORKS
 
 #: The account behind the one-time link that `serve --sign-in-link` prints.
 LOCAL_ADMINISTRATOR = "administrator@localhost"
@@ -207,7 +208,7 @@ def worker(workers: int) -> None:
 @in_application
 def job(number: int) -> int:
     """Do one job that a worker began; the worker starts this and listens."""
-    return do_job(db.session, _settings(), WORKS, number)
+    return do_job(db.session, _settings(), {**IMPORT_WORKS, **REPORT_WORKS}, number)
 
 
 def _administrator_link() -> str:

@@ -75,6 +75,10 @@ class Settings:
         2000, "Rows up to which an import is previewed at once; larger ones are worked on in the background.",
         least=0, most=1_000_000,
     )  # fmt: skip
+    document_rows: int = _setting(
+        1000, "Rows up to which a PDF or a text document is made at once; longer ones are made in the background.",
+        least=0, most=1_000_000,
+    )  # fmt: skip
     import_readers: int = _setting(1, "Files that one machine reads at a time; others wait.", least=1, most=16)
     import_wait_seconds: int = _setting(
         60, "Seconds an upload waits for its turn to be read before it says that others are.", least=1, most=600

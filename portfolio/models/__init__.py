@@ -6,6 +6,7 @@ from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, Impor
 from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
 from portfolio.models.job import Job
+from portfolio.models.madedocument import MadeDocument
 from portfolio.models.merge import ProjectMerge
 from portfolio.models.need import CountryIndex, CountryIndexValue, Need, NeedRule
 from portfolio.models.objective import Framework, Objective
@@ -39,6 +40,7 @@ __all__ = [
     "Instrument",
     "InstrumentObjective",
     "Job",
+    "MadeDocument",
     "Membership",
     "Need",
     "NeedRule",

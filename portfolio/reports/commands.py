@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import current_app
+from sqlalchemy.orm import Session
 
-from portfolio.core.people import COMMAND_LINE
+from portfolio.config import Settings
+from portfolio.core.people import COMMAND_LINE, Actor
 from portfolio.coverage.commands import FILTER_OPTIONS, filter_of
 from portfolio.extensions import db
+from portfolio.jobs.work import Progress, Work
+from portfolio.models.job import Job
 from portfolio.projects.commands import deliver
 from portfolio.reports.briefs import brief as build_brief
 from portfolio.reports.coverage import coverage_report
 from portfolio.reports.document import Document
 from portfolio.reports.gaps import gap_report
 from portfolio.reports.language import LANGUAGES
+from portfolio.reports.making import MAKE, make
 from portfolio.reports.shapes import SHAPES
 from portfolio.reports.sources import Desk, Press
 from portfolio.reports.subjects import KINDS
@@ -85,4 +91,10 @@ def brief(kind: str, code: str, shape: str, language: str, output: Path | None, 
     _deliver(build_brief(_desk(), filter_of(options), kind, code, language), shape, output)
 
 
+def _make(session: Session, settings: Settings, actor: Actor, job: Job, progress: Progress) -> None:
+    make(replace(_desk(), session=session, actor=actor), job, progress)
+
+
 COMMANDS = (report,)
+#: What the workers can be asked for, by name.
+WORKS: Mapping[str, Work] = {MAKE: _make}

@@ -18,8 +18,8 @@ from portfolio.core.periods import PartialDate
 from portfolio.core.presence import expand
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import Activity, Axis, OrganisationRole, PlaceKind, Presence, Rows
-from portfolio.coverage.facts import Row
 from portfolio.coverage.report import Report
+from portfolio.coverage.stock import Row
 from portfolio.errors import NotFound
 from portfolio.planning.overlaps import OverlapQuery, build_overlaps
 from portfolio.reports.sources import Desk

@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 
 from portfolio.reports.document import Block, Bullets, Cell, Document, Facts, Figure, Paragraph, State, Table
 from portfolio.reports.figures import standing_alone
@@ -155,17 +156,17 @@ def _table(file: Any, document: Document, table: Table) -> None:
     whole = sum(column.width for column in columns)
     for at, column in enumerate(columns):
         made.columns[at].width = int(room * column.width / whole)
-    lines = iter(made.rows)
+    lines = iter(made._tbl.tr_lst)
     head = next(lines)
     _repeat(head)
-    for cell, column in zip(head.cells, columns, strict=True):
+    for cell, column in zip(_cells(made, head), columns, strict=True):
         _fill(cell, column.heading, number=column.kind in _NUMBERS, bold=True)
     for title, rows in runs:
         if title:
-            cells = next(lines).cells
+            cells = _cells(made, next(lines))
             _fill(cells[0].merge(cells[-1]), title, bold=True, ground=_RUN)
         for row in rows:
-            for cell, column, value in zip(next(lines).cells, columns, row, strict=True):
+            for cell, column, value in zip(_cells(made, next(lines)), columns, row, strict=True):
                 _fill(cell, document.write(value), number=column.kind in _NUMBERS, ground=_ground(value))
     file.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -174,11 +175,16 @@ def _ground(value: Cell) -> str:
     return _GROUNDS[value.state.value] if isinstance(value, State) else ""
 
 
+def _cells(table: Any, row: Any) -> list[Any]:
+    """The cells of a row, as they stand in the file: the library's own way looks through the whole table for each."""
+    return [_Cell(cell, table) for cell in row.tc_lst]
+
+
 def _repeat(row: Any) -> None:
     """A heading row: told as such, and repeated on each page."""
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
+    row.get_or_add_trPr().append(mark)
 
 
 def _fill(cell: Any, text: str, *, number: bool = False, bold: bool = False, ground: str = "") -> None:

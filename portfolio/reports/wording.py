@@ -11,9 +11,9 @@ from portfolio.core.grid import Cell
 from portfolio.core.nearby import Nearby
 from portfolio.core.sentences import Name, Sentence, sentence
 from portfolio.core.terms import CellState, Scope
-from portfolio.coverage.facts import Row
 from portfolio.coverage.heatmap import say_caveats, say_totals
 from portfolio.coverage.report import Report
+from portfolio.coverage.stock import Row
 from portfolio.reports.document import State
 from portfolio.reports.language import Language
 

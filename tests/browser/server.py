@@ -20,6 +20,7 @@ from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
 from portfolio.extensions import db
 from portfolio.history.door import write
+from portfolio.jobs.operations import create_job
 from portfolio.models.account import User
 from portfolio.models.batch import ImportBatch
 from portfolio.models.organisation import Organisation
@@ -29,6 +30,8 @@ from portfolio.planning.overlaps import OverlapQuery, build_overlaps
 from portfolio.planning.rules import NEED_RULES
 from portfolio.planning.snapshots import take_snapshot
 from portfolio.projects.operations import update_project
+from portfolio.reports.making import MAKE
+from portfolio.reports.operations import add_document
 from portfolio.web.filters import Filter
 from tests import services
 from tests.cast import add, sign_in, token_of
@@ -164,6 +167,15 @@ def _upload_later(app: Flask) -> None:
         background.upload_later(db.session, app.config["SETTINGS"], person, SHEET.encode(), "long.csv", Choices())
 
 
+def _ask_for_a_document(app: Flask) -> int:
+    """Leave a document waiting for a worker that never comes."""
+    with app.app_context(), write(db.session(), add(app, Role.VIEWER), "a long document"):
+        asked = {"name": "gaps", "query": {}, "language": "en", "shape": "pdf"}
+        number = add_document(db.session(), asked=asked, title="Gap report", file_name="gaps.pdf")
+        create_job(db.session(), work=MAKE, subject_id=number, asked={})
+        return number
+
+
 def _first_pair(app: Flask) -> str:
     """The address of the first pair of projects that overlap."""
     wanted = OverlapQuery(Filter(), standing="all")
@@ -173,13 +185,14 @@ def _first_pair(app: Flask) -> str:
 
 
 def _names(app: Flask) -> dict[str, Any]:
-    add(app, Role.VIEWER)
+    made = _ask_for_a_document(app)
     with app.app_context():
         batches = db.session.scalars(sa.select(ImportBatch.id).order_by(ImportBatch.id)).all()
         return {
             "project": db.session.scalar(sa.select(sa.func.min(Project.id))),
             "dialogue": db.session.scalar(sa.select(sa.func.min(Dialogue.id))),
             "overlap": _first_pair(app),
+            "made": made,
             "code": db.session.scalar(sa.select(Project.code).order_by(Project.id)),
             "organisation": db.session.scalar(sa.select(sa.func.min(Organisation.id))),
             "user": db.session.scalar(sa.select(sa.func.min(User.id))),

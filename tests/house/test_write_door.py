@@ -146,6 +146,7 @@ def test_only_operations_and_the_dock_write() -> None:
         "portfolio/objectives/operations.py",
         "portfolio/jobs/operations.py",
         "portfolio/planning/scenarios/operations.py",
+        "portfolio/reports/operations.py",
         "portfolio/sources/operations.py",
     }
     found = set()
