@@ -332,3 +332,11 @@ class CliffTurn(Term):
     LATER = "later", "Later", 3
     AVERTED = "averted", "Averted", 4
     SAME = "same", "As before", 5
+
+
+class Intervention(Term):
+    """What could be paid for next; `number` is the order of the list."""
+
+    EXTENSION = "extension", "Extension", 1
+    TEMPLATE = "new", "New project", 2
+    DRAFT = "draft", "Draft", 3
