@@ -36,6 +36,7 @@ from portfolio.planning.views.overlaps import blueprint as overlaps
 from portfolio.planning.views.scenario_changes import blueprint as scenarios
 from portfolio.planning.views.since import blueprint as since
 from portfolio.planning.views.snapshots import blueprint as snapshots
+from portfolio.planning.views.whatnext import blueprint as whatnext
 from portfolio.policy.views import dialogues, instruments
 from portfolio.projects.views import blueprint as projects
 from portfolio.reports.views import blueprint as reports
@@ -108,7 +109,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _register_rooms(app: Flask) -> None:
     reference = (objectives, instruments, dialogues, places, organisations)
-    planning = (needs, needrules, indices, overlaps, declarations, gapnotes, snapshots, since, scenarios)
+    planning = (needs, needrules, indices, overlaps, declarations, gapnotes, snapshots, since, scenarios, whatnext)
     for room in (accounts, coverage, projects, *planning, *reference, history, imports, patterns):
         app.register_blueprint(room)
     app.context_processor(page_context)

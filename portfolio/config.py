@@ -86,6 +86,12 @@ class Settings:
     open_imports: int = _setting(
         20, "Imports one person may have open (uploaded, not applied) at a time.", least=1, most=1000
     )
+    solve_seconds: int = _setting(
+        10,
+        "Seconds in which the best set of next projects is looked for; other budgets may take as long again.",
+        least=1,
+        most=300,
+    )
     lock_seconds: int = _setting(
         30, "Seconds a save waits for another one before it says that the product is busy.", least=1, most=300
     )

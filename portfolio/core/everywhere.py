@@ -44,4 +44,4 @@ def _linked(facts: Facts, inside: set[int]) -> Facts:
     key = np.where(np.isin(links.key, list(inside)), np.int64(_KEY), links.key)
     order = np.lexsort((key, links.project))
     moved = Links(links.project[order], key[order], links.grade[order], links.share[order])
-    return replace(facts, places=moved, _kept={})
+    return replace(facts, places=moved, descent=None, _kept={})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -53,25 +54,25 @@ def build_extensions(grid: Grid, months: int) -> tuple[list[Candidate], list[Unp
     ends_inside = (situation.activity == Activity.ACTIVE.number) & (facts.ends <= day_number(grid.window.last))
     inside = np.zeros(len(facts), dtype=np.bool_)
     inside[grid.expansion.cells.project] = True
-    offered, unpriced = [], []
+    offered: list[Candidate] = []
+    unpriced: list[Unpriced] = []
     for row in np.flatnonzero(ends_inside & inside).tolist():
-        start, end, budget = int(facts.starts[row]), int(facts.ends[row]), int(facts.own_budget[row])
-        if budget <= 0 or start == FAR_PAST:
-            unpriced.append(Unpriced(row, "no start date" if budget > 0 else "no budget of its own in euro"))
-            continue
-        until = add_months(day_from_number(end), months)
-        days, life = day_number(until) - end, end - start + 1
-        offered.append(
-            Candidate(
-                key=f"extend-{int(facts.ids[row])}",
-                kind=Intervention.EXTENSION,
-                title=facts.titles[row],
-                cost_eur_cents=-(-budget * days // life),
-                extends=row,
-                ends_on=until,
-            )
-        )
+        found = price_extension(facts, row, add_months(day_from_number(int(facts.ends[row])), months))
+        if isinstance(found, Candidate):
+            offered.append(found)
+        else:
+            unpriced.append(found)
     return offered, unpriced
+
+
+def price_extension(facts: Facts, row: int, until: date) -> Candidate | Unpriced:
+    """A project that runs on to a later day; its price is said at `build_extensions`."""
+    start, end, budget = int(facts.starts[row]), int(facts.ends[row]), int(facts.own_budget[row])
+    if budget <= 0 or start == FAR_PAST or start > end:
+        return Unpriced(row, "no budget of its own in euro" if budget <= 0 else "no start before its end")
+    days, life = day_number(until) - end, end - start + 1
+    key, cost = f"extend-{int(facts.ids[row])}", -(-budget * days // life)
+    return Candidate(key, Intervention.EXTENSION, facts.titles[row], cost, extends=row, ends_on=until)
 
 
 def build_templates(
@@ -127,7 +128,7 @@ def with_candidates(facts: Facts, chosen: Sequence[Candidate]) -> Facts:
         assert one.ends_on is not None
         ends[one.extends] = day_number(one.ends_on)
         precision[one.extends] = Precision.DAY.number
-    moved = replace(facts, ends=ends, end_precision=precision, _kept={})
+    moved = replace(facts, ends=ends, end_precision=precision, descent=None, _kept={})
     new = [one.project for one in chosen if one.project is not None]
     return joined(moved, _numbered(new)) if new else moved
 
@@ -155,7 +156,9 @@ def candidates_alone(facts: Facts, candidates: Sequence[Candidate]) -> Facts:
         _numbered([one.project for one in candidates if one.project is not None]),
     )
     costs = np.array([one.cost_eur_cents for one in candidates], dtype=np.int64)
-    return replace(alone, budget=costs, parent_ids=np.full(len(costs), NO_PARENT, dtype=np.int64), _kept={})
+    return replace(
+        alone, budget=costs, parent_ids=np.full(len(costs), NO_PARENT, dtype=np.int64), descent=None, _kept={}
+    )
 
 
 def _numbered(projects: Sequence[ProjectFact]) -> Facts:
@@ -167,7 +170,7 @@ def joined(first: Facts, second: Facts) -> Facts:
     """Two portfolios without a project in common as one, the second's rows behind the first's."""
     dates = ("starts", "ends", "start_precision", "end_precision", "reviewed")
     names = ("ids", "strand", "status", "budget", "without_rate", "parent_ids", *dates)
-    columns = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    columns: dict[str, Any] = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
     return replace(
         first,
         **columns,
@@ -176,6 +179,7 @@ def joined(first: Facts, second: Facts) -> Facts:
         objectives=_behind(first.objectives, second.objectives, len(first)),
         places=_behind(first.places, second.places, len(first)),
         organisations=_behind(first.organisations, second.organisations, len(first)),
+        descent=None,
         _kept={},
     )
 

@@ -90,6 +90,11 @@ class Limit:
     least: int | None = None
     most: int | None = None
 
+    @property
+    def reach(self) -> int:
+        """The most that any set can have of it."""
+        return sum(weight for weight in self.weights.values() if weight > 0)
+
     def holds(self, chosen: Collection[int]) -> bool:
         """Whether a set keeps it."""
         total = sum(self.weights.get(one, 0) for one in chosen)

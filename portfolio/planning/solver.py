@@ -141,7 +141,11 @@ class _Model:
         return self._highs(costs, size, seconds)
 
     def _cell(self, cell: CellProgram) -> None:
-        """One outcome is taken; each only where the chosen set allows it."""
+        """One outcome is taken, each only where the chosen set allows it; what one candidate alone does, it gains."""
+        touching = cell.candidates
+        if len(touching) == 1:
+            self.gains[next(iter(touching))] += cell.loss - cell.loss_with(touching)
+            return
         worst = max(outcome.loss for outcome in cell.outcomes)
         taken: dict[int, int] = {}
         for outcome in cell.outcomes:

@@ -50,7 +50,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
 
 
 #: Rooms under the entries "Planning" and "Reference".
-PLANNING = ("needs", "needrules", "indices", "overlaps", "declarations", "snapshots", "since", "scenarios")
+PLANNING = ("needs", "needrules", "indices", "overlaps", "declarations", "snapshots", "since", "scenarios", "whatnext")
 #: Pages of coverage without an entry of their own.
 COVERAGE = ("coverage.cliffs", "coverage.timeline", "coverage.map")
 REFERENCE = ("objectives", "instruments", "dialogues", "places", "organisations")

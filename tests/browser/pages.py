@@ -92,6 +92,8 @@ PAGES = (
     Visit("scenarios.realise", "/scenarios/1/changes/1/real", ADMINISTRATOR),
     Visit("scenarios.pick", "/scenarios/pick?objective=eu-cyber-diplomacy-15:6&place=region:pacific", PLANNER),
     Visit("scenarios.compare", "/scenarios/compare?id=1"),
+    Visit("whatnext.show", "/what-next?budget=12000000&horizon=36&each-region=0&unit-cost-4=500000", PLANNER),
+    Visit("whatnext.show", "/what-next?budget=2000000&each-region=1&most-projects=3"),
     Visit("projects.index", "/projects"),
     Visit("projects.index", "/projects?q=nothing-is-called-like-this"),
     Visit("projects.disagreements", "/disagreements", MANAGER),

@@ -143,7 +143,10 @@ def test_an_extension_costs_its_days_of_its_own_budget_rounded_up() -> None:
         ("extend-2", -(-9_999 * 365 // 300)),
     ]
     assert offered[0].ends_on == ends.replace(year=ends.year + 1)
-    assert [(one.row, one.why) for one in unpriced] == [(2, "no budget of its own in euro"), (3, "no start date")]
+    assert [(one.row, one.why) for one in unpriced] == [
+        (2, "no budget of its own in euro"),
+        (3, "no start before its end"),
+    ]
 
 
 def test_a_template_closes_the_cell_it_was_made_for() -> None:

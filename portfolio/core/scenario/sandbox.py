@@ -130,4 +130,6 @@ def _joined(one: Facts, other: Facts) -> Facts:
             np.concatenate([first.project, second.project + np.int32(len(one))]),
             *(np.concatenate([getattr(first, part), getattr(second, part)]) for part in ("key", "grade", "share")),
         )
-    return replace(one, **arrays, codes=one.codes + other.codes, titles=one.titles + other.titles, _kept={})
+    return replace(
+        one, **arrays, codes=one.codes + other.codes, titles=one.titles + other.titles, descent=None, _kept={}
+    )

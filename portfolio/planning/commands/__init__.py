@@ -5,7 +5,8 @@ from portfolio.planning.commands.needs import needs
 from portfolio.planning.commands.overlaps import overlaps
 from portfolio.planning.commands.scenarios import scenario
 from portfolio.planning.commands.snapshots import snapshot
+from portfolio.planning.commands.whatnext import what_next
 
-COMMANDS = (overlaps, needs, scenario, snapshot)
+COMMANDS = (overlaps, needs, scenario, snapshot, what_next)
 
 __all__ = ["COMMANDS", "export_commands"]

@@ -141,13 +141,14 @@ def build_trial(
     before = build_report(session, shelf, actor, asked, today=today, horizon_months=horizon_months)
     facts = before.grid.facts
     if sandbox.applied.values:
-        ground = _ground(before.portfolio, facts, sandbox, load_rates(session))
+        ground = ground_of(before.portfolio, facts, sandbox, load_rates(session))
         facts = facts_after(facts, sandbox.applied.values, ground, today)
     after = compute_report(before.portfolio, facts, before.asked, before.as_of, before.horizon_months)
     return Trial(sandbox, before, after)
 
 
-def _ground(portfolio: Portfolio, facts: Facts, sandbox: Sandbox, rates: Any) -> Ground:
+def ground_of(portfolio: Portfolio, facts: Facts, sandbox: Sandbox, rates: Any) -> Ground:
+    """What the project values of a scenario name, as the facts of this portfolio know it."""
     parents = {value["parent"] for number, value in sandbox.applied.values.items() if number < 0} - {None}
     projects = {code: number for code, number in zip(facts.codes, facts.ids.tolist(), strict=True) if code in parents}
     drafts = {value["code"]: number for number, value in sandbox.applied.values.items() if number < 0}
