@@ -16,7 +16,12 @@ from portfolio.models.change import Change
 MOST_CHANGES = 1_000
 PROJECT = "project"
 #: Kinds of records of which no report computes anything.
-SILENT = frozenset({"user", "source", "disagreement", "import", "alias", "mapping", "recognition"})
+SILENT = frozenset(
+    {
+        *("user", "source", "disagreement", "import", "alias", "mapping", "recognition"),
+        *("scenario", "snapshot", "overlap", "need rule"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from portfolio.core.allocation import allocate
 from portfolio.core.facts import Facts, ProjectFact
 from portfolio.core.presence import expand
 from portfolio.core.renewal import descent, renewed
+from portfolio.core.scenario.sandbox import _joined
 from portfolio.core.terms import Axis
 from tests.core import world
 from tests.core.test_coverage_against_reference import SETTINGS, portfolios
@@ -97,3 +98,15 @@ def test_what_is_carried_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) 
     )
     expand(replace(new, descent=descent(old, new), _kept={}), *asked)
     assert sizes == [1]
+
+
+def test_a_draft_beside_renewed_facts_is_expanded_too() -> None:
+    old = Facts.from_projects([project(1), project(2)])
+    asked = (world.WORLD, world.OBJECTIVES, Axis.COUNTRY, world.TODAY)
+    expand(old, *asked)
+    now = Facts.from_projects([project(1), project(2)])
+    tried = _joined(
+        replace(now, descent=descent(old, now), _kept={}), Facts.from_projects([project(3, places=world.FIJI)])
+    )
+    drafted = Facts.from_projects([project(1), project(2), project(3, places=world.FIJI)])
+    assert differences(expand(tried, *asked), expand(drafted, *asked)) == []
