@@ -155,7 +155,7 @@ def _expanded(
 ) -> Expansion:
     """From what is kept of the facts that these come from, if most of it holds; else from nothing."""
     descent = facts.descent
-    source = descent.source() if descent is not None and descent.is_short else None
+    source = descent.source() if descent is not None and descent.is_of(facts) and descent.is_short else None
     before = source.found(key) if source is not None else None
     if descent is None or before is None:
         return _expand(facts, geography, framework, axis, on)

@@ -80,12 +80,18 @@ class Descent:
     """Where a portfolio comes from: another one, with the new row of each of its rows, -1 where it is gone or changed.
 
     `fresh` marks the rows that are new, or of which anything is another than it was. Who wants the source carried over
-    keeps it alive: a portfolio must not hold all that came before it.
+    keeps it alive: a portfolio must not hold all that came before it. It holds for the columns `of` alone: facts that
+    were made from others by replacing some come from nowhere.
     """
 
     source: ReferenceType[Facts]
     new_row: Days
     fresh: Flags
+    of: tuple[object, ...]
+
+    def is_of(self, facts: Facts) -> bool:
+        """Whether these facts still are what the descent was found for."""
+        return all(one is other for one, other in zip(self.of, _basis(facts), strict=True))
 
     @property
     def is_short(self) -> bool:
@@ -113,7 +119,12 @@ def descent(source: Facts, facts: Facts) -> Descent:
     carried = np.flatnonzero(~fresh)
     new_row = np.full(len(source), -1, dtype=np.int32)
     new_row[old_row[carried]] = carried
-    return Descent(ref(source), new_row, fresh)
+    return Descent(ref(source), new_row, fresh, _basis(facts))
+
+
+def _basis(facts: Facts) -> tuple[object, ...]:
+    """The columns that an expansion depends on."""
+    return facts.ids, facts.objectives, facts.places, facts.budget, facts.parent_ids, facts.status
 
 
 def _changed(old: Links, new: Links, new_row: Days, fresh: Flags) -> Flags:

@@ -110,3 +110,13 @@ def test_a_draft_beside_renewed_facts_is_expanded_too() -> None:
     )
     drafted = Facts.from_projects([project(1), project(2), project(3, places=world.FIJI)])
     assert differences(expand(tried, *asked), expand(drafted, *asked)) == []
+
+
+def test_facts_with_other_links_come_from_nowhere() -> None:
+    old = Facts.from_projects([project(1), project(2)])
+    asked = (world.WORLD, world.OBJECTIVES, Axis.COUNTRY, world.TODAY)
+    expand(old, *asked)
+    now = Facts.from_projects([project(1), project(2)])
+    moved = Facts.from_projects([project(1, objectives=(13,)), project(2)])
+    tried = replace(now, descent=descent(old, now), objectives=moved.objectives, _kept={})
+    assert differences(expand(tried, *asked), expand(moved, *asked)) == []
