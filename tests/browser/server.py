@@ -164,7 +164,8 @@ def _upload_later(app: Flask) -> None:
     """Leave another one waiting for a worker that never comes."""
     with app.app_context():
         person = add(app, Role.ADMINISTRATOR)
-        background.upload_later(db.session, app.config["SETTINGS"], person, SHEET.encode(), "long.csv", Choices())
+        file = io.BytesIO(SHEET.encode())
+        background.upload_later(db.session, app.config["SETTINGS"], person, file, "long.csv", Choices())
 
 
 def _ask_for_a_document(app: Flask) -> int:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -36,7 +37,9 @@ def ask_for_reading(app: Flask, data: bytes = LONG, role: Role = Role.MANAGER) -
     """Somebody uploads a long file; gives them and the batch."""
     person = cast.add(app, role)
     with app.app_context():
-        batch, job = background.upload_later(db.session, app.config["SETTINGS"], person, data, "long.csv", Choices())
+        batch, job = background.upload_later(
+            db.session, app.config["SETTINGS"], person, BytesIO(data), "long.csv", Choices()
+        )
         queue_of(app).put(job)
     return person, batch
 

@@ -11,7 +11,7 @@ from imports.outcomes import Outcome
 from imports.pipeline import undo
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
-from portfolio.planning.commands import _csv, _readings
+from portfolio.planning.commands.exports import _csv, _readings
 from portfolio.planning.queries import load_index_values, load_indices
 from tests.imports.books import csv_of, run, xlsx_of
 

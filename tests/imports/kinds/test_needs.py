@@ -9,7 +9,7 @@ from imports.pipeline import undo
 from portfolio.core.indices import NEED
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
-from portfolio.planning.commands import _csv, _needs
+from portfolio.planning.commands.exports import _csv, _needs
 from portfolio.planning.queries import load_needs
 from tests.imports.books import csv_of, run
 

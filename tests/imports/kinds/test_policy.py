@@ -11,7 +11,7 @@ from portfolio.core.people import COMMAND_LINE
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.terms import Role
 from portfolio.extensions import db
-from portfolio.planning.commands import _csv, _dialogues, _instruments
+from portfolio.planning.commands.exports import _csv, _dialogues, _instruments
 from portfolio.policy.queries import load_dialogues, load_instruments
 from tests.cast import add
 from tests.imports.books import csv_of, run
