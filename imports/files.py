@@ -119,8 +119,9 @@ def file_content(session: Session, batch: ImportBatch) -> bytes:
 
 def open_file(session: Session, batch: ImportBatch) -> IO[bytes]:
     """The file on the disk, for whoever must not hold it whole; raises as `file_pieces`."""
+    pieces = file_pieces(session, batch)
     copy = TemporaryFile()  # noqa: SIM115 - the caller closes it
-    copy.writelines(file_pieces(session, batch))
+    copy.writelines(pieces)
     copy.seek(0)
     return copy
 

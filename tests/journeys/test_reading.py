@@ -13,10 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portfolio.core.people import COMMAND_LINE
+from portfolio.core.scenario import Drop
 from portfolio.core.terms import Role
 from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.planning.scenarios.operations import create_scenario
+from portfolio.planning.snapshots import take_snapshot
 from tests.cast import add, sign_in
-from tests.coverage.world import load
+from tests.coverage.world import AS_OF, load
 from tests.journeys.desk import batch_of, everything, portfolio_of, press, upload, words
 
 CANARIES = ("zanzibar", "HIDE", "123456789", "123 456 789", "123,456,789")
@@ -37,7 +42,7 @@ def _addresses(app: Flask) -> Iterator[str]:
         "organisation_id": [str(number) for number in (*_numbers(app, "organisation")[-12:], 10**9, 10**19)],
         "position": [str(number) for number in (*_numbers(app, "change_log", "position")[-25:], 10**9, 10**19)],
         "code": ["KE", "GH", "eastern-africa", "ASEAN", "HIDE", "LAST", "no-such-code"],
-        "kind": ["country", "region", "organisation"],
+        "kind": ["country", "region", "organisation", "drop", "needs"],
         "framework": ["eu-cyber-diplomacy-15", "none"],
         "number": ["6", "99", "9" * 19],
         "row": ["6", "9", "nought"],
@@ -47,6 +52,10 @@ def _addresses(app: Flask) -> Iterator[str]:
         "value_id": ["1", str(10**9), str(10**19)],
         "record_id": ["1", "2", str(10**9), str(10**19)],
         "first_id": [str(number) for number in (*_numbers(app, "project")[:3], 10**9)],
+        "snapshot_id": [str(number) for number in (*_numbers(app, "snapshot"), 10**9, 10**19)],
+        "scenario_id": [str(number) for number in (*_numbers(app, "scenario"), 10**9, 10**19)],
+        "name": ["gaps", "coverage", "no-such-report"],
+        "shape": ["xlsx", "no-such-shape"],
         "second_id": [str(number) for number in (*_numbers(app, "project")[:3], 10**19)],
     }
     for rule in app.url_map.iter_rules():
@@ -68,7 +77,7 @@ def _text(answer: TestResponse) -> str:
 
 @pytest.fixture
 def busy_app(app: Flask) -> Flask:
-    """A portfolio with a restricted project in it, an applied import, an undone one and an open one."""
+    """A portfolio with a restricted project in it, a snapshot, a scenario that drops it, and imports in three states."""
     load(app)
     for role in Role:
         add(app, role)
@@ -79,6 +88,11 @@ def busy_app(app: Flask) -> Flask:
             assert press(bo, f"/imports/{batch}", f"/imports/{batch}/apply").status_code == 303
     done = press(bo, f"/imports/{batch - 1}/receipt", f"/imports/{batch - 1}/undo")
     assert done.status_code == 303
+    with app.app_context():
+        hidden = db.session.scalar(sa.text("SELECT id FROM project WHERE code = 'HIDE'"))
+        with write(db.session(), COMMAND_LINE, "planning"):
+            take_snapshot(db.session(), name="Mapping", as_of=AS_OF, horizon_months=12, today=AS_OF)
+            create_scenario(db.session(), {"name": "Without it", "visibility": "shared"}, [Drop(project_id=hidden)])
     return app
 
 

@@ -104,6 +104,8 @@ def test_the_statements_of_the_page_do_not_grow_with_links_kin_and_changes(app: 
     with app.app_context():
         sa.event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     [number] = add(app, full("A-1"))
+    page(client, f"/projects/{number}")
+    change(app, number, summary="Before")
     seen.clear()
     page(client, f"/projects/{number}")
     few = len(seen)
