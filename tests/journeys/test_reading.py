@@ -77,7 +77,7 @@ def _text(answer: TestResponse) -> str:
 
 @pytest.fixture
 def busy_app(app: Flask) -> Flask:
-    """A portfolio with a restricted project in it, a snapshot, a scenario that drops it, and imports in three states."""
+    """A restricted project, a snapshot with it, a scenario that drops it, and imports in three states."""
     load(app)
     for role in Role:
         add(app, role)
@@ -98,11 +98,11 @@ def busy_app(app: Flask) -> Flask:
 
 def _visited(client: FlaskClient, app: Flask) -> Iterator[tuple[str, TestResponse]]:
     for address in _addresses(app):
-        yield address, client.get(address)
+        yield address, client.get(address, buffered=True)
     for address in ("/", "/coverage", "/coverage.json", "/coverage.xlsx", "/gaps", "/gaps.json", "/projects",
                     "/projects.json", "/projects.csv", "/projects.xlsx", "/coverage/cell/6/KE"):  # fmt: skip
         for query in QUERIES[1:]:
-            yield address + query, client.get(address + query)
+            yield address + query, client.get(address + query, buffered=True)
     yield "/history?q=HIDE", client.get("/history?q=HIDE")
 
 
