@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -57,15 +58,24 @@ def further_names() -> Mapping[str, tuple[str, ...]]:
     usual = country_names()
     names: dict[str, dict[str, None]] = {}
     for locale in localedata.locale_identifiers():
-        for code, name in localedata.load(locale, merge_inherited=False).get("territories", {}).items():
+        for code, name in _own_territories(locale).items():
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
                 folded = place_key(name)
                 if folded and folded not in usual:
                     names.setdefault(folded, {})[code] = None
-    # Babel keeps what it read under the locale's name, half as it is here: nobody may find that instead of the whole.
-    with localedata._cache_lock:
-        localedata._cache.clear()
     return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
+
+
+def _own_territories(locale: str) -> dict[str, str]:
+    """What a locale says itself, without what it inherits: half of the time, and every name is in some locale.
+
+    Babel's own `load` would keep the half under the locale's name, and another thread that writes a date in that
+    language meanwhile would have no format for it ever after.
+    """
+    with open(localedata.resolve_locale_filename(locale), "rb") as file:
+        data = pickle.load(file)  # noqa: S301 - Babel's own files, read as Babel reads them
+    found: dict[str, str] = data.get("territories", {})
+    return found
 
 
 @cache
