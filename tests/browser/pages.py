@@ -167,6 +167,8 @@ NOT_PAGES = frozenset(
         "projects.table",
         "projects.workbook",
         "reports.brief_file",
+        "whatnext.data",
+        "whatnext.workbook",
         "reports.choose",
         "reports.file",
         "reports.made_file",
