@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 
-from portfolio.core.columns import FAR_PAST, Links
+from portfolio.core.columns import FAR_PAST
 from portfolio.core.facts import NO_PARENT, Facts, ProjectFact
 from portfolio.core.gaps import SEVERITY
 from portfolio.core.grid import Grid
 from portfolio.core.periods import add_months, day_from_number, day_number
+from portfolio.core.renewal import joined
 from portfolio.core.terms import Activity, Intervention, Precision, Significance, Status, Strand, Tier
 
 
@@ -164,31 +164,3 @@ def candidates_alone(facts: Facts, candidates: Sequence[Candidate]) -> Facts:
 def _numbered(projects: Sequence[ProjectFact]) -> Facts:
     """New projects as facts; they have no number yet, so they get negative ones."""
     return Facts.from_projects(replace(project, id=-at) for at, project in enumerate(projects, start=1))
-
-
-def joined(first: Facts, second: Facts) -> Facts:
-    """Two portfolios without a project in common as one, the second's rows behind the first's."""
-    dates = ("starts", "ends", "start_precision", "end_precision", "reviewed")
-    names = ("ids", "strand", "status", "budget", "without_rate", "parent_ids", *dates)
-    columns: dict[str, Any] = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
-    return replace(
-        first,
-        **columns,
-        codes=first.codes + second.codes,
-        titles=first.titles + second.titles,
-        objectives=_behind(first.objectives, second.objectives, len(first)),
-        places=_behind(first.places, second.places, len(first)),
-        organisations=_behind(first.organisations, second.organisations, len(first)),
-        descent=None,
-        _kept={},
-    )
-
-
-def _behind(first: Links, second: Links, offset: int) -> Links:
-    project = np.concatenate([first.project, second.project + np.int32(offset)])
-    return Links(
-        project,
-        np.concatenate([first.key, second.key]),
-        np.concatenate([first.grade, second.grade]),
-        np.concatenate([first.share, second.share]),
-    )

@@ -7,7 +7,7 @@ their ids, before and after.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import ReferenceType, ref
 
@@ -167,3 +167,31 @@ def merged(
     )
     at = np.searchsorted(one, other)
     return [np.insert(mine, at, theirs) for mine, theirs in zip(old, new, strict=True)]
+
+
+def joined(first: Facts, second: Facts) -> Facts:
+    """Two portfolios without a project in common as one, the second's rows behind the first's."""
+    dates = ("starts", "ends", "start_precision", "end_precision", "reviewed")
+    names = ("ids", "strand", "status", "budget", "without_rate", "parent_ids", *dates)
+    columns: dict[str, Any] = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    return replace(
+        first,
+        **columns,
+        codes=first.codes + second.codes,
+        titles=first.titles + second.titles,
+        objectives=_behind(first.objectives, second.objectives, len(first)),
+        places=_behind(first.places, second.places, len(first)),
+        organisations=_behind(first.organisations, second.organisations, len(first)),
+        descent=None,
+        _kept={},
+    )
+
+
+def _behind(first: Links, second: Links, offset: int) -> Links:
+    project = np.concatenate([first.project, second.project + np.int32(offset)])
+    return Links(
+        project,
+        np.concatenate([first.key, second.key]),
+        np.concatenate([first.grade, second.grade]),
+        np.concatenate([first.share, second.share]),
+    )

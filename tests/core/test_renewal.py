@@ -14,8 +14,7 @@ from portfolio.core import renewal
 from portfolio.core.allocation import allocate
 from portfolio.core.facts import Facts, ProjectFact
 from portfolio.core.presence import expand
-from portfolio.core.renewal import descent, renewed
-from portfolio.core.scenario.sandbox import _joined
+from portfolio.core.renewal import descent, joined, renewed
 from portfolio.core.terms import Axis
 from tests.core import world
 from tests.core.test_coverage_against_reference import SETTINGS, portfolios
@@ -105,7 +104,7 @@ def test_a_draft_beside_renewed_facts_is_expanded_too() -> None:
     asked = (world.WORLD, world.OBJECTIVES, Axis.COUNTRY, world.TODAY)
     expand(old, *asked)
     now = Facts.from_projects([project(1), project(2)])
-    tried = _joined(
+    tried = joined(
         replace(now, descent=descent(old, now), _kept={}), Facts.from_projects([project(3, places=world.FIJI)])
     )
     drafted = Facts.from_projects([project(1), project(2), project(3, places=world.FIJI)])

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from portfolio.core.columns import FAR_PAST, Links, RowsById
+from portfolio.core.columns import FAR_PAST, RowsById
 from portfolio.core.facts import NO_PARENT, Facts, ProjectFact
 from portfolio.core.money import Money
 from portfolio.core.periods import PartialDate, day_from_number
 from portfolio.core.project import DATE_FIELDS, ProjectValue, parse_date
 from portfolio.core.rates import RateTable
+from portfolio.core.renewal import joined
 from portfolio.core.scenario.changes import Values
 from portfolio.core.terms import Precision
 
@@ -91,7 +92,7 @@ def facts_after(facts: Facts, values: Values, ground: Ground, today: date) -> Fa
         return facts
     kept = np.ones(len(facts), dtype=np.bool_)
     kept[rows[rows >= 0]] = False
-    return _joined(facts.select(kept), Facts.from_projects(made))
+    return joined(facts.select(kept), Facts.from_projects(made))
 
 
 def _in_place(facts: Facts, row: int, fact: ProjectFact) -> ProjectFact:
@@ -115,21 +116,3 @@ def _days(value: ProjectValue) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _share(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _joined(one: Facts, other: Facts) -> Facts:
-    """Two portfolios without a project in common as one, the second behind the first."""
-    names = ("ids", "strand", "status", "starts", "ends", "start_precision", "end_precision", "budget")
-    arrays: dict[str, Any] = {
-        name: np.concatenate([getattr(one, name), getattr(other, name)])
-        for name in (*names, "without_rate", "parent_ids", "reviewed")
-    }
-    for name in ("objectives", "places", "organisations"):
-        first, second = getattr(one, name), getattr(other, name)
-        arrays[name] = Links(
-            np.concatenate([first.project, second.project + np.int32(len(one))]),
-            *(np.concatenate([getattr(first, part), getattr(second, part)]) for part in ("key", "grade", "share")),
-        )
-    return replace(
-        one, **arrays, codes=one.codes + other.codes, titles=one.titles + other.titles, descent=None, _kept={}
-    )
