@@ -19,6 +19,7 @@ from imports.directory import load_vocabulary
 from imports.normalise.flaws import BLANK
 from imports.normalise.gazetteer import Gazetteer
 from imports.normalise.places import PlaceReader
+from imports.normalise.territories import own_territories
 from imports.normalise.variants import Target
 from portfolio.extensions import db
 
@@ -66,7 +67,7 @@ def babel_names(countries: Iterable[str]) -> Iterator[Spelling]:
     """Every different name of these countries (ISO 3166-1 alpha-2, and XK) in every locale that Babel brings."""
     wanted, met = set(countries), set()
     for locale in localedata.locale_identifiers():
-        for code, name in localedata.load(locale, merge_inherited=False).get("territories", {}).items():
+        for code, name in own_territories(locale).items():
             if code in wanted and (code, name) not in met:
                 met.add((code, name))
                 yield Spelling(name, frozenset({("country", code)}), where=f"{code}, {locale}")

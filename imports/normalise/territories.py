@@ -58,7 +58,7 @@ def further_names() -> Mapping[str, tuple[str, ...]]:
     usual = country_names()
     names: dict[str, dict[str, None]] = {}
     for locale in localedata.locale_identifiers():
-        for code, name in _own_territories(locale).items():
+        for code, name in own_territories(locale).items():
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
                 folded = place_key(name)
                 if folded and folded not in usual:
@@ -66,7 +66,7 @@ def further_names() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({name: tuple(codes) for name, codes in names.items()})
 
 
-def _own_territories(locale: str) -> dict[str, str]:
+def own_territories(locale: str) -> dict[str, str]:
     """What a locale says itself, without what it inherits: half of the time, and every name is in some locale.
 
     Babel's own `load` would keep the half under the locale's name, and another thread that writes a date in that
