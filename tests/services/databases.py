@@ -1,8 +1,12 @@
-"""Fresh databases by the copy: one template per engine and run, migrated and reference-loaded once."""
+"""Fresh databases by the copy: one template per engine and run, migrated and reference-loaded once.
+
+On PostgreSQL a copy is put back after its test and used again, because making one takes longer than most tests.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import pickle
 import shutil
 import sqlite3
 import uuid
@@ -10,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests import services
-from tests.services import postgresql
+from tests.services import postgresql, reuse
 from tools.services import find_postgresql
 
 Build = Callable[[str], None]
@@ -28,18 +32,52 @@ def fresh_sqlite(folder: Path, build: Build) -> Iterator[str]:
 
 @contextlib.contextmanager
 def fresh_postgresql(build: Build | None) -> Iterator[str]:
-    """Address of a new database in the run's cluster, dropped on leaving: a copy of what `build(url)` made, or empty.
+    """Address of a database in the run's cluster that nobody else uses: as `build(url)` made it, or empty.
 
     Skips where the machine has no PostgreSQL.
     """
     programs = services.require("PostgreSQL", find_postgresql())
     cluster = postgresql.start_or_join(programs, services.shared_folder())
-    name = f"test_{uuid.uuid4().hex}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template(cluster, build) if build else 'template0'}")
+    if build is None:
+        name = _created(cluster, "template0")
+        try:
+            yield cluster.url(name)
+        finally:
+            _drop(cluster, name)
+        return
+    pristine = _postgresql_template(cluster, build)
+    free = _free.setdefault(services.shared_folder(), [])
+    used = free.pop() if free else _copied(cluster, pristine)
+    again = False
     try:
-        yield cluster.url(name)
+        yield cluster.url(used.name)
+        with cluster.connect(used.name) as connection:
+            again = reuse.put_back(connection, pristine, used)
     finally:
-        cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        if again:
+            free.append(used)
+        else:
+            _drop(cluster, used.name)
+
+
+#: Databases of this process that wait for their next test, by the folder of their run.
+_free: dict[Path, list[reuse.Reusable]] = {}
+
+
+def _created(cluster: postgresql.Cluster, template: str) -> str:
+    name = f"test_{uuid.uuid4().hex}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return name
+
+
+def _copied(cluster: postgresql.Cluster, pristine: reuse.Pristine) -> reuse.Reusable:
+    name = _created(cluster, TEMPLATE)
+    with cluster.connect(name) as connection:
+        return reuse.Reusable(name, reuse.states_of(connection, pristine))
+
+
+def _drop(cluster: postgresql.Cluster, name: str) -> None:
+    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _sqlite_template(build: Build) -> Path:
@@ -57,13 +95,20 @@ def _sqlite_template(build: Build) -> Path:
     return template
 
 
-def _postgresql_template(cluster: postgresql.Cluster, build: Build) -> str:
+def _postgresql_template(cluster: postgresql.Cluster, build: Build) -> reuse.Pristine:
     folder = services.shared_folder()
+    if folder in _pristine:
+        return _pristine[folder]
     made = folder / "template.postgresql"
     with postgresql.one_at_a_time(folder):
         if not made.exists():
             cluster.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
             cluster.execute(f"CREATE DATABASE {TEMPLATE}")
             build(cluster.url(TEMPLATE))
-            made.touch()
-    return TEMPLATE
+            with cluster.connect(TEMPLATE) as connection:
+                made.write_bytes(pickle.dumps(reuse.look_at(connection)))
+        _pristine[folder] = pickle.loads(made.read_bytes())  # noqa: S301 - written above
+    return _pristine[folder]
+
+
+_pristine: dict[Path, reuse.Pristine] = {}

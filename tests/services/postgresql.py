@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL
@@ -42,9 +43,13 @@ class Cluster:
         made = URL.create("postgresql+psycopg", username=self.user, database=database, query=query)
         return made.render_as_string(hide_password=False)
 
+    def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to one database of this cluster, outside of any transaction."""
+        return psycopg.connect(host=str(self.sockets), user=self.user, dbname=database, autocommit=True)
+
     def execute(self, statement: str) -> None:
         """Run one statement that may stand in no transaction, such as CREATE DATABASE."""
-        with psycopg.connect(host=str(self.sockets), user=self.user, dbname="postgres", autocommit=True) as connection:
+        with self.connect() as connection:
             connection.execute(statement)
 
 

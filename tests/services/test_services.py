@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from tests import services
-from tests.services import databases
+from tests.services import databases, reuse
 
 
 def build(url: str) -> None:
@@ -57,6 +58,46 @@ def test_the_template_is_made_once_in_a_run(own_run: Path, tmp_path: Path) -> No
         with databases.fresh_sqlite(tmp_path, count):
             pass
     assert len(built) == 1
+
+
+TOWNS = (
+    "CREATE TABLE town (id INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name TEXT UNIQUE)",
+    "CREATE TABLE house (town INTEGER NOT NULL REFERENCES town)",
+    "INSERT INTO town (name) VALUES ('Nadi'), ('Suva')",
+    "INSERT INTO house VALUES (1)",
+)
+
+
+def test_a_postgresql_database_is_put_back_to_what_it_was() -> None:
+    with databases.fresh_postgresql(None) as url:
+        address = sa.make_url(url)
+        with psycopg.connect(
+            host=str(address.query["host"]), user=address.username, dbname=address.database
+        ) as open_one:
+            open_one.autocommit = True
+
+            def held() -> list[tuple[object, ...]]:
+                return open_one.execute("SELECT * FROM town LEFT JOIN house ON town = id ORDER BY 1").fetchall()
+
+            for statement in TOWNS:
+                open_one.execute(statement)
+            before = held()
+            pristine = reuse.look_at(open_one)
+            used = reuse.Reusable("towns", reuse.states_of(open_one, pristine))
+            for statements in (
+                ["INSERT INTO town (name) VALUES ('Labasa')", "INSERT INTO house VALUES (3), (2)"],
+                ["UPDATE town SET name = 'Ba' WHERE id = 1"],
+                ["DELETE FROM house", "DELETE FROM town WHERE id = 2", "INSERT INTO town (name) VALUES ('Lautoka')"],
+            ):
+                for statement in statements:
+                    open_one.execute(statement)
+                assert held() != before
+                assert reuse.put_back(open_one, pristine, used)
+                assert held() == before
+            open_one.execute("SET session_replication_role = origin")
+            assert open_one.execute("INSERT INTO town (name) VALUES ('Levuka') RETURNING id").fetchone() == (3,)
+            open_one.execute("CREATE INDEX odd ON town (name)")
+            assert not reuse.put_back(open_one, pristine, used), "who changed the schema made it useless"
 
 
 def test_an_empty_postgresql_database_is_private_knows_letters_and_is_gone_afterwards() -> None:

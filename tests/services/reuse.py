@@ -1,0 +1,115 @@
+"""A PostgreSQL database put back to where its template ended, which takes a tenth of making a new one.
+
+Only tables that somebody changed are filled anew. A row that was written has a younger transaction than the template,
+a row that was deleted is missing from the count; whoever changed the schema gets no second use out of a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+#: What a change of the schema leaves a young row in.
+_CATALOGUES = (
+    "pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_proc", "pg_trigger", "pg_namespace",
+)  # fmt: skip
+#: Rows that were deleted still take room, and nobody sweeps; after so many uses a database is made anew.
+MOST_USES = 150
+
+
+@dataclass
+class Pristine:
+    """The template: rows of each table in COPY's binary form, where its sequences stand, its youngest transaction."""
+
+    rows: Mapping[str, bytes]
+    sequences: Mapping[str, int | None]
+    youngest: int
+    looking: sql.Composed = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.looking = sql.SQL(" UNION ALL ").join(map(_state, (*_CATALOGUES, *self.rows)))
+
+
+@dataclass
+class Reusable:
+    """A copy of the template: its name, and for each table how many rows it had and its youngest transaction then."""
+
+    name: str
+    states: dict[str, tuple[int, int]]
+    uses: int = 1
+
+
+def look_at(connection: psycopg.Connection[Any]) -> Pristine:
+    """Remember what the database of this connection holds."""
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+    rows = {}
+    for (name,) in tables:
+        with connection.cursor().copy(
+            sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(name))
+        ) as lines:
+            rows[name] = b"".join(bytes(piece) for piece in lines)
+    sequences = connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
+    youngest = connection.execute("SELECT txid_current()").fetchone()
+    assert youngest is not None
+    return Pristine(rows, dict(sequences), youngest[0])
+
+
+def states_of(connection: psycopg.Connection[Any], pristine: Pristine) -> dict[str, tuple[int, int]]:
+    """Rows and youngest transaction of every table, and of the catalogues of the schema."""
+    return {name: (count, youngest) for name, count, youngest in connection.execute(pristine.looking)}
+
+
+def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reusable) -> bool:
+    """Let the database of this connection be as the template was; False where that cannot be."""
+    connection.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    now = states_of(connection, pristine)
+    changed = {name for name, state in now.items() if state != used.states[name]}
+    settings = connection.execute(
+        "SELECT 1 FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase WHERE datname = current_database()"
+    ).fetchone()
+    if changed.intersection(_CATALOGUES) or settings or used.uses >= MOST_USES:
+        return False
+    # No trigger and no foreign key has a say in this.
+    connection.execute("SET session_replication_role = replica")
+    for name in changed:
+        count, youngest = used.states[name]
+        if _without_newer(connection, name, youngest, now[name][0]) != count:
+            used.states[name] = _filled(connection, name, pristine.rows[name])
+    moved = [
+        (name, pristine.sequences[name])
+        for name, value in connection.execute("SELECT sequencename, last_value FROM pg_sequences")
+        if value != pristine.sequences[name]
+    ]
+    for name, value in moved:
+        connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{name}"', value or 1, value is not None))
+    used.uses += 1
+    return True
+
+
+def _without_newer(connection: psycopg.Connection[Any], name: str, youngest: int, count: int) -> int:
+    """Take the rows younger than `youngest` out of a table of `count` rows; gives how many are left."""
+    query = sql.SQL("DELETE FROM {} WHERE xmin::text::bigint > {}").format(sql.Identifier(name), youngest)
+    return count - connection.execute(query).rowcount
+
+
+def _filled(connection: psycopg.Connection[Any], name: str, rows: bytes) -> tuple[int, int]:
+    """Fill a table whose old rows were touched with `rows` alone; gives its state."""
+    table = sql.Identifier(name)
+    connection.execute(sql.SQL("DELETE FROM {}").format(table))
+    with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(table)) as lines:
+        lines.write(rows)
+    state = connection.execute(_state(name)).fetchone()
+    assert state is not None
+    return state[1], state[2]
+
+
+def _state(name: str) -> sql.Composed:
+    text = "SELECT {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}"
+    return sql.SQL(text).format(name, sql.Identifier(name))
