@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
 from portfolio.history.door import write
+from portfolio.jobs import worker
 from portfolio.jobs.queue import queue_of
 from portfolio.models.base import table_of
 from portfolio.models.job import Job
 from tests.imports.books import csv_of
+from tests.jobs.forked import ForkedProcess
 
 #: A file that is long for these tests.
 LONG = csv_of("Code,Title,Status", *(f"L-{number},Long {number},pipeline" for number in range(1, 8)))
@@ -28,12 +31,14 @@ def make_short(app: Flask, rows: int = 2, **settings: Any) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], immediate_rows=rows, **settings)
 
 
-def work_off(app: Flask) -> int:
-    """Be a worker until the queue is empty; gives how many numbers it held."""
+def work_off(app: Flask, start: Any = ForkedProcess) -> int:
+    """Be a worker until the queue is empty; gives how many numbers it held. `start` is subprocess.Popen or like it."""
     queue, found = queue_of(app).open(), 0
-    while (task := queue.dequeue()) is not None:
-        found += 1
-        queue.execute(task)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker.subprocess, "Popen", start)
+        while (task := queue.dequeue()) is not None:
+            found += 1
+            queue.execute(task)
     return found
 
 

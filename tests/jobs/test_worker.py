@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.models.project import Project
 from tests import cast
 from tests.jobs.desk import LONG, fall_silent, jobs, make_short, work_off, writing
+from tests.jobs.forked import ForkedProcess
 
 
 def ask_for_reading(app: Flask, data: bytes = LONG, role: Role = Role.MANAGER) -> tuple[Actor, int]:
@@ -58,12 +60,12 @@ def count(app: Flask, model: type) -> int:
 def test_a_long_file_is_read_planned_and_imported_by_workers(app: Flask) -> None:
     make_short(app)
     person, batch = ask_for_reading(app)
-    assert work_off(app) == 1
+    assert work_off(app, subprocess.Popen) == 1
     with app.app_context():
         found = db.session.get_one(ImportBatch, batch)
         assert (found.state, found.counts["create"]) == ("planned", 7)
     ask_for_applying(app, person, batch)
-    work_off(app)
+    work_off(app, subprocess.Popen)
     assert [job["state"] for job in jobs(app)] == ["done", "done"]
     assert count(app, Project) == 7
     with app.app_context():
@@ -101,12 +103,12 @@ def test_what_somebody_may_not_do_any_more_is_not_done_for_them(
 
 
 def test_a_cancelled_job_is_ended_and_leaves_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow_process(monkeypatch, "import time; time.sleep(60)")
+    other_process(monkeypatch, "import time; time.sleep(60)")
     monkeypatch.setattr(worker, "_BEAT", 0.1)
     _, batch = ask_for_reading(app)
     canceller = threading.Thread(target=lambda: (until(lambda: jobs(app)[0]["state"] == "running"), stop(app)))
     canceller.start()
-    work_off(app)
+    work_off(app, subprocess.Popen)
     canceller.join()
     assert jobs(app)[0]["state"] == "cancelled"
     assert count(app, ImportRow) == 0
@@ -125,7 +127,7 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def slow_process(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+def other_process(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     monkeypatch.setattr(worker, "_PROGRAM", (sys.executable, "-c", program))
 
 
@@ -141,24 +143,24 @@ def slow_process(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
 def test_a_process_that_ends_badly_fails_its_job(
     app: Flask, monkeypatch: pytest.MonkeyPatch, program: str, sentence: str
 ) -> None:
-    slow_process(monkeypatch, program)
+    other_process(monkeypatch, program)
     ask_for_reading(app)
-    work_off(app)
+    work_off(app, subprocess.Popen)
     assert jobs(app)[0]["state"] == "failed"
     assert sentence in jobs(app)[0]["sentence"]
 
 
 def test_a_job_that_takes_too_long_is_ended(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     make_short(app, job_minutes=0)
-    slow_process(monkeypatch, "import time; time.sleep(60)")
+    other_process(monkeypatch, "import time; time.sleep(60)")
     ask_for_reading(app)
-    work_off(app)
+    work_off(app, subprocess.Popen)
     assert "longer than a job may" in jobs(app)[0]["sentence"]
 
 
 def test_progress_is_written_down_while_the_process_works(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     said = json.dumps({"step": "Reading the file", "done": 1, "total": 3})
-    slow_process(monkeypatch, f"import time; print('{said}', flush=True); time.sleep(1.5)")
+    other_process(monkeypatch, f"import time; print('{said}', flush=True); time.sleep(1.5)")
     monkeypatch.setattr(worker, "_BEAT", 0.1)
     ask_for_reading(app)
     seen: list[str] = []
@@ -166,7 +168,7 @@ def test_progress_is_written_down_while_the_process_works(app: Flask, monkeypatc
         target=lambda: until(lambda: bool(seen.append(jobs(app)[0]["step"]) or seen[-1] == "Reading the file"))
     )
     watcher.start()
-    work_off(app)
+    work_off(app, subprocess.Popen)
     watcher.join()
     assert "Reading the file" in seen
     assert jobs(app)[0]["done"] == 3
@@ -187,7 +189,7 @@ def test_a_process_whose_worker_died_ends_itself(app: Flask) -> None:
     process.stdout.close()
 
 
-@pytest.mark.parametrize("delay", [0.2, 0.7, 1.1])
+@pytest.mark.parametrize("delay", [0.02, 0.1, 0.25])
 def test_an_import_killed_at_any_moment_is_whole_or_not_there_and_a_retry_does_not_double_it(
     app: Flask, monkeypatch: pytest.MonkeyPatch, delay: float
 ) -> None:
@@ -195,16 +197,14 @@ def test_an_import_killed_at_any_moment_is_whole_or_not_there_and_a_retry_does_n
     person, batch = ask_for_reading(app)
     work_off(app)
     ask_for_applying(app, person, batch)
-    real = subprocess.Popen
 
-    class Killed(real):  # type: ignore[type-arg, misc, valid-type]
-        def __init__(self, *arguments: object, **options: object) -> None:
+    class Killed(ForkedProcess):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
-            threading.Timer(delay, lambda: self.poll() is None and os.kill(self.pid, signal.SIGKILL)).start()
+            threading.Timer(delay, lambda: self.returncode is None and os.kill(self.pid, signal.SIGKILL)).start()
 
-    monkeypatch.setattr(worker.subprocess, "Popen", Killed)
     monkeypatch.setattr(worker.operations, "fail_job", lambda *_: True)  # as if the worker had died as well
-    work_off(app)
+    work_off(app, Killed)
     monkeypatch.undo()
     assert count(app, Project) in (0, 7)
     fall_silent(app)
@@ -233,7 +233,7 @@ def test_a_job_may_not_eat_the_machine(app: Flask) -> None:
     make_short(app, job_memory_mib=256)
     wide = b"Title\n" + b"".join(b"Project number %d\n" % number for number in range(60_000))
     ask_for_reading(app, wide)
-    work_off(app)
+    work_off(app, subprocess.Popen)
     [job] = jobs(app)
     assert job["state"] == "failed"
     assert "memory" in job["sentence"] or "does not know why" in job["sentence"]

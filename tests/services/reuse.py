@@ -6,8 +6,8 @@ a row that was deleted is missing from the count; whoever changed the schema get
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -28,10 +28,6 @@ class Pristine:
     rows: Mapping[str, bytes]
     sequences: Mapping[str, int | None]
     youngest: int
-    looking: sql.Composed = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.looking = sql.SQL(" UNION ALL ").join(map(_state, (*_CATALOGUES, *self.rows)))
 
 
 @dataclass
@@ -60,7 +56,7 @@ def look_at(connection: psycopg.Connection[Any]) -> Pristine:
 
 def states_of(connection: psycopg.Connection[Any], pristine: Pristine) -> dict[str, tuple[int, int]]:
     """Rows and youngest transaction of every table, and of the catalogues of the schema."""
-    return {name: (count, youngest) for name, count, youngest in connection.execute(pristine.looking)}
+    return _looked(connection, (*_CATALOGUES, *pristine.rows))
 
 
 def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reusable) -> bool:
@@ -69,12 +65,14 @@ def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reus
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    now = states_of(connection, pristine)
-    changed = {name for name, state in now.items() if state != used.states[name]}
+    if any(state != used.states[name] for name, state in _looked(connection, _CATALOGUES).items()):
+        return False
+    now = _looked(connection, pristine.rows)
+    changed = [name for name, state in now.items() if state != used.states[name]]
     settings = connection.execute(
         "SELECT 1 FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase WHERE datname = current_database()"
     ).fetchone()
-    if changed.intersection(_CATALOGUES) or settings or used.uses >= MOST_USES:
+    if settings or used.uses >= MOST_USES:
         return False
     # No trigger and no foreign key has a say in this.
     connection.execute("SET session_replication_role = replica")
@@ -105,11 +103,10 @@ def _filled(connection: psycopg.Connection[Any], name: str, rows: bytes) -> tupl
     connection.execute(sql.SQL("DELETE FROM {}").format(table))
     with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(table)) as lines:
         lines.write(rows)
-    state = connection.execute(_state(name)).fetchone()
-    assert state is not None
-    return state[1], state[2]
+    return _looked(connection, [name])[name]
 
 
-def _state(name: str) -> sql.Composed:
-    text = "SELECT {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}"
-    return sql.SQL(text).format(name, sql.Identifier(name))
+def _looked(connection: psycopg.Connection[Any], names: Iterable[str]) -> dict[str, tuple[int, int]]:
+    text = sql.SQL("SELECT {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}")
+    query = sql.SQL(" UNION ALL ").join(text.format(name, sql.Identifier(name)) for name in names)
+    return {name: (count, youngest) for name, count, youngest in connection.execute(query)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_kept_file_is_read_again_by_what_is_known_by_now(app: Flask, bo: Flask
     assert "2 new" in page
     post(bo, "/imports/3/apply")
     assert "Changed 1 field of 1 project" in text_of(bo.get("/imports/3/receipt"))
-    assert column(app, ImportBatch.again_of_id) == [None, None, 1]
+    assert Counter(column(app, ImportBatch.again_of_id)) == {None: 2, 1: 1}
     assert len(column(app, ImportFile.sha256)) == 1
 
 
