@@ -5,6 +5,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-slow check coverage format bench bench-large lock wheel clean environment assets test-environment dev-environment bench-environment style types layers documents services
 
+# Without compiled modules every process that a target starts would compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 WORKERS ?= 2

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
+from portfolio.accounts import passwords
 from portfolio.config import Settings
 from tests import services
 from tests.services import chromium, databases, postgresql, warm
@@ -27,6 +30,7 @@ from tools.services import find_chromium, find_postgresql
 hypothesis_settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis_settings.load_profile("house")
 warm.share()
+passwords._hasher = PasswordHasher.from_parameters(CHEAPEST)  # the real ones: tests/accounts
 SECRET_KEY = "only-for-tests-only-for-tests"
 FIXTURE_MARKS = {"database_url": "database", "browser": "browser"}
 

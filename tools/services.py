@@ -12,9 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Service -> the Debian package that brings it.
-PACKAGES = {"PostgreSQL": "postgresql", "Chromium": "chromium"}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Service -> the Debian packages that bring it, the best first; a later one where a release has not the earlier.
+PACKAGES = {"PostgreSQL": ("postgresql",), "Chromium": ("chromium-headless-shell", "chromium")}
+# Without a window's machinery a page takes half of the work.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # PostgreSQL's server programs are kept off PATH by Debian and by many others.
 POSTGRESQL_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
@@ -56,28 +57,34 @@ def missing() -> list[str]:
     return [name for name, place in found.items() if place is None]
 
 
-def install(names: list[str]) -> None:
-    """Install the services' Debian packages; failures are left for the caller to see in `missing()`."""
-    packages = [PACKAGES[name] for name in names]
-    print(f"Installing with apt-get: {' '.join(packages)}", flush=True)
+def install(name: str) -> None:
+    """Install the first of a service's packages that can be had; that none could is seen in `missing()`."""
+    for package in PACKAGES[name]:
+        print(f"Installing with apt-get: {package}", flush=True)
+        _apt("install", "-qq", "--yes", "--no-install-recommends", package)
+        if name not in missing():
+            return
+
+
+def _apt(*command: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-qq", "--yes", "--no-install-recommends", *packages]):
-        subprocess.run(
-            ["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
-        )
+    nowhere = subprocess.DEVNULL
+    subprocess.run(["apt-get", *command], env=environment, stdin=nowhere, stdout=nowhere, check=False)
 
 
 def main() -> int:
     """Bring the services here if possible; 1 when one is missing where none may be (CI), else 0."""
     absent = missing()
     if absent and shutil.which("apt-get") and os.geteuid() == 0:
-        install(absent)
+        _apt("update", "-qq")
+        for name in absent:
+            install(name)
         absent = missing()
     if not absent:
         return 0
     print(
         f"This machine has no {' and no '.join(absent)}: tests that need it will be skipped, and counted at the end. "
-        f"On Debian and Ubuntu: apt-get install {' '.join(PACKAGES[name] for name in absent)}",
+        f"On Debian and Ubuntu: apt-get install {' '.join(PACKAGES[name][0] for name in absent)}",
         file=sys.stderr,
     )
     return 1 if os.environ.get("CI") == "true" else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,8 +13,6 @@ SHORTEST, LONGEST = 12, 200
 
 _hasher = PasswordHasher()
 _at_once = threading.BoundedSemaphore(2)
-# Verified where there is no account, so that an unknown address takes as long as a wrong password.
-_nobody = _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -28,6 +27,12 @@ def verify_password(kept: str | None, password: str) -> bool:
     """Whether `password` is the one behind `kept`; takes its time when nothing is kept."""
     with _at_once:
         try:
-            return _hasher.verify(kept or _nobody, password[: LONGEST + 1]) and kept is not None
+            return _hasher.verify(kept or _nobody(), password[: LONGEST + 1]) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _nobody() -> str:
+    """Verified where there is no account, so that an unknown address takes as long as a wrong password."""
+    return _hasher.hash("nobody has this password")

@@ -29,6 +29,14 @@ def overflow(page: Page) -> int:
     return width
 
 
+#: Of rows that are alike, so many are judged a second time in the dark and at 320 px.
+ALIKE = 12
+FEWER_ROWS = """most => {
+    for (const rows of document.querySelectorAll("tbody, ol, ul, dl"))
+        for (const row of [...rows.children].slice(most)) row.remove()
+}"""
+
+
 @pytest.mark.parametrize("visit", PAGES, ids=lambda visit: f"{visit.path} {visit.role or 'nobody'}")
 def test_a_page_is_accessible_fits_and_prints(browser: Browser, demo_site: DemoSite, axe: str, visit: Visit) -> None:
     # Without motion: in the middle of a change of colours nothing can be judged.
@@ -43,13 +51,15 @@ def test_a_page_is_accessible_fits_and_prints(browser: Browser, demo_site: DemoS
     assert page.title().strip(" ·")
     page.evaluate(axe)
     found = {"light": violations(page)}
-    page.emulate_media(color_scheme="dark")
-    found["dark"] = violations(page, runOnly=["color-contrast"])
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    found["narrow"] = violations(page, rules={"color-contrast": {"enabled": False}})
-    assert found == {"light": [], "dark": [], "narrow": []}
-    assert overflow(page) <= 0
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert overflow(page) <= 0
+    page.evaluate(FEWER_ROWS, ALIKE)
+    found["narrow"] = violations(page, rules={"color-contrast": {"enabled": False}})
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    found["dark"] = violations(page, runOnly=["color-contrast"])
+    assert found == {"light": [], "dark": [], "narrow": []}
     context.close()
     assert complaints == []
 

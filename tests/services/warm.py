@@ -1,7 +1,7 @@
-"""What the apps of one process share in tests: compiled addresses and templates, which every new app would make anew.
+"""What the apps of one process share in tests: compiled addresses, templates, statements, which each app makes anew.
 
-Most of the time of a test of a page went into this. Flask's own places for it are used: the class of its address rules
-and the options of its template environment. An app behaves as without it.
+Most of the time of a test of a page went into this. The libraries' own places for it are used: the class of Flask's
+address rules, the options of its template environment, SQLAlchemy's cache of statements. An app behaves as without it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,36 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+_compiled: dict[object, dict[str, Any]] = {}
 _builders: dict[object, Callable[..., tuple[str, str]]] = {}
 
 
 class KnownRule(Rule):
-    """A rule whose builder of addresses is compiled once for all rules that look the same.
+    """A rule that is compiled once for all rules that look the same.
 
-    The builder gets its rule as `self`, and names nothing of the rule but what the key here holds.
+    The builder of addresses gets its rule as `self`, and names nothing of the rule but what the key here holds.
     """
+
+    def compile(self) -> None:
+        if self.defaults:
+            super().compile()
+            return
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes)
+        if key not in _compiled:
+            super().compile()
+            names = ("_parts", "_trace", "_converters", "arguments")
+            _compiled[key] = {name: getattr(self, name) for name in names}
+            return
+        vars(self).update({name: made.copy() for name, made in _compiled[key].items()})
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         if self.defaults:
@@ -47,7 +64,27 @@ class KnownTemplates(BytecodeCache):
         self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
+class KnownStatements(LRUCache[Any, Any]):
+    """Compiled statements under what they are and the kind of database, instead of the one engine's dialect."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(self._shared(key), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(self._shared(key), value)
+
+    @staticmethod
+    def _shared(key: Any) -> Any:
+        dialect, *rest = key
+        return (type(dialect), dialect.server_version_info, *rest)
+
+
 def share() -> None:
-    """Let all apps made from now on in this process share both."""
+    """Let all apps made from now on in this process share them."""
     options: dict[str, Any] = {**Flask.jinja_options, "bytecode_cache": KnownTemplates()}
     Flask.url_rule_class, Flask.jinja_options = KnownRule, options
+    statements = KnownStatements(4000)
+
+    @sa.event.listens_for(sa.Engine, "engine_connect")
+    def know(connection: sa.Connection) -> None:
+        connection.engine._compiled_cache = statements
