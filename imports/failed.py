@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from imports.fields import OWN_HEADING
 from imports.read.sheets import CellValue
 from portfolio.web.csvtext import doubled
 from portfolio.web.sheets import Sheets, put
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _WIDTH, _WIDE = 18, 80
 #: From here on a spreadsheet's numbers lose digits.

@@ -23,7 +23,6 @@ from portfolio.policy.operations import DIALOGUES
 from portfolio.projects.queries import load_projects
 from portfolio.reference import demo
 from portfolio.reference.demo import FILE_NAME
-from portfolio.reference.demo.workbook import build_demo_workbook
 
 SCENARIO = {
     "name": "Keep what ends in 2027",
@@ -47,6 +46,8 @@ DRAFT = {
 
 def load_demo(session: Session, settings: Settings, actor: Actor = COMMAND_LINE) -> dict[str, int]:
     """Load the demo portfolio as anybody would load a workbook; gives the import's counts."""
+    from portfolio.reference.demo.workbook import build_demo_workbook
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE_NAME
         build_demo_workbook(path)

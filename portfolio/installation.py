@@ -44,7 +44,7 @@ def migrate(settings: Settings) -> None:
 
 def require_ready(engine: Engine) -> None:
     """NotReady unless the database stands at the newest revision."""
-    if migrations.current(engine) not in migrations.heads():
+    if migrations.current(engine) != migrations.newest():
         raise NotReady("The database is not set up for this version.", "Run `portfolio init` first.")
 
 

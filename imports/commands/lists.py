@@ -13,7 +13,6 @@ from imports import learned
 from imports.commands.words import short
 from imports.kinds import KINDS, kind_named
 from imports.records.export import export_csv, export_json, export_xlsx
-from imports.template import build_template
 from portfolio.core.people import COMMAND_LINE
 from portfolio.errors import Refused
 from portfolio.extensions import db
@@ -34,6 +33,8 @@ def template_command(file: Path, kind: str, force: bool) -> int:
     if file.exists() and not force:
         raise Refused(f"{file} is there already.", "Choose another name, or write over it with --force.")
     places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
+    from imports.template import build_template
+
     file.write_bytes(build_template(kind_named(kind), places))
     click.echo(f"The template is in {file}.")
     return 0

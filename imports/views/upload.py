@@ -14,7 +14,6 @@ from imports.outcomes import Mode, Policy
 from imports.preview import Choices
 from imports.read import Unreadable
 from imports.records.export import export_xlsx
-from imports.template import build_template
 from imports.views.room import STEPS, answer_of, blueprint, enqueue, go_to, settings
 from portfolio.core.people import Permission
 from portfolio.errors import NotFound
@@ -62,6 +61,8 @@ def template() -> Response:
     """The empty workbook to fill in, for projects or the kind that is asked for."""
     kind = require_kind(actor(), request.args.get("kind", OF_PROJECTS.name))
     places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
+    from imports.template import build_template
+
     return send_xlsx(build_template(kind, places), f"{kind.name}-to-import.xlsx")
 
 

@@ -1,19 +1,26 @@
-"""Bringing a database to the newest shape, in one transaction, one process at a time."""
+"""Bringing a database to the newest shape, in one transaction, one process at a time.
+
+Every command asks whether a database is ready, so nothing of Alembic is loaded before something is migrated.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_VERSIONS = Path(__file__).parent / "versions"
 
 
 def alembic_config() -> Config:
     """Alembic's configuration; there is no ini file, so that it works from a wheel too."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -22,6 +29,8 @@ def alembic_config() -> Config:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate the database of `engine` (not a guarded one) to `revision`; raises what the database raises, undone."""
+    from alembic import command
+
     config = alembic_config()
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _no_implicit_begin)
@@ -35,6 +44,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take migrations back to `revision`; for tests and operators."""
+    from alembic import command
+
     config = alembic_config()
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _no_implicit_begin)
@@ -44,15 +55,17 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(config, revision)
 
 
-def heads() -> list[str]:
-    """The newest revisions; more than one is a mistake."""
-    return list(ScriptDirectory.from_config(alembic_config()).get_heads())
+def newest() -> str:
+    """The newest revision. The file of a migration begins with its number; there is one head."""
+    return max(path.name.split("_")[0] for path in _VERSIONS.glob("[0-9]*.py"))
 
 
 def current(engine: Engine) -> str | None:
     """The revision a database stands at; None for one that was never migrated."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
 
 
 def _no_implicit_begin(connection: object, _record: object) -> None:

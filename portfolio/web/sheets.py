@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 #: The longest text a cell holds; xlsxwriter drops the rest of a row after a longer one, so texts are cut first.
 LONGEST_CELL = 32_767
@@ -21,6 +21,8 @@ class Sheets:
     """A workbook being written: `sheet` adds a sheet, `done` gives the bytes."""
 
     def __init__(self, title: str) -> None:
+        import xlsxwriter
+
         self._buffer = io.BytesIO()
         options = {
             "in_memory": True,
