@@ -26,6 +26,7 @@ class Place:
 
     `key` is any whole number that names the place (its database id). `region` is the key of a country's region and
     None for the other kinds. `partner` None means: as its region says; a region or organisation then is a partner.
+    False on a country: a territory that is no partner wherever it lies.
     """
 
     key: int

@@ -35,7 +35,7 @@ def load_geography(session: Session, places: Sequence[Any]) -> Geography:
                 row.code,
                 row.title,
                 row.region_id,
-                None if row.kind == PlaceKind.COUNTRY else row.partner,
+                None if row.kind == PlaceKind.COUNTRY and row.partner else row.partner,
                 row.position,
             )
             for row in places

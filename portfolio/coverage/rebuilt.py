@@ -143,7 +143,7 @@ def _geography(material: Material) -> Geography:
                 row["code"],
                 row["title"],
                 row["region_id"],
-                None if row["kind"] == PlaceKind.COUNTRY.value else row["partner"],
+                None if row["kind"] == PlaceKind.COUNTRY.value and row["partner"] else row["partner"],
                 row["position"],
             )
             for row in material["places"]

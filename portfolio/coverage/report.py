@@ -287,7 +287,7 @@ def compute_report(portfolio: Portfolio, selected: Facts, asked: Filter, as_of: 
         horizon_months=horizon,
         scope=Scope(asked.scope),
         within=None if within is None else within.key,
-        include_non_partner=asked.every_region or within is not None,
+        include_non_partner=asked.every_region or (within is not None and not portfolio.geography.is_partner(within)),
         not_applicable=declared_on(portfolio, as_of) if by_objective else (),
         needs=_needs_of(portfolio, kind),
     )

@@ -41,6 +41,7 @@ def load_shipped_places(session: Session) -> None:
                 "m49": row["m49"] or None,
                 "footnote": row.get("footnote") or None,
                 "region_id": regions[PlaceKind.REGION.value, row["region"]],
+                "partner": row["partner"] != "0",
                 "position": position,
             }
             for position, row in enumerate(sorted(reference.read("countries").rows, key=_by_name), start=1)

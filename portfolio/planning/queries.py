@@ -109,7 +109,7 @@ def list_countries(session: Session, region: str = "", *, every: bool = False) -
             raise NotFound("There is no such region.", "Choose one of the list.")
         query = query.where(area.code == region)
     elif not every:
-        query = query.where(area.partner == True)  # noqa: E712
+        query = query.where(area.partner == True, Place.partner == True)  # noqa: E712
     return sorted((Country(*row) for row in session.execute(query)), key=lambda country: fold(country.title))
 
 

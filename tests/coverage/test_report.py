@@ -183,6 +183,24 @@ def test_a_filter_narrows_grid_and_list_alike(viewer: FlaskClient, query: str, s
 
 
 @pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("within=pacific", {"FJ", "CK"}, {"NC", "GU"}),
+        ("within=pacific&every-region=yes", {"FJ", "NC", "GU"}, set()),
+        ("within=OSCE", {"KZ", "MD"}, {"DE", "US"}),
+        ("within=european-union", {"DE", "AX"}, set()),
+        ("columns=country", {"FJ", "KZ"}, {"NC", "DE"}),
+    ],
+)
+def test_countries_that_are_no_partners_are_shown_where_they_are_asked_for(
+    viewer: FlaskClient, query: str, shown: set[str], hidden: set[str]
+) -> None:
+    columns = {column["code"] for column in _data(viewer, f"/coverage.json?{query}")["columns"]}
+    assert shown <= columns
+    assert not hidden & columns
+
+
+@pytest.mark.parametrize(
     ("query", "sentence"),
     [
         ("as-of=yesterday", "is not a day"),
