@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from portfolio.core.activity import Situation, caveats_of, situation_of
+from portfolio.core.activity import Situation, activity_on, caveats_of, counted_under, situation_of
 from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Flags, Ints
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography, Place
@@ -102,10 +102,10 @@ def count_grid(
 
     Errors as `build_grid`.
     """
-    situation = situation_of(facts, Window(as_of, horizon_months), scope)
+    counted = counted_under(scope, activity_on(facts, Window(as_of, horizon_months)))
     expansion = expand(facts, geography, framework, axis, as_of)
-    shape = (expansion.rows, expansion.columns)
-    return fill(np.add, expansion.cells, situation.counted.astype(np.int64), 0, shape)
+    cells = expansion.cells
+    return cells.number(counted.take(cells.project), (expansion.rows, expansion.columns))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,19 +120,14 @@ class _Crowd:
 
 
 def _crowd(cells: Cells, situation: Situation, shape: Shape) -> _Crowd:
-    """Count by activity and by directness in one pass: both are digits of one number."""
-    digits = cells.class_base + situation.activity[cells.project]
-    counts = np.bincount(digits, minlength=shape[0] * shape[1] * 16).reshape(*shape, 2, 8)
-    by_activity = counts.sum(axis=2)
-    last = Activity.ENDED if situation.scope is Scope.ALL else Activity.UPCOMING
-    counted = counts[..., : last.number + 1].sum(axis=3)
-    return _Crowd(
-        active=by_activity[..., Activity.ACTIVE.number],
-        upcoming=by_activity[..., Activity.UPCOMING.number],
-        ended=by_activity[..., Activity.ENDED.number],
-        direct=counted[..., 1],
-        via=counted[..., 0],
+    """Count by activity, and whoever counts by directness."""
+    here = situation.activity.take(cells.project)
+    active, upcoming, ended = (
+        cells.number(here == activity.number, shape) for activity in (Activity.ACTIVE, Activity.UPCOMING, Activity.ENDED)
     )
+    direct = cells.number(counted_under(situation.scope, here) & cells.is_direct, shape)
+    all_of = active + upcoming + (ended if situation.scope is Scope.ALL else 0)
+    return _Crowd(active, upcoming, ended, direct, all_of - direct)
 
 
 def _depth(cells: Cells, situation: Situation, shape: Shape) -> Matrix:
