@@ -58,7 +58,7 @@ def build_grid(
     states = states_of(facts, situation, expansion, marked(not_applicable, framework, columns))
     money = _money(expansion.money, situation, outer)
     visible = _visible(geography, axis, as_of, within, include_non_partner)
-    groups = _groups(facts, geography, axis, as_of, include_non_partner)
+    groups = _groups(geography, axis, as_of, include_non_partner)
     return Grid(
         axis=axis,
         rows=framework,
@@ -191,7 +191,7 @@ class _Groups:
     keys: tuple[tuple[int, ...], ...]
 
 
-def _groups(facts: Facts, geography: Geography, axis: Axis, as_of: date, include_non_partner: bool) -> _Groups | None:
+def _groups(geography: Geography, axis: Axis, as_of: date, include_non_partner: bool) -> _Groups | None:
     """The countries the country grid would show, by group; None on the country axis."""
     if axis is Axis.COUNTRY:
         return None
@@ -210,8 +210,7 @@ def _groups(facts: Facts, geography: Geography, axis: Axis, as_of: date, include
             keys=tuple(tuple(countries[at].key for at in group) for group in groups),
         )
 
-    key = ("groups", id(geography), axis, geography.era(as_of), include_non_partner)
-    return facts.kept(key, lambda: (geography, make()))[1]
+    return geography.kept(("groups", axis, include_non_partner), as_of, make)
 
 
 def _country_states(

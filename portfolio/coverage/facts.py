@@ -113,9 +113,13 @@ def _who(actor: Actor) -> object:
     return "everything" if actor.sees_restricted else actor.id
 
 
-def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Sequence[int]:
+def _selected_ids(
+    session: Session, portfolio: Portfolio, actor: Actor, asked: Filter
+) -> Sequence[int] | Ints:
     """The projects of a selection. In the past the filter reads what stood there; who may see what is as it is now."""
     if portfolio.recorded is None:
+        if actor.sees_restricted and not asked.narrows:
+            return portfolio.facts.ids[~portfolio.archived]
         return session.scalars(filtered_projects(actor, asked).with_only_columns(Project.id)).all()
     found = recorded_ids(portfolio.recorded.material, asked)
     if actor.sees_restricted:
