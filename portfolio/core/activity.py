@@ -48,19 +48,33 @@ def situation_of(facts: Facts, window: Window, scope: Scope) -> Situation:
 
 
 def activity_on(facts: Facts, window: Window) -> Small:
-    """What every project is in a window, by its case: status and dates compared with the window make a number."""
+    """What every project is in a window."""
+    return activity_of(facts.starts, facts.ends, case_of_any_day(facts), window)
+
+
+def activity_of(starts: Days, ends: Days, case: NDArray[np.uint8], window: Window) -> Small:
+    """What projects are in a window: `case_of_any_day` and dates compared with the window make the number of a case."""
     first, last = day_number(window.as_of), day_number(window.last)
-    case = facts.status.astype(np.uint8) << 4
-    for digit, holds in enumerate(
-        (
-            facts.ends < first,
-            facts.starts > first,
-            facts.starts > last,
-            (facts.starts == FAR_PAST) & (facts.ends == FAR_FUTURE),
-        )
-    ):
-        case |= holds.view(np.uint8) << digit
+    for digit, holds in enumerate((ends < first, starts > first, starts > last)):
+        case = case | holds.view(np.uint8) << np.uint8(digit)
     return _ACTIVITY_OF_CASE.take(case)
+
+
+def case_of_any_day(facts: Facts) -> NDArray[np.uint8]:
+    """What of every project's case is the same in every window: its status, and whether it has no date at all."""
+
+    def make() -> NDArray[np.uint8]:
+        is_undated = (facts.starts == FAR_PAST) & (facts.ends == FAR_FUTURE)
+        case: NDArray[np.uint8] = facts.status.astype(np.uint8) << 4 | is_undated.view(np.uint8) << 3
+        return case
+
+    return facts.kept("case of any day", make)
+
+
+def never_counts(facts: Facts) -> Flags:
+    """Undated, suspended and cancelled projects: that is what they are in every window."""
+    never: Flags = _ACTIVITY_OF_CASE.take(case_of_any_day(facts)) >= Activity.UNDATED.number
+    return never
 
 
 def counted_under(scope: Scope, activity: Small) -> Flags:
@@ -71,7 +85,7 @@ def counted_under(scope: Scope, activity: Small) -> Flags:
 
 
 def _activity_of_case() -> Small:
-    """Apply the rules of the coverage contract's section "Dates", in its order, to every case of `activity_on`.
+    """Apply the rules of the coverage contract's section "Dates", in its order, to every case of `activity_of`.
 
     An interval that contains the day is active, else one that starts inside the window is upcoming, else one that ends
     before the day has ended, else it starts later. Pipeline is upcoming until its end whatever its start, unless that

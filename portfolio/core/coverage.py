@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from portfolio.core.activity import Situation, activity_on, caveats_of, counted_under, situation_of
+from portfolio.core.almanac import Crowd, almanac_of, counted_crowd
 from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Flags, Ints
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography, Place
@@ -54,7 +55,7 @@ def build_grid(
     outer = (shape[0] + 1, shape[1] + len(EXTRA_COLUMNS))
     columns = geography.columns(axis)
     cells = expansion.cells
-    crowd = _crowd(cells, situation, shape)
+    crowd = _crowd(facts, cells, situation, shape)
     states = states_of(facts, situation, expansion, marked(not_applicable, framework, columns))
     money = _money(expansion.money, situation, outer)
     visible = _visible(geography, axis, as_of, within, include_non_partner)
@@ -102,32 +103,19 @@ def count_grid(
 
     Errors as `build_grid`.
     """
-    counted = counted_under(scope, activity_on(facts, Window(as_of, horizon_months)))
+    window = Window(as_of, horizon_months)
     expansion = expand(facts, geography, framework, axis, as_of)
-    cells = expansion.cells
-    return cells.number(counted.take(cells.project), (expansion.rows, expansion.columns))
+    cells, shape = expansion.cells, (expansion.rows, expansion.columns)
+    if (almanac := almanac_of(facts, cells)) is not None:
+        crowd = almanac.crowd(shape, window, scope)
+        return crowd.direct + crowd.via
+    return cells.number(counted_under(scope, activity_on(facts, window)).take(cells.project), shape)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Crowd:
-    """Numbers of projects per cell."""
-
-    active: Ints
-    upcoming: Ints
-    ended: Ints
-    direct: Ints
-    via: Ints
-
-
-def _crowd(cells: Cells, situation: Situation, shape: Shape) -> _Crowd:
-    """Count by activity, and whoever counts by directness."""
-    here = situation.activity.take(cells.project)
-    active, upcoming, ended = (
-        cells.number(here == activity.number, shape) for activity in (Activity.ACTIVE, Activity.UPCOMING, Activity.ENDED)
-    )
-    direct = cells.number(counted_under(situation.scope, here) & cells.is_direct, shape)
-    all_of = active + upcoming + (ended if situation.scope is Scope.ALL else 0)
-    return _Crowd(active, upcoming, ended, direct, all_of - direct)
+def _crowd(facts: Facts, cells: Cells, situation: Situation, shape: Shape) -> Crowd:
+    if (almanac := almanac_of(facts, cells)) is not None:
+        return almanac.crowd(shape, situation.window, situation.scope)
+    return counted_crowd(cells, shape, situation.scope, situation.activity)
 
 
 def _depth(cells: Cells, situation: Situation, shape: Shape) -> Matrix:

@@ -32,6 +32,8 @@ from portfolio.core.terms import Axis, Significance, Tier
 #: Grades of presence: via a group, then the numbers of the tiers, shifted. Larger wins.
 VIA = 1
 STRONG_GRADE = Tier.PRIORITY.number + 1
+#: Runs of so many entries are counted faster one by one than all in one go.
+LONG_RUN = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +110,10 @@ class Groups:
 
     def count(self, chosen: NDArray[np.bool_], into: Ints) -> None:
         """Write how many of each run are chosen into the flat array `into`, at the run's value."""
-        if len(self.first):
+        if len(chosen) > LONG_RUN * len(self.first):
+            ends = [*self.first[1:].tolist(), len(chosen)]
+            into[self.value] = [np.count_nonzero(chosen[a:b]) for a, b in zip(self.first.tolist(), ends, strict=True)]
+        elif len(self.first):
             # In 32 bits, which hold any number of entries, flags are added up several times faster than in 64.
             into[self.value] = np.add.reduceat(chosen, self.first, dtype=np.int32)
 

@@ -95,7 +95,8 @@ def _by_organisation(grid: Grid, known: dict[str, Flags], alive: Flags) -> dict[
     keys, owner, project = facts.kept("projects of organisations", lambda: _projects_of_organisations(facts))
 
     def number(chosen: Flags) -> list[int]:
-        return np.bincount(owner[chosen[project]], minlength=len(keys)).tolist()
+        counts: list[int] = np.bincount(owner[chosen[project]], minlength=len(keys)).tolist()
+        return counts
 
     stated = {name: number(known[name] & alive) for name in CRITERIA}
     return {

@@ -113,9 +113,7 @@ def _who(actor: Actor) -> object:
     return "everything" if actor.sees_restricted else actor.id
 
 
-def _selected_ids(
-    session: Session, portfolio: Portfolio, actor: Actor, asked: Filter
-) -> Sequence[int] | Ints:
+def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Sequence[int] | Ints:
     """The projects of a selection. In the past the filter reads what stood there; who may see what is as it is now."""
     if portfolio.recorded is None:
         if actor.sees_restricted and not asked.narrows:

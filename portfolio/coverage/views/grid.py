@@ -329,7 +329,9 @@ def _cell_urls(query: dict[str, Any]) -> Callable[[str, Place], str]:
         return url_for("coverage.cell", row=row, column=place.code, **(query | columns))
 
     def of(row: str, place: Place) -> str:
-        return address(ANY_ROW, place).replace(ANY_ROW, row, 1) if row.isascii() and row.isalnum() else address(row, place)
+        return (
+            address(ANY_ROW, place).replace(ANY_ROW, row, 1) if row.isascii() and row.isalnum() else address(row, place)
+        )
 
     return of
 
