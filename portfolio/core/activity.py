@@ -35,34 +35,81 @@ class Situation:
 
 
 def situation_of(facts: Facts, window: Window, scope: Scope) -> Situation:
-    """Apply the rules of the coverage contract's section "Dates", in its order.
+    """Every project in a window: its activity, and what follows from it under the scope."""
+    first, last = day_number(window.as_of), day_number(window.last)
+    activity = activity_on(facts, window)
+    works = (activity <= Activity.UPCOMING.number) & (facts.status != Status.PIPELINE.number)
+    days = np.minimum(facts.ends, last) - np.maximum(facts.starts, first) + 1
+    overlap = np.where(works, np.maximum(days, 0), 0).astype(np.int32)
+    in_scope = (
+        counted_under(Scope.CURRENT, activity) if scope is Scope.CURRENT else activity != Activity.CANCELLED.number
+    )
+    return Situation(window, scope, activity, overlap, counted_under(scope, activity), in_scope)
+
+
+def activity_on(facts: Facts, window: Window) -> Small:
+    """What every project is in a window."""
+    return activity_of(facts.starts, facts.ends, case_of_any_day(facts), window)
+
+
+def activity_of(starts: Days, ends: Days, case: NDArray[np.uint8], window: Window) -> Small:
+    """What projects are in a window: `case_of_any_day` and dates compared with the window make the number of a case."""
+    first, last = day_number(window.as_of), day_number(window.last)
+    for digit, holds in enumerate((ends < first, starts > first, starts > last)):
+        case = case | holds.view(np.uint8) << np.uint8(digit)
+    return _ACTIVITY_OF_CASE.take(case)
+
+
+def case_of_any_day(facts: Facts) -> NDArray[np.uint8]:
+    """What of every project's case is the same in every window: its status, and whether it has no date at all."""
+
+    def make() -> NDArray[np.uint8]:
+        is_undated = (facts.starts == FAR_PAST) & (facts.ends == FAR_FUTURE)
+        case: NDArray[np.uint8] = facts.status.astype(np.uint8) << 4 | is_undated.view(np.uint8) << 3
+        return case
+
+    return facts.kept("case of any day", make)
+
+
+def never_counts(facts: Facts) -> Flags:
+    """Undated, suspended and cancelled projects: that is what they are in every window."""
+    never: Flags = _ACTIVITY_OF_CASE.take(case_of_any_day(facts)) >= Activity.UNDATED.number
+    return never
+
+
+def counted_under(scope: Scope, activity: Small) -> Flags:
+    """Who counts in cells."""
+    last = Activity.UPCOMING if scope is Scope.CURRENT else Activity.ENDED
+    counted: Flags = activity <= last.number
+    return counted
+
+
+def _activity_of_case() -> Small:
+    """Apply the rules of the coverage contract's section "Dates", in its order, to every case of `activity_of`.
 
     An interval that contains the day is active, else one that starts inside the window is upcoming, else one that ends
     before the day has ended, else it starts later. Pipeline is upcoming until its end whatever its start, unless that
     lies after the window; past its end it was never there, and is in no cell.
     """
-    first, last = day_number(window.as_of), day_number(window.last)
-    starts, ends = facts.starts, facts.ends
-    activity = np.full(len(facts), Activity.LATER.number, dtype=np.int8)
-    activity[ends < first] = Activity.ENDED.number
-    activity[(starts > first) & (starts <= last)] = Activity.UPCOMING.number
-    activity[(starts <= first) & (ends >= first)] = Activity.ACTIVE.number
+    case = np.arange(256)
+    is_over, starts_after, is_beyond, is_undated = ((case >> digit & 1).astype(np.bool_) for digit in range(4))
+    status = case >> 4
+    activity = np.full(len(case), Activity.LATER.number, dtype=np.int8)
+    activity[is_over] = Activity.ENDED.number
+    activity[starts_after & ~is_beyond] = Activity.UPCOMING.number
+    activity[~starts_after & ~is_over] = Activity.ACTIVE.number
 
-    pipeline = facts.status == Status.PIPELINE.number
+    pipeline = status == Status.PIPELINE.number
     activity[pipeline] = Activity.UPCOMING.number
-    activity[pipeline & (starts > last)] = Activity.LATER.number
-    activity[pipeline & (ends < first)] = Activity.MISSED.number
-    activity[(starts == FAR_PAST) & (ends == FAR_FUTURE)] = Activity.UNDATED.number
-    activity[facts.status == Status.SUSPENDED.number] = Activity.SUSPENDED.number
-    activity[facts.status == Status.CANCELLED.number] = Activity.CANCELLED.number
+    activity[pipeline & is_beyond] = Activity.LATER.number
+    activity[pipeline & is_over] = Activity.MISSED.number
+    activity[is_undated] = Activity.UNDATED.number
+    activity[status == Status.SUSPENDED.number] = Activity.SUSPENDED.number
+    activity[status == Status.CANCELLED.number] = Activity.CANCELLED.number
+    return activity
 
-    works = (activity <= Activity.UPCOMING.number) & ~pipeline
-    days = np.minimum(ends, last) - np.maximum(starts, first) + 1
-    overlap = np.where(works, np.maximum(days, 0), 0).astype(np.int32)
-    current = activity <= Activity.UPCOMING.number
-    counted = current if scope is Scope.CURRENT else activity <= Activity.ENDED.number
-    in_scope = current if scope is Scope.CURRENT else activity != Activity.CANCELLED.number
-    return Situation(window, scope, activity, overlap, counted, in_scope)
+
+_ACTIVITY_OF_CASE = _activity_of_case()
 
 
 def disagreements(facts: Facts, on: date) -> dict[str, Ints]:

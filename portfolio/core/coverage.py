@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from portfolio.core.activity import Situation, caveats_of, situation_of
+from portfolio.core.activity import Situation, activity_on, caveats_of, counted_under, situation_of
+from portfolio.core.almanac import Crowd, almanac_of, counted_crowd
 from portfolio.core.columns import FAR_FUTURE, FAR_PAST, Flags, Ints
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography, Place
@@ -54,11 +55,11 @@ def build_grid(
     outer = (shape[0] + 1, shape[1] + len(EXTRA_COLUMNS))
     columns = geography.columns(axis)
     cells = expansion.cells
-    crowd = _crowd(cells, situation, shape)
+    crowd = _crowd(facts, cells, situation, shape)
     states = states_of(facts, situation, expansion, marked(not_applicable, framework, columns))
     money = _money(expansion.money, situation, outer)
     visible = _visible(geography, axis, as_of, within, include_non_partner)
-    groups = _groups(facts, geography, axis, as_of, include_non_partner)
+    groups = _groups(geography, axis, as_of, include_non_partner)
     return Grid(
         axis=axis,
         rows=framework,
@@ -102,37 +103,19 @@ def count_grid(
 
     Errors as `build_grid`.
     """
-    situation = situation_of(facts, Window(as_of, horizon_months), scope)
+    window = Window(as_of, horizon_months)
     expansion = expand(facts, geography, framework, axis, as_of)
-    shape = (expansion.rows, expansion.columns)
-    return fill(np.add, expansion.cells, situation.counted.astype(np.int64), 0, shape)
+    cells, shape = expansion.cells, (expansion.rows, expansion.columns)
+    if (almanac := almanac_of(facts, cells)) is not None:
+        crowd = almanac.crowd(shape, window, scope)
+        return crowd.direct + crowd.via
+    return cells.number(counted_under(scope, activity_on(facts, window)).take(cells.project), shape)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Crowd:
-    """Numbers of projects per cell."""
-
-    active: Ints
-    upcoming: Ints
-    ended: Ints
-    direct: Ints
-    via: Ints
-
-
-def _crowd(cells: Cells, situation: Situation, shape: Shape) -> _Crowd:
-    """Count by activity and by directness in one pass: both are digits of one number."""
-    digits = cells.class_base + situation.activity[cells.project]
-    counts = np.bincount(digits, minlength=shape[0] * shape[1] * 16).reshape(*shape, 2, 8)
-    by_activity = counts.sum(axis=2)
-    last = Activity.ENDED if situation.scope is Scope.ALL else Activity.UPCOMING
-    counted = counts[..., : last.number + 1].sum(axis=3)
-    return _Crowd(
-        active=by_activity[..., Activity.ACTIVE.number],
-        upcoming=by_activity[..., Activity.UPCOMING.number],
-        ended=by_activity[..., Activity.ENDED.number],
-        direct=counted[..., 1],
-        via=counted[..., 0],
-    )
+def _crowd(facts: Facts, cells: Cells, situation: Situation, shape: Shape) -> Crowd:
+    if (almanac := almanac_of(facts, cells)) is not None:
+        return almanac.crowd(shape, situation.window, situation.scope)
+    return counted_crowd(cells, shape, situation.scope, situation.activity)
 
 
 def _depth(cells: Cells, situation: Situation, shape: Shape) -> Matrix:
@@ -196,7 +179,7 @@ class _Groups:
     keys: tuple[tuple[int, ...], ...]
 
 
-def _groups(facts: Facts, geography: Geography, axis: Axis, as_of: date, include_non_partner: bool) -> _Groups | None:
+def _groups(geography: Geography, axis: Axis, as_of: date, include_non_partner: bool) -> _Groups | None:
     """The countries the country grid would show, by group; None on the country axis."""
     if axis is Axis.COUNTRY:
         return None
@@ -215,8 +198,7 @@ def _groups(facts: Facts, geography: Geography, axis: Axis, as_of: date, include
             keys=tuple(tuple(countries[at].key for at in group) for group in groups),
         )
 
-    key = ("groups", id(geography), axis, geography.era(as_of), include_non_partner)
-    return facts.kept(key, lambda: (geography, make()))[1]
+    return geography.kept(("groups", axis, include_non_partner), as_of, make)
 
 
 def _country_states(

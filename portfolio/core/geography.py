@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from portfolio.core.columns import Flags, Ints
 from portfolio.core.terms import Axis, PlaceKind
+
+Made = TypeVar("Made")
 
 _KIND_OF_AXIS = {
     Axis.REGION: PlaceKind.REGION,
@@ -117,6 +120,17 @@ class Geography:
     def era(self, day: date) -> int:
         """A number that is the same for two days between which no membership began or ended."""
         return bisect_right(self._turning_days, day)
+
+    def kept(self, key: Hashable, day: date, make: Callable[[], Made]) -> Made:
+        """What `make` returns, worked out once for these places in the era of a day; there are few eras."""
+        found = (key, self.era(day))
+        if found not in self._kept:
+            self._kept[found] = make()
+        return cast(Made, self._kept[found])
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
 
     def members_at(self, day: date) -> dict[int, frozenset[int]]:
         """Organisation key -> keys of the countries that are members on that day; every organisation is a key."""

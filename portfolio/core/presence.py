@@ -32,6 +32,8 @@ from portfolio.core.terms import Axis, Significance, Tier
 #: Grades of presence: via a group, then the numbers of the tiers, shifted. Larger wins.
 VIA = 1
 STRONG_GRADE = Tier.PRIORITY.number + 1
+#: Runs of so many entries are counted faster one by one than all in one go.
+LONG_RUN = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +62,10 @@ class Cells:
         return strong
 
     @cached_property
-    def class_base(self) -> Ints:
-        """cell x 16, plus 8 if direct: a day's activity (0 to 7) is added to it."""
-        return self.cell * 16 + (self.grade > VIA) * np.int64(8)
+    def is_direct(self) -> NDArray[np.bool_]:
+        """Not via a group."""
+        direct: NDArray[np.bool_] = self.grade > VIA
+        return direct
 
     @cached_property
     def groups(self) -> Groups:
@@ -74,6 +77,12 @@ class Cells:
         """The strong entries alone."""
         keep = self.is_strong
         return Cells(self.cell[keep], self.project[keep], self.grade[keep], self.significance[keep])
+
+    def number(self, chosen: NDArray[np.bool_], shape: tuple[int, int]) -> Ints:
+        """How many entries of each cell are chosen."""
+        flat = np.zeros(shape[0] * shape[1], dtype=np.int64)
+        self.groups.count(chosen, flat)
+        return flat.reshape(shape)
 
     def at(self, cell: int) -> slice:
         """Where the entries of a cell stand."""
@@ -98,6 +107,15 @@ class Groups:
         """Write `ufunc` over each run of `values` into the flat array `into`, at the run's value."""
         if len(self.first):
             into[self.value] = ufunc.reduceat(values, self.first)
+
+    def count(self, chosen: NDArray[np.bool_], into: Ints) -> None:
+        """Write how many of each run are chosen into the flat array `into`, at the run's value."""
+        if len(chosen) > LONG_RUN * len(self.first):
+            ends = [*self.first[1:].tolist(), len(chosen)]
+            into[self.value] = [np.count_nonzero(chosen[a:b]) for a, b in zip(self.first.tolist(), ends, strict=True)]
+        elif len(self.first):
+            # In 32 bits, which hold any number of entries, flags are added up several times faster than in 64.
+            into[self.value] = np.add.reduceat(chosen, self.first, dtype=np.int32)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

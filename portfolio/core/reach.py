@@ -42,6 +42,10 @@ class Reach:
 
 def reach_of(geography: Geography, axis: Axis, on: date) -> Reach:
     """What links to places mean on an axis on a day. Source: the coverage contract, "Presence" and "Allocation"."""
+    return geography.kept(("reach", axis), on, lambda: _reach_of(geography, axis, on))
+
+
+def _reach_of(geography: Geography, axis: Axis, on: date) -> Reach:
     columns = geography.columns(axis)
     number = {place.key: at for at, place in enumerate(columns)}
     members = geography.members_at(on)

@@ -8,6 +8,7 @@ import numpy as np
 
 from portfolio.core.activity import STALE_MONTHS, Situation
 from portfolio.core.columns import FAR_FUTURE, FAR_PAST, NOT_KNOWN, Flags, Ints, Small
+from portfolio.core.facts import Facts
 from portfolio.core.grid import STATES, Grid
 from portfolio.core.periods import add_months, day_number
 from portfolio.core.presence import VIA
@@ -90,21 +91,27 @@ def _known(grid: Grid) -> dict[str, Flags]:
 
 
 def _by_organisation(grid: Grid, known: dict[str, Flags], alive: Flags) -> dict[int, Stated]:
-    links, size = grid.facts.organisations, max(len(grid.facts), 1)
-    keys, number = np.unique(links.key, return_inverse=True)
-    own = np.unique(number.astype(np.int64) * size + links.project)  # once, whatever the roles
-    own = own[alive[own % size]] if len(own) else own
-    owner, project = own // size, own % size
-    counts = np.bincount(owner, minlength=len(keys)).tolist()
-    stated = {
-        name: np.bincount(owner[known[name][project]], minlength=len(keys)).tolist() if len(own) else counts
-        for name in CRITERIA
-    }
+    facts = grid.facts
+    keys, owner, project = facts.kept("projects of organisations", lambda: _projects_of_organisations(facts))
+
+    def number(chosen: Flags) -> list[int]:
+        counts: list[int] = np.bincount(owner[chosen[project]], minlength=len(keys)).tolist()
+        return counts
+
+    stated = {name: number(known[name] & alive) for name in CRITERIA}
     return {
         key: Stated(count, {name: stated[name][at] for name in CRITERIA})
-        for at, (key, count) in enumerate(zip(keys.tolist(), counts, strict=True))
+        for at, (key, count) in enumerate(zip(keys.tolist(), number(alive), strict=True))
         if count
     }
+
+
+def _projects_of_organisations(facts: Facts) -> tuple[Ints, Ints, Ints]:
+    """Keys of organisations; and (number of the organisation, project), each once whatever its roles there."""
+    links, size = facts.organisations, max(len(facts), 1)
+    keys, number = np.unique(links.key, return_inverse=True)
+    own = np.unique(number.astype(np.int64) * size + links.project)
+    return keys, own // size, own % size
 
 
 def _may_count(situation: Situation) -> Flags:

@@ -31,7 +31,7 @@ from portfolio.history.record import position
 from portfolio.models.place import Place as PlaceRow
 from portfolio.models.project import Project
 from portfolio.models.selection import visible_ids
-from portfolio.projects.lists import filtered_projects
+from portfolio.projects.lists import filter_choices, filtered_projects
 from portfolio.projects.queries import load_rates
 from portfolio.web.filters import NARROWING, Filter
 
@@ -81,7 +81,7 @@ class Shelf:
 
 def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Facts:
     """What this person may see and this filter asks for; the list page's own query decides."""
-    who = "everything" if actor.sees_restricted else actor.id
+    who = _who(actor)
     # What is kept of the past outlasts changes of who may see what; the present is loaded anew after each.
     since = None if portfolio.recorded is None else position(session)
     key = (who, since, tuple(getattr(asked, name) for name in NARROWING))
@@ -97,9 +97,27 @@ def select_facts(session: Session, portfolio: Portfolio, actor: Actor, asked: Fi
     return found
 
 
-def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Sequence[int]:
+def offered_choices(session: Session, portfolio: Portfolio, actor: Actor) -> dict[str, Any]:
+    """What filter bars offer this person, asked once per position. Names are never a matter of the past."""
+    if portfolio.recorded is not None:
+        return filter_choices(session, actor)
+    who = _who(actor)
+    found = portfolio.offered.get(who)
+    if found is None:
+        found = portfolio.offered[who] = filter_choices(session, actor)
+    return found
+
+
+def _who(actor: Actor) -> object:
+    """Whose eyes a selection is for: all who see everything see the same."""
+    return "everything" if actor.sees_restricted else actor.id
+
+
+def _selected_ids(session: Session, portfolio: Portfolio, actor: Actor, asked: Filter) -> Sequence[int] | Ints:
     """The projects of a selection. In the past the filter reads what stood there; who may see what is as it is now."""
     if portfolio.recorded is None:
+        if actor.sees_restricted and not asked.narrows:
+            return portfolio.facts.ids[~portfolio.archived]
         return session.scalars(filtered_projects(actor, asked).with_only_columns(Project.id)).all()
     found = recorded_ids(portfolio.recorded.material, asked)
     if actor.sees_restricted:
@@ -139,7 +157,7 @@ def renew_portfolio(session: Session, before: Portfolio, at: int) -> Portfolio |
     # Who may see what is asked anew: accounts may have changed.
     known = dict(list(before.selections.items())[-RENEWED_SELECTIONS:])
     if not moves.edited and not moves.gone:
-        return replace(before, position=at, selections=OrderedDict(), before=known, **parts)
+        return replace(before, position=at, selections=OrderedDict(), before=known, offered={}, **parts)
     fresh, archived = load_facts(session, before.rates, moves.edited)
     facts = renewed(before.facts, fresh, moves.gone)
     return replace(
@@ -149,6 +167,7 @@ def renew_portfolio(session: Session, before: Portfolio, at: int) -> Portfolio |
         archived=np.isin(facts.ids, _archived_ids(before, fresh, archived)),
         selections=OrderedDict(),
         before=known,
+        offered={},
         **parts,
     )
 

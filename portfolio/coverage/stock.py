@@ -56,3 +56,5 @@ class Portfolio:
     selections: OrderedDict[Any, Facts] = field(default_factory=OrderedDict, repr=False)
     #: Selections of the position before: most of what was worked out from them still holds.
     before: dict[Any, Facts] = field(default_factory=dict, repr=False)
+    #: What filter bars offer each reader, under who reads.
+    offered: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from portfolio.core import renewal
 from portfolio.core.allocation import allocate
+from portfolio.core.almanac import Almanac
 from portfolio.core.facts import Facts, ProjectFact
 from portfolio.core.presence import expand
 from portfolio.core.renewal import descent, joined, renewed
@@ -56,7 +57,9 @@ def assert_carried(before: list[ProjectFact], after: list[ProjectFact]) -> None:
         asked = (world.WORLD, world.OBJECTIVES, axis, world.TODAY)
         expand(old, *asked)
         child = replace(new, descent=descent(old, new), _kept={})
-        assert differences(expand(child, *asked), expand(anew, *asked)) == []
+        carried, made = expand(child, *asked), expand(anew, *asked)
+        assert differences(carried, made) == []
+        assert differences(Almanac.of(child, carried.cells), Almanac.of(anew, made.cells)) == []
     monkey.undo()
 
 

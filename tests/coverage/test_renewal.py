@@ -14,11 +14,13 @@ from portfolio.core.people import COMMAND_LINE
 from portfolio.core.presence import expand
 from portfolio.core.terms import Axis
 from portfolio.coverage import facts as coverage_facts
-from portfolio.coverage.facts import Shelf, load_portfolio, select_facts
+from portfolio.coverage.facts import Shelf, load_portfolio, offered_choices, select_facts
 from portfolio.coverage.stock import Portfolio
 from portfolio.extensions import db
 from portfolio.history.door import write
+from portfolio.models.project import Project
 from portfolio.planning.operations import NEEDS
+from portfolio.projects.lists import filter_choices, filtered_projects
 from portfolio.projects.operations import (
     archive_project,
     create_project,
@@ -36,11 +38,14 @@ def assert_as_loaded(session: Session, kept: Portfolio) -> None:
     """Hold a portfolio against one that is loaded now: its parts, and the default selection's expansion."""
     anew = load_portfolio(session, kept.position)
     for part in fields(Portfolio):
-        if part.name not in ("selections", "before", "geography", "rates"):
+        if part.name not in ("selections", "before", "offered", "geography", "rates"):
             assert differences(getattr(kept, part.name), getattr(anew, part.name), part.name) == []
     anew = replace(anew, geography=kept.geography)
     one, other = (_expansion(session, portfolio) for portfolio in (kept, anew))
     assert differences(one, other) == []
+    listed = filtered_projects(COMMAND_LINE, Filter()).with_only_columns(Project.id).order_by(Project.id)
+    assert select_facts(session, kept, COMMAND_LINE, Filter()).ids.tolist() == session.scalars(listed).all()
+    assert offered_choices(session, kept, COMMAND_LINE) == filter_choices(session, COMMAND_LINE)
 
 
 def _expansion(session: Session, portfolio: Portfolio) -> Any:
@@ -107,6 +112,7 @@ def shelf(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     made = Shelf()
     with app.app_context():
         _expansion(db.session(), made.get(db.session()))
+        offered_choices(db.session(), made.get(db.session()), COMMAND_LINE)
     monkeypatch.setattr(coverage_facts, "load_portfolio", lambda *_: pytest.fail("everything was loaded again"))
     return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -25,7 +27,7 @@ from portfolio.coverage.compare import (
     total_lines,
 )
 from portfolio.coverage.export import coverage_json, gaps_json
-from portfolio.coverage.facts import Shelf
+from portfolio.coverage.facts import Shelf, offered_choices
 from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words, people_of
 from portfolio.coverage.heatmap import (
     CLIFF_STEPS,
@@ -50,7 +52,6 @@ from portfolio.coverage.years_export import years_json, years_workbook
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch
-from portfolio.projects.lists import filter_choices
 from portfolio.reference.demo import FILE_NAME as DEMO_FILE
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
@@ -70,6 +71,9 @@ from portfolio.web.pages import today
 from portfolio.web.paging import Page
 
 blueprint = Blueprint("coverage", __name__)
+
+#: Stands in an address for the row of a cell.
+ANY_ROW = "-row-"
 
 
 @blueprint.record_once
@@ -112,7 +116,7 @@ def show() -> str:
     query = asked.query(measure="state", opened="")
     rows = build_rows(
         report,
-        lambda row, place: _cell_url(query, row, place),
+        _cell_urls(query),
         lambda row: _row_url(report, row),
     )
     return render_template(
@@ -312,11 +316,24 @@ def gap_data() -> Response:
     return send_json(gaps_json(report), f"gaps-{report.as_of.isoformat()}.json")
 
 
-def _cell_url(query: dict[str, Any], row: str, place: Place) -> str:
-    """The page of a cell; that of a country is found on the axis of countries."""
-    if place.kind is PlaceKind.COUNTRY and query.get("columns") != Axis.COUNTRY.value and "within" not in query:
-        query = {**query, "columns": Axis.COUNTRY.value}
-    return url_for("coverage.cell", row=row, column=place.code, **query)
+def _cell_urls(query: dict[str, Any]) -> Callable[[str, Place], str]:
+    """The pages of cells, by row and place; those of a country are found on the axis of countries.
+
+    The router makes one address of each column: a page has hundreds of cells, and each address costs it some time.
+    """
+
+    @cache
+    def address(row: str, place: Place) -> str:
+        inner = place.kind is PlaceKind.COUNTRY and query.get("columns") != Axis.COUNTRY.value and "within" not in query
+        columns = {"columns": Axis.COUNTRY.value} if inner else {}
+        return url_for("coverage.cell", row=row, column=place.code, **(query | columns))
+
+    def of(row: str, place: Place) -> str:
+        return (
+            address(ANY_ROW, place).replace(ANY_ROW, row, 1) if row.isascii() and row.isalnum() else address(row, place)
+        )
+
+    return of
 
 
 def _row_url(report: Report, row: str) -> str:
@@ -388,5 +405,5 @@ def controls(report: Report, asked: Filter) -> dict[str, Any]:
             (kind.label, [(place.code, place.title) for place in geography.columns(axis)])
             for kind, axis in _GROUPS + (_COUNTRIES if asked.by_year else ())
         ],
-        **filter_choices(db.session, actor()),
+        **offered_choices(db.session, portfolio, actor()),
     }
