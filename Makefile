@@ -45,7 +45,8 @@ dev-environment: python-found
 	@$(PYTHON) -m tools.environment dev
 	@$(IN_ENVIRONMENT)/python -m tools.assets --with-tests
 
-bench-environment: python-found
+# The engines beside the product's are started as the tests start them.
+bench-environment: test-environment
 	@$(PYTHON) -m tools.environment bench
 
 assets: environment
