@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.people import COMMAND_LINE, Actor
+from portfolio.core.sentences import sentence
 from portfolio.core.text import clean, fold
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf, select_facts
@@ -138,7 +139,7 @@ def _refuse_odd(name: str, note: str, recorded_on: date | None, today: date) -> 
 def frozen_numbers(session: Session, material: Material, heading: Mapping[str, Any]) -> dict[str, Any]:
     """Grid, gaps and caveats of material by region, as everything recorded gives them."""
     as_of, horizon = date.fromisoformat(heading["as_of"]), heading["horizon_months"]
-    past = Recorded(material, heading["position"], as_of, horizon, heading["name"])
+    past = Recorded(material, heading["position"], as_of, horizon, sentence("{name}", name=heading["name"]))
     portfolio = portfolio_of(past, people_by_address(session))
     asked = Filter(as_of=as_of, horizon_months=horizon)
     report = compute_report(portfolio, select_facts(session, portfolio, COMMAND_LINE, asked), asked, as_of, horizon)

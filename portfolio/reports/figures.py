@@ -133,11 +133,13 @@ def outlook_figure(press: Press, outlook: Outlook, words: Wording) -> Figure:
 
 def said_outlook(outlook: Outlook, words: Wording) -> str:
     """How many cells are covered now, and how many stay so at each turn of the year."""
-    text, many = (
+    said = words.say(
         "Covered or ending on {day}: {held} of {n} cell.",
         "Covered or ending on {day}: {held} of {n} cells.",
+        day=outlook.as_of,
+        held=outlook.held,
+        n=outlook.cells,
     )
-    said = words.say(text, many, day=outlook.as_of, held=outlook.held, n=outlook.cells)
     if not outlook.turns or not (outlook.held or any(held for _, held in outlook.turns)):
         return said
     then = tuple(sentence("{held} in {year}", held=held, year=str(day.year)) for day, held in outlook.turns)
