@@ -33,7 +33,10 @@ from portfolio.models.types import canonical_json
 from portfolio.web.filters import SNAPSHOT, Filter
 
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
-FORMAT = "portfolio snapshot 1"
+FORMAT = "portfolio snapshot 2"
+#: What stands above the countries of a grid; snapshots of the first format did not freeze it.
+BACKGROUND = ("treaties", "indices", "index_values")
+_NOT_FROZEN: dict[str, tuple[str, ...]] = {"portfolio snapshot 1": BACKGROUND}
 
 _SNAPSHOTS = KeptTable(
     Snapshot,
@@ -239,7 +242,10 @@ def check_snapshot(session: Session, frozen: Frozen, *, against_log: bool = Fals
     same = all(canonical_json(numbers[name]) == canonical_json(content.get(name)) for name in numbers)
     rebuilt = None
     if against_log:
-        rebuilt = canonical_json(material_of_log(session, content["position"])) == canonical_json(frozen.material)
+        left_out = _NOT_FROZEN.get(content["format"], ())
+        told = material_of_log(session, content["position"])
+        told = {name: part for name, part in told.items() if name not in left_out}
+        rebuilt = canonical_json(told) == canonical_json(frozen.material)
     return Check(frozen.sound, _is_logged(session, frozen), same, rebuilt)
 
 
@@ -262,8 +268,10 @@ def snapshot_content(session: Session, shelf: Shelf, actor: Actor, line: Snapsho
         for value in (past.values[number] for number in report.grid.facts.ids.tolist())
     ]
     heading = {name: part for name, part in frozen.content.items() if not isinstance(part, dict | list)}
+    background = {name: past.material[name] for name in BACKGROUND if name in past.material}
     part = {
         "part_of": frozen.hash,
         "why": "Projects that you may not see are left out, and the numbers are of the rest.",
     }
-    return {**heading, **part, "coverage": coverage_json(report), **gaps_json(report), "projects": projects}
+    numbers = {"coverage": coverage_json(report), **gaps_json(report)}
+    return {**heading, **part, **numbers, **background, "projects": projects}
