@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from portfolio.core.cellnotes import DECLARATION, GAP_NOTE
-from portfolio.core.indices import NEED
+from portfolio.core.indices import INDEX, INDEX_VALUE, NEED
 from portfolio.core.periods import PartialDate
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import empty
@@ -22,11 +22,14 @@ _SHAPES: dict[str, Shape] = {
     "gap note": GAP_NOTE,
     "dialogue": DIALOGUE,
     "instrument": INSTRUMENT,
+    "index": INDEX,
+    "index value": INDEX_VALUE,
 }
 PROJECT, RATE, DAY_OF_RATES, FRAMEWORK = "project", "exchange rate", "exchange rates of a day", "framework"
-#: What coverage is computed from; the log has more.
+TREATY, READING = "treaty status", "index value"
+#: What coverage is computed from, and what stands above its countries; the log has more.
 ENTITIES = (
-    PROJECT, "place", "membership", FRAMEWORK, "objective", "organisation", RATE, DAY_OF_RATES, *_SHAPES,
+    PROJECT, "place", "membership", FRAMEWORK, "objective", "organisation", RATE, DAY_OF_RATES, TREATY, *_SHAPES,
 )  # fmt: skip
 KIN = ("parent", "predecessor")
 #: The product's own loading writes columns, a person's writing writes values: `dated_on` is then a day of a precision.
@@ -63,6 +66,8 @@ class Ledger:
     _rate_keys: dict[int, tuple[str, str]] = field(default_factory=dict)
     _codes: dict[str, int] = field(default_factory=dict)
     _kin: dict[tuple[int, str], int | None] = field(default_factory=dict)
+    _index_codes: dict[str, int] = field(default_factory=dict)
+    _index_of: dict[int, int] = field(default_factory=dict)
 
     def of(self, entity: str) -> dict[int, Entry]:
         """Records of a kind by number."""
@@ -71,6 +76,10 @@ class Ledger:
     def kin(self, project_id: int, name: str) -> int | None:
         """The number of a project's programme or predecessor: its code may have changed since it was named."""
         return self._kin.get((project_id, name))
+
+    def index_of(self, reading_id: int) -> int:
+        """The number of a value's index: its code may have changed since the value was written."""
+        return self._index_of[reading_id]
 
     def play(self, changes: Iterable[Logged]) -> Ledger:
         """Play changes forward in their order; gives this ledger."""
@@ -100,6 +109,11 @@ class Ledger:
                 entry.value[name] = after
             if one.entity == "instrument":
                 _spell_date(entry.value, shipped=one.action in _SHIPPED)
+            if one.entity == "index" and "code" in one.changes:
+                self._index_codes.pop(one.changes["code"][0], None)
+                self._index_codes[entry.value["code"]] = one.entity_id
+            if one.entity == READING and "index" in one.changes:
+                self._index_of[one.entity_id] = self._index_codes[entry.value["index"]]
             entry.at, entry.by = one.at, one.actor
 
     def _blank(self, entity: str) -> dict[str, Any]:

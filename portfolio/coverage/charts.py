@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-#: Room of a column chart: the drawing is WIDTH wide; the scale stands left of LEFT, the years below the columns.
+#: Room of a column chart: the drawing is WIDTH wide where no other width is asked for.
+#: The scale stands left of LEFT, the years below the columns.
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 960, 52, 8, 16, 22
 
 
@@ -60,31 +62,38 @@ def stacked(
     link: Callable[[int], str],
     write: Callable[[int], str] = str,
     height: int = 260,
+    width: int = WIDTH,
+    joined: bool = False,
 ) -> Columns:
     """Columns of (kind, label, a number for each month), the first at the bottom.
 
-    `say` and `link` give the words and the address of a column, `write` the words of a number of the scale.
+    `say` and `link` give the words and the address of a column, `write` the words of a number of the scale. Columns
+    that are `joined` stand without a gap, as one ground: where there is little room for many.
     """
     totals = [sum(layer[2][at] for layer in layers) for at in range(len(days))]
     steps = scale_steps(max(totals, default=0))
     base, full = height - BOTTOM, max(steps[-1], 1)
-    step = (WIDTH - LEFT - RIGHT) / len(days)
+    step = (width - LEFT - RIGHT) / len(days)
     wide = max(step - 1, step * 0.75)
     rise = (base - TOP) / full
     below = [0] * len(days)
     bands = []
     for kind, label, numbers in layers:
         pieces = []
-        for at, number in enumerate(numbers):
-            if number:
-                top = base - (below[at] + number) * rise
-                pieces.append(f"M{LEFT + at * step:.1f} {top:.1f}h{wide:.1f}v{number * rise:.1f}h-{wide:.1f}z")
-                below[at] += number
+        tops = [base - (under + number) * rise for under, number in zip(below, numbers, strict=True)]
+        if joined:
+            pieces = _grounds(numbers, tops, [base - under * rise for under in below], step)
+        else:
+            for at, number in enumerate(numbers):
+                if number:
+                    left, high = LEFT + at * step, number * rise
+                    pieces.append(f"M{left:.1f} {tops[at]:.1f}h{wide:.1f}v{high:.1f}h-{wide:.1f}z")
+        below = [under + number for under, number in zip(below, numbers, strict=True)]
         bands.append(Band(kind, label, "".join(pieces)))
     inside = days[0] <= now and (now.year, now.month) <= (days[-1].year, days[-1].month)
     months = (now.year - days[0].year) * 12 + now.month - days[0].month + (now.day - 1) / 31
     return Columns(
-        width=WIDTH,
+        width=width,
         height=height,
         base=base,
         bands=tuple(bands),
@@ -93,6 +102,18 @@ def stacked(
         now=round(LEFT + months * step, 1) if inside else None,
         hits=tuple(Hit(round(LEFT + at * step, 2), round(step, 2), say(at), link(at)) for at in range(len(days))),
     )
+
+
+def _grounds(numbers: Sequence[int], tops: Sequence[float], feet: Sequence[float], step: float) -> list[str]:
+    """The outline of each run of columns that are not empty: along the tops, and back along the feet."""
+    found = []
+    for filled, run in groupby(range(len(numbers)), key=lambda at: numbers[at] > 0):
+        columns = list(run)
+        if filled:
+            there = [f"V{tops[at]:.1f}H{LEFT + (at + 1) * step:.1f}" for at in columns]
+            back = [f"V{feet[at]:.1f}H{LEFT + at * step:.1f}" for at in reversed(columns)]
+            found.append(f"M{LEFT + columns[0] * step:.1f} {feet[columns[0]]:.1f}{''.join(there)}{''.join(back)}z")
+    return found
 
 
 def scale_steps(most: int) -> list[int]:

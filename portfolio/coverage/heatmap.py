@@ -382,7 +382,7 @@ def say_caveats(report: Report, of: Caveats | None = None) -> list[Sentence]:
     found = [_projects(caveats.projects, ", seen from {day}.", day=report.as_of)]
     if report.portfolio.recorded:
         text = "As recorded: {moment}. What was written later is not in these numbers."
-        found.append(sentence(text, moment=report.portfolio.recorded.words))
+        found.append(sentence(text, moment=report.portfolio.recorded.said))
     for name, words in _SENTENCES:
         count = getattr(caveats, name)
         if count:

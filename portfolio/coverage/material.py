@@ -13,17 +13,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portfolio.core.ledger import ENTITIES, PROJECT, Ledger, Logged
+from portfolio.core.ledger import ENTITIES, PROJECT, READING, TREATY, Ledger, Logged
 from portfolio.core.project import LIST_FIELDS, ProjectValue, link_key, parse_money
 from portfolio.core.rates import DatedRate, RateTable
 from portfolio.core.text import fold
 from portfolio.models.account import User
 from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
-from portfolio.models.need import Need
+from portfolio.models.need import CountryIndex, CountryIndexValue, Need
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import Organisation
-from portfolio.models.place import Membership, Place
+from portfolio.models.place import Membership, Place, TreatyStatus
 from portfolio.models.project import Project
 from portfolio.policy.queries import load_dialogues, load_instruments
 from portfolio.projects.queries import load_projects, load_rates, starts_on
@@ -37,6 +37,8 @@ _OBJECTIVE = ("id", "framework_id", "number", "title", "statement")
 _ORGANISATION = ("id", "name")
 _NEED = ("country", "objective", "level")
 _DECLARATION = ("objective", "place", "note", "declared_on", "expires_on")
+_TREATY = ("treaty", "country_id", "status")
+_INDEX = ("id", "code", "title")
 _GAP_NOTE = ("objective", "place", "status", "person", "note")
 #: Rows of the log fetched at a time.
 _FETCHED = 2000
@@ -62,6 +64,9 @@ def material_of_tables(session: Session) -> Material:
         "gap_notes": sorted(references.gap_notes(session), key=_cell_key),
         "dialogues": [{"id": number, **stored.value} for number, stored in sorted(load_dialogues(session).items())],
         "instruments": [{"id": number, **stored.value} for number, stored in sorted(load_instruments(session).items())],
+        "treaties": sorted(_rows(session, TreatyStatus, _TREATY), key=_treaty_key),
+        "indices": list(_rows(session, CountryIndex, _INDEX)),
+        "index_values": sorted(_readings(session), key=_reading_key),
     }
 
 
@@ -98,6 +103,12 @@ def material_of_log(session: Session, upto: int) -> Material:
             {"id": number, **{name: part for name, part in one.value.items() if not name.endswith("_precision")}}
             for number, one in sorted(ledger.of("instrument").items())
         ],
+        "treaties": sorted(picked(TREATY, _TREATY), key=_treaty_key),
+        "indices": picked("index", _INDEX),
+        "index_values": sorted(
+            (_reading(ledger.index_of(number), one.value) for number, one in ledger.of(READING).items()),
+            key=_reading_key,
+        ),
     }
 
 
@@ -148,6 +159,31 @@ def _rows(session: Session, model: Any, names: Iterable[str]) -> Iterator[dict[s
     query = sa.select(*(table.c[name] for name in names)).order_by(table.c.id)
     for row in session.execute(query).mappings():
         yield {name: part.isoformat() if isinstance(part, date) else part for name, part in row.items()}
+
+
+def _readings(session: Session) -> Iterator[dict[str, Any]]:
+    value = CountryIndexValue
+    columns = (value.index_id, Place.code, value.year, value.score, value.tier)
+    names = ("country", "year", "score", "tier")
+    for index, *found in session.execute(sa.select(*columns).join(Place, Place.id == value.place_id)):
+        yield _reading(index, dict(zip(names, found, strict=True)))
+
+
+def _reading(index: int, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A value of an index; numbers are written one way, however many noughts a table or a person gave them."""
+    score = value["score"]
+    written = None if score is None else format(Decimal(score).normalize(), "f")
+    return {
+        "index_id": index, "country": value["country"], "year": value["year"], "score": written, "tier": value["tier"],
+    }  # fmt: skip
+
+
+def _treaty_key(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["treaty"], row["country_id"]
+
+
+def _reading_key(row: Mapping[str, Any]) -> tuple[int, str, int]:
+    return row["index_id"], row["country"], row["year"]
 
 
 def _membership_key(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from portfolio.core.project import DEFAULT_FRAMEWORK
+from portfolio.core.sentences import Sentence
 from portfolio.core.terms import OrganisationRole, PlaceKind
 from portfolio.core.text import fold
 from portfolio.coverage.material import Material
@@ -21,13 +22,18 @@ Test = Callable[[Value], bool]
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was recorded at a moment: `day` and `horizon` date a report that says nothing else; `words` name it."""
+    """What was recorded at a moment: `day` and `horizon` date a report that says nothing else; `said` names it."""
 
     material: Material
     position: int
     day: date
     horizon: int | None
-    words: str
+    said: Sentence
+
+    @property
+    def words(self) -> str:
+        """What names it, in English."""
+        return str(self.said)
 
     @cached_property
     def values(self) -> dict[int, dict[str, Any]]:

@@ -19,7 +19,7 @@ from portfolio.core.terms import DialogueStatus, GapStatus, PlaceKind
 from portfolio.coverage.material import Material
 from portfolio.coverage.past import Recorded
 from portfolio.coverage.stock import Portfolio, Row
-from portfolio.coverage.strip import Background
+from portfolio.coverage.strip import background_of
 
 Rows = Mapping[str, Any]
 
@@ -69,7 +69,7 @@ def portfolio_of(recorded: Recorded, names: Mapping[str, str]) -> Portfolio:
             )
             for row in material["gap_notes"]
         },
-        background=Background(None, ()),
+        background=background_of(material),
         archived=np.array([row["value"]["archived"] for row in material["projects"]], dtype=np.bool_),
         recorded=recorded,
     )

@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.core.periods import PartialDate
+from portfolio.core.sentences import sentence
 from portfolio.coverage.material import Material, material_of_log
 from portfolio.coverage.past import Recorded
 from portfolio.coverage.rebuilt import portfolio_of
@@ -25,7 +27,6 @@ from portfolio.models.base import table_of
 from portfolio.models.change import Change
 from portfolio.models.selection import LARGEST_ID
 from portfolio.models.snapshot import Snapshot
-from portfolio.web.display import day as day_words
 from portfolio.web.filters import SNAPSHOT
 
 #: Portfolios of the past kept by a process: both sides of a comparison, and the two before.
@@ -112,15 +113,21 @@ def load_frozen(session: Session, snapshot_id: int) -> Frozen:
 def _of_snapshot(session: Session, number: int) -> Portfolio:
     frozen = load_frozen(session, number)
     content = frozen.content
-    words = f"snapshot “{content['name']}”, taken on {day_words(datetime.fromisoformat(content['taken_at']).date())}"
+    taken = _whole(datetime.fromisoformat(content["taken_at"]).date())
+    said = sentence("snapshot “{name}”, taken on {day}", name=content["name"], day=taken)
     day = date.fromisoformat(content["as_of"])
-    past = Recorded(frozen.material, content["position"], day, content["horizon_months"], words)
+    past = Recorded(frozen.material, content["position"], day, content["horizon_months"], said)
     return portfolio_of(past, people_by_address(session))
 
 
 def _of_day(session: Session, day: date, at: int) -> Portfolio:
-    words = f"at the end of {day_words(day)}, change {at} of the log"
-    return portfolio_of(Recorded(material_of_log(session, at), at, day, None, words), people_by_address(session))
+    said = sentence("at the end of {day}, change {number} of the log", day=_whole(day), number=str(at))
+    return portfolio_of(Recorded(material_of_log(session, at), at, day, None, said), people_by_address(session))
+
+
+def _whole(day: date) -> PartialDate:
+    """A day that is written in words in every language."""
+    return PartialDate(day.year, day.month, day.day)
 
 
 def people_by_address(session: Session) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Background:
-    """What is known of countries beside their projects, by keys of places; of the past nothing is (None)."""
+    """What is known of countries beside their projects, by keys of places; None where that was not frozen."""
 
     treaty: dict[int, str] | None
     indices: tuple[tuple[str, str, dict[int, Reading]], ...]
@@ -67,15 +67,33 @@ def load_background(session: Session) -> Background:
     columns = (value.index_id, value.place_id, value.year, value.score, value.tier)
     for index, place, year, score, tier in session.execute(sa.select(*columns).order_by(value.year)):
         latest.setdefault(index, {})[place] = Reading(year, _said(score, tier))
-    titles = session.execute(
-        sa.select(CountryIndex.id, CountryIndex.code, CountryIndex.title).order_by(
-            CountryIndex.title, CountryIndex.code
-        )
-    )
+    titles = session.execute(sa.select(CountryIndex.id, CountryIndex.code, CountryIndex.title))
+    named = [(number, code, title) for number, code, title in titles]
+    return Background(dict(session.execute(treaty).all()), _by_title(named, latest))
+
+
+def background_of(material: Mapping[str, list[dict[str, Any]]]) -> Background:
+    """The same of a moment of the past; nothing where an early snapshot has not frozen it."""
+    if "treaties" not in material:
+        return Background(None, ())
+    places = {row["code"]: row["id"] for row in material["places"] if row["kind"] == PlaceKind.COUNTRY.value}
+    latest: dict[int, dict[int, Reading]] = {}
+    for row in sorted(material["index_values"], key=lambda row: row["year"]):
+        score = None if row["score"] is None else Decimal(row["score"])
+        said = Reading(row["year"], _said(score, row["tier"]))
+        latest.setdefault(row["index_id"], {})[places[row["country"]]] = said
     return Background(
-        dict(session.execute(treaty).all()),
-        tuple((code, title, latest[number]) for number, code, title in titles if number in latest),
+        {row["country_id"]: row["status"] for row in material["treaties"] if row["treaty"] == BUDAPEST},
+        _by_title([(row["id"], row["code"], row["title"]) for row in material["indices"]], latest),
     )
+
+
+def _by_title(
+    indices: Iterable[tuple[int, str, str]], latest: Mapping[int, dict[int, Reading]]
+) -> tuple[tuple[str, str, dict[int, Reading]], ...]:
+    """Indices with values, by title: sorted here, as databases sort each in their own way."""
+    there = sorted((title, code, number) for number, code, title in indices if number in latest)
+    return tuple((code, title, latest[number]) for title, code, number in there)
 
 
 def _said(score: Decimal | None, tier: str | None) -> str:

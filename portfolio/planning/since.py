@@ -22,6 +22,7 @@ from portfolio.coverage.report import Report, build_report
 from portfolio.errors import Refused
 from portfolio.history.queries import HIDDEN, readable, visible_codes
 from portfolio.models.change import Change
+from portfolio.planning.background import CountryLine, by_what, country_lines
 from portfolio.projects.queries import load_projects
 from portfolio.web.filters import Filter, parse_filter, parse_recorded
 
@@ -114,12 +115,18 @@ class Since:
     last_position: int
     projects: tuple[ProjectLine, ...]
     cells: tuple[CellLine, ...]
+    countries: tuple[CountryLine, ...] | None
     counted: dict[str, int]
 
     @cached_property
     def by_kind(self) -> dict[ProjectChange, list[ProjectLine]]:
         """Projects under each thing that became of them."""
         return {kind: [one for one in self.projects if kind in one.course.kinds] for kind in ProjectChange}
+
+    @cached_property
+    def by_what(self) -> dict[str, list[CountryLine]]:
+        """What is said of countries otherwise than before, under the convention and each index."""
+        return by_what(self.countries or ())
 
     @cached_property
     def gaps(self) -> dict[GapChange, list[CellLine]]:
@@ -162,7 +169,7 @@ def build_since(
     counted: dict[str, int] = {}
     for one in logged:
         counted[one.entity] = counted.get(one.entity, 0) + 1
-    return Since(wanted, before, after, first, last, lines, cells, counted)
+    return Since(wanted, before, after, first, last, lines, cells, country_lines(before, after), counted)
 
 
 def _logged(session: Session, actor: Actor, first: int, last: int) -> list[LoggedChange]:

@@ -9,6 +9,7 @@ from portfolio.core.terms import Activity, GapChange, ProjectChange
 from portfolio.coverage.heatmap import cell_text, describe_caveats
 from portfolio.coverage.report import Report
 from portfolio.history.words import describe
+from portfolio.planning.background import NOT_FROZEN, CountryLine
 from portfolio.planning.since import CellLine, LoggedChange, ProjectLine, Since
 from portfolio.web.sheets import Sheets
 
@@ -46,6 +47,7 @@ def since_json(since: Since) -> dict[str, Any]:
         },
         "projects": [_project(line) for line in since.projects],
         "cells": [_cell(line) for line in since.cells],
+        "countries": None if since.countries is None else [_country(line) for line in since.countries],
         "recorded": since.counted,
         "caveats": describe_caveats(since.after),
     }
@@ -60,6 +62,16 @@ def _project(line: ProjectLine) -> dict[str, Any]:
         "time_alone": line.course.time_alone,
         "fields": line.changes,
         "changes": [one.position for one in line.records],
+    }
+
+
+def _country(line: CountryLine) -> dict[str, Any]:
+    return {
+        "what": line.index or "budapest-convention",
+        "title": line.what,
+        "country": line.place.code,
+        "before": line.before,
+        "after": line.after,
     }
 
 
@@ -87,6 +99,11 @@ def since_workbook(since: Since, site_name: str) -> bytes:
     sheet = sheets.sheet("Gaps", headings, [18, 5, 44, 28, 34, 34, 30, 24])
     count = sheets.rows(sheet, (_cell_row(line) for line in since.cells))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
+    headings = ["What", "Country", "Before", "After"]
+    sheet = sheets.sheet("Countries", headings, [44, 28, 34, 34])
+    said = since.countries or ()
+    count = sheets.rows(sheet, ((line.what, line.place.title, line.before, line.after) for line in said))
+    sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
     sheets.about(
         [
             ("What", "What changed between two moments"),
@@ -94,6 +111,7 @@ def since_workbook(since: Since, site_name: str) -> bytes:
             ("First", title_of(since.before)),
             ("Second", title_of(since.after)),
             *since.wanted.asked.words(),
+            *([("Countries", NOT_FROZEN)] if since.countries is None else []),
             ("Changes", "Numbers of rows of the change log, which the history shows."),
             *[("Caveat", sentence) for sentence in describe_caveats(since.after)],
         ]
@@ -151,8 +169,12 @@ def since_lines(since: Since) -> list[str]:
                 f"{became.label}: {cell.number:>2} {cell.objective} - {change.after.place.title}:"
                 f" {cell_text(change.before)}, now {cell_text(change.after).lower()}; {did}"
             )
+    for what, said in since.by_what.items():
+        lines += [f"{what}: {one.place.title}: {one.before}, now {one.after}" for one in said]
     if len(lines) == 3:
         lines.append("Nothing changed.")
+    if since.countries is None:
+        lines += ["", NOT_FROZEN]
     return [*lines, "", *describe_caveats(since.after)]
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.people import COMMAND_LINE, Actor
+from portfolio.core.sentences import sentence
 from portfolio.core.text import clean, fold
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.facts import Shelf, select_facts
@@ -32,7 +33,10 @@ from portfolio.models.types import canonical_json
 from portfolio.web.filters import SNAPSHOT, Filter
 
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
-FORMAT = "portfolio snapshot 1"
+FORMAT = "portfolio snapshot 2"
+#: What stands above the countries of a grid; snapshots of the first format did not freeze it.
+BACKGROUND = ("treaties", "indices", "index_values")
+_NOT_FROZEN: dict[str, tuple[str, ...]] = {"portfolio snapshot 1": BACKGROUND}
 
 _SNAPSHOTS = KeptTable(
     Snapshot,
@@ -138,7 +142,7 @@ def _refuse_odd(name: str, note: str, recorded_on: date | None, today: date) -> 
 def frozen_numbers(session: Session, material: Material, heading: Mapping[str, Any]) -> dict[str, Any]:
     """Grid, gaps and caveats of material by region, as everything recorded gives them."""
     as_of, horizon = date.fromisoformat(heading["as_of"]), heading["horizon_months"]
-    past = Recorded(material, heading["position"], as_of, horizon, heading["name"])
+    past = Recorded(material, heading["position"], as_of, horizon, sentence("{name}", name=heading["name"]))
     portfolio = portfolio_of(past, people_by_address(session))
     asked = Filter(as_of=as_of, horizon_months=horizon)
     report = compute_report(portfolio, select_facts(session, portfolio, COMMAND_LINE, asked), asked, as_of, horizon)
@@ -238,7 +242,10 @@ def check_snapshot(session: Session, frozen: Frozen, *, against_log: bool = Fals
     same = all(canonical_json(numbers[name]) == canonical_json(content.get(name)) for name in numbers)
     rebuilt = None
     if against_log:
-        rebuilt = canonical_json(material_of_log(session, content["position"])) == canonical_json(frozen.material)
+        left_out = _NOT_FROZEN.get(content["format"], ())
+        told = material_of_log(session, content["position"])
+        told = {name: part for name, part in told.items() if name not in left_out}
+        rebuilt = canonical_json(told) == canonical_json(frozen.material)
     return Check(frozen.sound, _is_logged(session, frozen), same, rebuilt)
 
 
@@ -261,8 +268,10 @@ def snapshot_content(session: Session, shelf: Shelf, actor: Actor, line: Snapsho
         for value in (past.values[number] for number in report.grid.facts.ids.tolist())
     ]
     heading = {name: part for name, part in frozen.content.items() if not isinstance(part, dict | list)}
+    background = {name: past.material[name] for name in BACKGROUND if name in past.material}
     part = {
         "part_of": frozen.hash,
         "why": "Projects that you may not see are left out, and the numbers are of the rest.",
     }
-    return {**heading, **part, "coverage": coverage_json(report), **gaps_json(report), "projects": projects}
+    numbers = {"coverage": coverage_json(report), **gaps_json(report)}
+    return {**heading, **part, **numbers, **background, "projects": projects}

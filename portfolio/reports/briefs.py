@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
 
 from portfolio.core.geography import Place
 from portfolio.core.sentences import Euro, Name, sentence
-from portfolio.core.terms import Activity, OrganisationRole, Scope
+from portfolio.core.terms import Activity, Axis, OrganisationRole, PlaceKind, Scope
 from portfolio.coverage.heatmap import say_caveats
-from portfolio.reports.document import Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
-from portfolio.reports.parts import CAVEATS_TITLE
+from portfolio.coverage.world import MapReport, build_map, map_filter, world
+from portfolio.reports.document import Beside, Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.figures import SMALL, SMALL_HIGH, map_figure, outlook_figure, said_outlook
+from portfolio.reports.frames import Shapes, framed
+from portfolio.reports.outlook import build_outlook
+from portfolio.reports.parts import CAVEATS_TITLE, MAP_NOTE
 from portfolio.reports.sources import Desk
 from portfolio.reports.subjects import Subject, Work, find_subject
 from portfolio.reports.wording import Wording
@@ -41,14 +47,7 @@ class _Brief:
         subject, report = self.subject, self.subject.report
         place = None if subject.of_one_row else report.grid.columns[subject.columns[0]]
         sections = [Section("", (self._numbers(), *self._statement(), Paragraph(self._money())))]
-        sections += [self._works(), self._standing(), self._gaps(), self._around()]
-        footnoted = place is not None and place.key in report.portfolio.footnotes
-        notes = (
-            (f"{self.words.place(place)}: {self.word(report.portfolio.footnotes[place.key])}",)
-            if footnoted and place
-            else ()
-        )
-        standing = self.word("Names of places do not imply the expression of any opinion on their status.")
+        sections += [self._outlook(), self._works(), self._standing(), self._gaps(), self._around()]
         return Document(
             slug=self._slug(place),
             as_of=report.as_of,
@@ -58,7 +57,7 @@ class _Brief:
             sections=tuple(sections),
             caveats_title=self.word(CAVEATS_TITLE),
             caveats=tuple(map(self.words.language.say, say_caveats(report, subject.caveats))),
-            notes=(*notes, standing),
+            notes=(*self._footnotes(place), self.word(MAP_NOTE)),
             rules=(),
             language=self.words.language,
             site_name=subject.desk.site_name,
@@ -145,6 +144,51 @@ class _Brief:
             )
         return " ".join(said)
 
+    @cached_property
+    def _map(self) -> MapReport:
+        """The countries of the brief; of one country those of its region, of one objective all."""
+        subject, report = self.subject, self.subject.report
+        if report.grid.axis is not Axis.COUNTRY:
+            report = subject.desk.report(map_filter(report.asked))
+        row = report.rows[subject.rows[0]].code if subject.of_one_row else ""
+        found = build_map(report, row)
+        if subject.of_one_row:
+            return found
+        place = subject.report.grid.columns[subject.columns[0]]
+        around = place.region if place.kind is PlaceKind.COUNTRY and place.region is not None else place.key
+        wanted = report.grid.geography.countries_of(around, report.as_of)
+        return replace(found, countries=tuple(one for one in found.countries if one.place.key in wanted))
+
+    def _outlook(self) -> Section:
+        """The map, and what stays covered month by month."""
+        subject, press = self.subject, self.subject.desk.press
+        outlook = build_outlook(subject)
+        figures = (
+            map_figure(press, self._map, self.words, self._shapes()),
+            outlook_figure(press, outlook, self.words),
+        )
+        title = self.word("Where projects are active, and until when")
+        return Section(title, (Beside(figures), Paragraph(said_outlook(outlook, self.words))))
+
+    def _shapes(self) -> Shapes:
+        """A country among its neighbours, the countries of a region or organisation, for an objective the world."""
+        subject, shown = self.subject, self._map.by_code
+        place = None if subject.of_one_row else subject.report.grid.columns[subject.columns[0]]
+        size = (SMALL, SMALL_HIGH)
+        if place is None:
+            return framed(world(), (), size)
+        if place.kind is PlaceKind.COUNTRY:
+            return framed(world(), (place.code,), size, outlined=(place.code,))
+        return framed(world(), shown, size, spare=[code for code, one in shown.items() if not one.present])
+
+    def _footnotes(self, place: Place | None) -> Iterable[str]:
+        """Those of the places that the brief names or its map shows."""
+        footnotes = self.subject.report.portfolio.footnotes
+        named = {place.key: place} if place is not None else {}
+        named |= {one.place.key: one.place for one in self._map.countries}
+        noted = [(one, footnotes[key]) for key, one in named.items() if key in footnotes]
+        return [f"{self.words.place(one)}: {self.word(note)}" for one, note in noted]
+
     def _works(self) -> Section:
         """What runs, what ends, what is to come."""
         subject = self.subject
@@ -163,10 +207,10 @@ class _Brief:
             "What runs",
             self.word("What runs, what ends first at the top"),
             (
-                Column(self.word("Project"), "text", 50),
+                Column(self.word("Project"), "text", 46),
                 Column(self.word("Until"), "text", 22),
-                Column(self.word("How"), "text", 12),
-                Column(self.word("Money"), "money", 16),
+                Column(self.word("How"), "text", 14),
+                Column(self.word("Money"), "money", 18),
             ),
             rows,
             empty=self.word("No project is active here."),
@@ -207,7 +251,7 @@ class _Brief:
             Column(self.word("Where" if subject.of_one_row else "Objective"), "text", 44),
             Column(self.word("State"), "state", 30),
             Column(self.word("Projects"), "number", 10),
-            Column(self.word("Money"), "money", 16),
+            Column(self.word("Money"), "money", 18),
         )
         return Section(title, (Table("States", self.word("State, projects that count, money"), columns, rows),))
 
@@ -232,7 +276,7 @@ class _Brief:
 
     def _listed(self, names: Sequence[str]) -> str:
         """Some names, and how many more there are."""
-        shown = "; ".join(names[:CELLS])
+        shown = self.words.language.say(tuple(names[:CELLS]))
         more = len(names) - CELLS
         return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
 
@@ -290,7 +334,8 @@ class _Brief:
         return " ".join(said)
 
     def _few(self, names: Sequence[str], most: int) -> str:
-        shown, more = "; ".join(self._short(name, LONGEST) for name in names[:most]), len(names) - most
+        shown = self.words.language.say(tuple(self._short(name, LONGEST) for name in names[:most]))
+        more = len(names) - most
         return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
 
     def _more(self, number: int) -> list[Block]:

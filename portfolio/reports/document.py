@@ -109,7 +109,7 @@ class Figure:
     """A drawing with its title, the text that stands for it, and its numbers as a table.
 
     `brief` is the table that a page shows where the whole would be long. `series` are the columns of the table that a
-    workbook draws, over its first column; `colours` are theirs.
+    workbook draws over its first column, `colours` are theirs: months as columns, names as lying `bars`.
     """
 
     title: str
@@ -119,11 +119,19 @@ class Figure:
     brief: Table | None = None
     series: tuple[int, ...] = ()
     colours: tuple[str, ...] = ()
+    bars: bool = False
 
     @property
     def shown(self) -> Table:
         """The table of a page."""
         return self.brief or self.table
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Small figures that stand beside one another; a PDF leaves their tables to the texts that stand for them."""
+
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,7 @@ class Bullets:
     items: tuple[str, ...]
 
 
-Block = Table | Figure | Facts | Paragraph | Bullets
+Block = Table | Figure | Beside | Facts | Paragraph | Bullets
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +212,7 @@ class Document:
             return ""
         if isinstance(cell, tuple):
             several = len(cell) > 1
-            return (f"{len(cell)}{self.language.word(': ')}" if several else "") + "; ".join(cell)
+            return (f"{len(cell)}{self.language.word(': ')}" if several else "") + self.language.say(tuple(cell))
         if isinstance(cell, date):
             return self.language.day(cell, "medium")
         if isinstance(cell, Euro) and not cell:
@@ -216,13 +224,19 @@ class Document:
         """What a block is, for a template."""
         return type(block).__name__
 
+    def figures(self) -> list[Figure]:
+        """Every figure, in order."""
+        return [figure for section in self.sections for block in section.blocks for figure in figures_of(block)]
+
     def tables(self) -> list[Table]:
         """Every table, those of the figures included, in order."""
         found: list[Table] = []
         for section in self.sections:
             for block in section.blocks:
-                if isinstance(block, Table):
-                    found.append(block)
-                elif isinstance(block, Figure):
-                    found.append(block.table)
+                found += [block] if isinstance(block, Table) else [figure.table for figure in figures_of(block)]
         return found
+
+
+def figures_of(block: Block) -> tuple[Figure, ...]:
+    """The figures of a block; most have none."""
+    return block.figures if isinstance(block, Beside) else (block,) if isinstance(block, Figure) else ()

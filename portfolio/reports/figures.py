@@ -11,12 +11,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from portfolio.core.sentences import Euro
+from portfolio.core.sentences import Euro, sentence
 from portfolio.core.terms import CellState
 from portfolio.coverage.charts import stacked
 from portfolio.coverage.cliffs import STACKED, CliffReport
 from portfolio.coverage.world import STEPS, Country, MapReport, world
 from portfolio.reports.document import Cell, Column, Figure, State, Table
+from portfolio.reports.frames import Shapes
+from portfolio.reports.outlook import Outlook
 from portfolio.reports.sources import Press
 from portfolio.reports.wording import Wording
 
@@ -28,6 +30,8 @@ _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _PLAIN = re.compile(r"[\w\s.\[\]-]+")
 _DRAWN = re.compile(r"\.(?:chart|map|land|band|ground|mark|dot)\b")
 _LAND = "#d5dde5"
+#: Size of a drawing that stands beside another.
+SMALL, SMALL_HIGH = 440, 190
 
 #: Fills of a workbook's chart.
 _COLOURS = {
@@ -38,7 +42,10 @@ _COLOURS = {
     CellState.LAPSED: "#C98BA2",
     CellState.UNKNOWN: "#B6A4DA",
     CellState.NEVER: "#E8A77C",
+    CellState.NOT_APPLICABLE: "#C3CBD4",
 }
+#: Fill of a workbook's bars.
+_BARS = "#1D6B6A"
 
 
 def cliff_figure(press: Press, cliffs: CliffReport, words: Wording) -> Figure:
@@ -85,8 +92,62 @@ def cliff_figure(press: Press, cliffs: CliffReport, words: Wording) -> Figure:
     )
 
 
-def map_figure(press: Press, found: MapReport, words: Wording) -> Figure:
-    """Countries by their active projects, or by the state of one objective."""
+def outlook_figure(press: Press, outlook: Outlook, words: Wording) -> Figure:
+    """A brief's cells by state, month by month, in a small drawing; the table of a page has each turn of the year."""
+    say = words.language.say
+    title = words.say("{n} cell by state, month by month", "{n} cells by state, month by month", n=outlook.cells)
+    drawn = [term for term in outlook.drawn if term is not CellState.NOT_APPLICABLE]
+    alt = words.say("Stacked columns of months from {first} to {last}.", first=outlook.days[0], last=outlook.days[-1])
+    alt = f"{alt} {said_outlook(outlook, words)}"
+    chart = stacked(
+        outlook.days,
+        [(term.value, say(term), outlook.counts[term.number].tolist()) for term in drawn],
+        now=outlook.as_of,
+        say=lambda at: "",
+        link=lambda at: "",
+        height=SMALL_HIGH,
+        width=SMALL,
+        joined=True,
+    )
+    svg = _svg(_macros(press).columns(replace(chart, hits=()), "states", title, alt, now=say(outlook.as_of)))
+    legend = [(f"band band-{term.value}", term.value, say(term)) for term in drawn]
+    rows: list[tuple[Cell, ...]] = [
+        (day, *(int(outlook.counts[term.number, at]) for term in outlook.drawn)) for at, day in enumerate(outlook.days)
+    ]
+    columns = (Column(words.word("Month"), "day", 12), *(Column(say(term), "number", 8) for term in outlook.drawn))
+    table = Table("Months", title, columns, tuple(rows))
+    return Figure(
+        title,
+        alt,
+        _with_legend(svg, legend, "states"),
+        table,
+        replace(
+            table,
+            caption=words.say("{n} cell by state on 1 January", "{n} cells by state on 1 January", n=outlook.cells),
+            rows=tuple(row for row, day in zip(rows, outlook.days, strict=True) if day.month == 1),
+        ),
+        tuple(range(1, len(outlook.drawn) + 1)),
+        tuple(_COLOURS[term] for term in outlook.drawn),
+    )
+
+
+def said_outlook(outlook: Outlook, words: Wording) -> str:
+    """How many cells are covered now, and how many stay so at each turn of the year."""
+    said = words.say(
+        "Covered or ending on {day}: {held} of {n} cell.",
+        "Covered or ending on {day}: {held} of {n} cells.",
+        day=outlook.as_of,
+        held=outlook.held,
+        n=outlook.cells,
+    )
+    if not outlook.turns or not (outlook.held or any(held for _, held in outlook.turns)):
+        return said
+    then = tuple(sentence("{held} in {year}", held=held, year=str(day.year)) for day, held in outlook.turns)
+    return f"{said} {words.say('If nothing is added, on 1 January: {then}.', then=then)}"
+
+
+def map_figure(press: Press, found: MapReport, words: Wording, shapes: Shapes | None = None) -> Figure:
+    """Countries by their active projects, or by the state of one objective; `shapes` are the world's or a part."""
     title = words.word("Countries by number of active projects")
     if found.row is not None:
         objective = words.row_title(found.report.rows[found.row])
@@ -100,7 +161,7 @@ def map_figure(press: Press, found: MapReport, words: Wording) -> Figure:
         n=len(own),
         via=sum(1 for country in found.countries if country.via and not country.direct),
     )
-    svg = _svg(_macros(press).world(world(), found.by_code, "world", title, alt))
+    svg = _svg(_macros(press).world(shapes or world(), found.by_code, "world", title, alt))
     svg = re.sub(r"(<(?:path|circle)[^>]*>)<title>[^<]*</title>", r"\1", svg)
     svg = svg.replace('<path class="land" ', '<path class="land other" ')
     stated = found.row is not None
@@ -114,7 +175,14 @@ def map_figure(press: Press, found: MapReport, words: Wording) -> Figure:
         tuple(_country(country, words, stated) for country in own),
         empty=words.word("No country has an active project of its own."),
     )
-    return Figure(title, alt, _with_legend(svg, _map_legend(found, words), "world"), table)
+    legend = _map_legend(found, words)
+    if shapes is not None:
+        # There is no room for what the drawing does not have.
+        legend = [entry for entry in legend if re.search(rf'class="{entry[0]}[" ]', svg)]
+    drawing = _with_legend(svg, legend, "world")
+    # Of one objective the states are what counts, and the workbook colours them where they stand.
+    series, colours = ((), ()) if stated else ((len(columns) - 2,), (_BARS,))
+    return Figure(title, alt, drawing, table, series=series, colours=colours, bars=True)
 
 
 def _country(country: Country, words: Wording, stated: bool) -> tuple[Cell, ...]:

@@ -19,14 +19,13 @@ def gap_report(desk: Desk, asked: Filter, code: str) -> Document:
     report = source.report
     words = Wording(report, desk.language(code))
     listed = build_list(report)
-    narrowed = [(words.word(label), words.word(value)) for label, value in report.asked.gap_words()]
     lead = words.language.say(report.say_title())
     return Document(
         slug="gaps",
         as_of=report.as_of,
         title=words.word("Gap report"),
         lead=f"{lead}.",
-        cover=(*words.cover, *narrowed),
+        cover=(*words.cover, *words.narrowed_gaps),
         sections=(
             Section("", (big_numbers(words), *_summary(words, listed))),
             Section(words.word("Gaps and cells at risk"), (gap_table(words, listed.lines),)),

@@ -36,7 +36,8 @@ class Language:
     def __init__(self, code: str, places: Mapping[int, str] | None = None) -> None:
         """`places` are names by key in this language; a place that is not among them keeps its English name."""
         self.code = code
-        self.places = places or {}
+        # Reference data spells with the straight apostrophe; a document is set.
+        self.places = {key: name.replace("'", "’") for key, name in (places or {}).items()}
         self.unknown: set[str] = set()
         self._locale = _LOCALES[code]
         self._catalogue = catalogue(code)

@@ -11,6 +11,10 @@ from portfolio.reports.sources import Source
 from portfolio.reports.wording import STATES, Wording
 
 CAVEATS_TITLE = "What these numbers do not know"
+MAP_NOTE = (
+    "Boundaries and names shown and designations used on this map do not imply any opinion on the status of a"
+    " territory. Small states and Kosovo* are circles."
+)
 
 
 def big_numbers(words: Wording) -> Facts:
@@ -38,7 +42,7 @@ def ending_section(source: Source, words: Wording) -> Section:
             loss.on,
             words.row(report.rows[loss.row]),
             words.place(report.grid.columns[loss.column]),
-            "; ".join(report.grid.facts.titles[project] for project in loss.projects),
+            words.language.say(tuple(report.grid.facts.titles[project] for project in loss.projects)),
             Euro(loss.budget_eur_cents),
             State(loss.then, words.language.say(loss.then)),
         )
@@ -64,13 +68,8 @@ def ending_section(source: Source, words: Wording) -> Section:
 
 def map_section(source: Source, words: Wording) -> Section:
     """The map."""
-    note = words.word(
-        "Boundaries and names shown and designations used on this map do not imply any opinion on the status of a"
-        " territory. Small states and Kosovo* are circles."
-    )
-    return Section(
-        words.word("Where projects are active"), (map_figure(source.press, source.map, words), Paragraph(note))
-    )
+    figure = map_figure(source.press, source.map, words)
+    return Section(words.word("Where projects are active"), (figure, Paragraph(words.word(MAP_NOTE))))
 
 
 def rules(words: Wording) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import docx
@@ -13,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
-from portfolio.reports.document import Block, Bullets, Cell, Document, Facts, Figure, Paragraph, State, Table
+from portfolio.reports.document import Beside, Block, Bullets, Cell, Document, Facts, Figure, Paragraph, State, Table
 from portfolio.reports.figures import standing_alone
 from portfolio.reports.typesetting import draw_pictures
 
@@ -50,7 +51,10 @@ def write_text_document(document: Document) -> bytes:
         for block in section.blocks:
             _write(file, document, block, pictures)
     file.add_heading(document.caveats_title, level=1)
-    _bullets(file, document.caveats)
+    if document.one_page:
+        file.add_paragraph(" ".join(document.caveats))
+    else:
+        _bullets(file, document.caveats)
     if document.rules:
         file.add_heading(document.language.word("How to read this"), level=1)
     for label, text in document.rules:
@@ -74,6 +78,8 @@ def _set_up(file: Any, document: Document) -> None:
     normal = file.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(9 if document.one_page else 10)
     normal.paragraph_format.space_after = Pt(3 if document.one_page else 6)
+    if document.one_page:
+        _tighten(file)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), tongue)
     normal.element.get_or_add_rPr().append(language)
@@ -88,8 +94,18 @@ def _set_up(file: Any, document: Document) -> None:
     _field(foot, "PAGE")
     foot.add_run(" / ")
     _field(foot, "NUMPAGES")
-    for run in foot.runs:
-        run.font.size, run.font.color.rgb = _SMALL, RGBColor(0x4A, 0x5A, 0x6B)
+    quiet = file.styles["Footer"].font
+    quiet.size, quiet.color.rgb = _SMALL, RGBColor(0x4A, 0x5A, 0x6B)
+
+
+def _tighten(file: Any) -> None:
+    """What a brief has around its headings, so that it does not take more sheets than it has to say."""
+    for name, size, before, after in (("Title", 20, 0, 4), ("Subtitle", 11, 0, 4), ("Heading 1", 12, 8, 2)):
+        style = file.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    file.styles["Caption"].paragraph_format.space_after = Pt(2)
+    file.styles["List Bullet"].paragraph_format.space_after = Pt(1)
 
 
 def _field(paragraph: Any, name: str) -> None:
@@ -101,7 +117,7 @@ def _field(paragraph: Any, name: str) -> None:
 
 def _pictures(document: Document) -> dict[int, bytes]:
     """The figures as pictures, by identity, all drawn in one go."""
-    figures = [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
+    figures = document.figures()
     drawn = draw_pictures([standing_alone(figure.svg, document.press.styles) for figure in figures])
     return {id(figure): picture for figure, picture in zip(figures, drawn, strict=True)}
 
@@ -119,8 +135,13 @@ def _write(file: Any, document: Document, block: Block, pictures: dict[int, byte
             shown.bold, shown.font.size = True, Pt(13)
             paragraph.add_run(f" {fact.more}" if fact.more else "")
     elif isinstance(block, Figure):
-        _picture(file, document, block, pictures[id(block)])
+        _pictured(file, (block,), pictures)
         _table(file, document, block.shown)
+    elif isinstance(block, Beside):
+        _pictured(file, block.figures, pictures)
+        for figure in block.figures:
+            if figure.brief:
+                _table(file, document, figure.brief)
     else:
         for part in block.parts():
             _table(file, document, part)
@@ -131,15 +152,25 @@ def _bullets(file: Any, items: tuple[str, ...]) -> None:
         file.add_paragraph(item, style="List Bullet")
 
 
-def _picture(file: Any, document: Document, figure: Figure, picture: bytes) -> None:
-    section = file.sections[0]
-    width = min(section.page_width - section.left_margin - section.right_margin, Mm(230))
-    shape = file.add_picture(io.BytesIO(picture), width=width)
-    properties = shape._inline.docPr
-    properties.set("descr", figure.alt)
-    properties.set("title", figure.title)
-    file.paragraphs[-1].paragraph_format.keep_with_next = True
-    file.add_paragraph(figure.title, style="Caption")
+def _pictured(file: Any, figures: Sequence[Figure], pictures: dict[int, bytes]) -> None:
+    """Pictures beside one another in one line, their titles below."""
+    section, count = file.sections[0], len(figures)
+    room = section.page_width - section.left_margin - section.right_margin
+    width = int(min(room, Mm(230)) if count == 1 else room / count - Mm(3))
+    line, titles = file.add_paragraph(), file.add_paragraph(style="Caption")
+    line.paragraph_format.keep_with_next = True
+    for at, figure in enumerate(figures):
+        if at:
+            line.add_run(" ")
+            titles.paragraph_format.tab_stops.add_tab_stop(int(room * at / count))
+            titles.add_run("\t")
+        placed = line.add_run().add_picture(io.BytesIO(pictures[id(figure)]), width=width)._inline
+        placed.docPr.set("descr", figure.alt)
+        placed.docPr.set("title", figure.title)
+        for side in ("distT", "distB", "distL", "distR"):
+            # Where nothing is said, some word processors leave room around a picture.
+            placed.set(side, "0")
+        titles.add_run(figure.title)
 
 
 def _table(file: Any, document: Document, table: Table) -> None:
@@ -160,15 +191,20 @@ def _table(file: Any, document: Document, table: Table) -> None:
     head = next(lines)
     _repeat(head)
     for cell, column in zip(_cells(made, head), columns, strict=True):
-        _fill(cell, column.heading, number=column.kind in _NUMBERS, bold=True)
+        _fill(cell, column.heading, number=column.kind in _NUMBERS, bold=True, leads=True)
     for title, rows in runs:
         if title:
             cells = _cells(made, next(lines))
-            _fill(cells[0].merge(cells[-1]), title, bold=True, ground=_RUN)
+            _fill(cells[0].merge(cells[-1]), title, bold=True, ground=_RUN, leads=True)
         for row in rows:
-            for cell, column, value in zip(_cells(made, next(lines)), columns, row, strict=True):
+            line = next(lines)
+            _keep_whole(line)
+            for cell, column, value in zip(_cells(made, line), columns, row, strict=True):
                 _fill(cell, document.write(value), number=column.kind in _NUMBERS, ground=_ground(value))
-    file.add_paragraph().paragraph_format.space_after = Pt(0)
+    after = file.add_paragraph()
+    after.paragraph_format.space_after = Pt(0)
+    if document.one_page:
+        after.paragraph_format.line_spacing = Pt(5)
 
 
 def _ground(value: Cell) -> str:
@@ -187,11 +223,23 @@ def _repeat(row: Any) -> None:
     row.get_or_add_trPr().append(mark)
 
 
-def _fill(cell: Any, text: str, *, number: bool = False, bold: bool = False, ground: str = "") -> None:
+def _keep_whole(row: Any) -> None:
+    """A row that does not break between two pages."""
+    mark = OxmlElement("w:cantSplit")
+    mark.set(qn("w:val"), "true")
+    row.get_or_add_trPr().append(mark)
+
+
+def _fill(
+    cell: Any, text: str, *, number: bool = False, bold: bool = False, ground: str = "", leads: bool = False
+) -> None:
+    """Write a cell; one that `leads` stays with the row that follows it."""
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(text)
     run.font.size, run.bold = _SMALL, bold or None
     paragraph.paragraph_format.space_after = Pt(0)
+    if leads:
+        paragraph.paragraph_format.keep_with_next = True
     if number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if ground:

@@ -15,7 +15,7 @@ from typing import Any
 
 from portfolio.core.sentences import sentence
 from portfolio.errors import PortfolioError
-from portfolio.reports.document import Block, Bullets, Cell, Document, Facts, Figure, Paragraph, State, Table
+from portfolio.reports.document import Beside, Block, Bullets, Cell, Document, Facts, Figure, Paragraph, State, Table
 from portfolio.reports.figures import standing_alone
 
 log = logging.getLogger(__name__)
@@ -135,12 +135,17 @@ def _block(document: Document, block: Block, files: dict[str, bytes]) -> dict[st
             for fact in block.entries
         ]
         return {"kind": "facts", "entries": entries}
+    if isinstance(block, Beside):
+        return {"kind": "beside", "figures": [_figure(document, figure, files) for figure in block.figures]}
     if isinstance(block, Figure):
-        name = f"drawing-{len(files)}.svg"
-        files[name] = standing_alone(block.svg, document.press.styles).encode()
-        table = _table(document, block.shown)
-        return {"kind": "figure", "title": block.title, "alt": block.alt, "file": name, "table": table}
+        return _figure(document, block, files) | {"table": _table(document, block.shown)}
     return _table(document, block)
+
+
+def _figure(document: Document, figure: Figure, files: dict[str, bytes]) -> dict[str, Any]:
+    name = f"drawing-{len(files)}.svg"
+    files[name] = standing_alone(figure.svg, document.press.styles).encode()
+    return {"kind": "figure", "title": figure.title, "alt": figure.alt, "file": name}
 
 
 def _table(document: Document, table: Table) -> dict[str, Any]:

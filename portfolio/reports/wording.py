@@ -9,14 +9,18 @@ from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
 from portfolio.core.nearby import Nearby
+from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.sentences import Name, Sentence, sentence
-from portfolio.core.terms import CellState, Scope
+from portfolio.core.terms import CellState, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.heatmap import say_caveats, say_totals
 from portfolio.coverage.report import Report
 from portfolio.coverage.stock import Row
 from portfolio.reports.document import State
 from portfolio.reports.language import Language
+from portfolio.web.filters import MINE
 
+#: Asked for where projects have nothing recorded.
+NONE = "none"
 #: Labels of what narrows a report; the values are text from people, or terms.
 _NARROWED = {
     "text": "Text",
@@ -103,13 +107,43 @@ class Wording:
             ("Objectives", framework),
         ]
         if report.portfolio.recorded:
-            pairs.append(("As recorded", report.portfolio.recorded.words))
+            pairs.append(("As recorded", report.portfolio.recorded.said))
         if report.within:
             pairs.append(("Countries of", report.within))
-        pairs += [(label, getattr(asked, name)) for name, label in _NARROWED.items() if getattr(asked, name)]
+        pairs += [(label, self._asked(name)) for name, label in _NARROWED.items() if getattr(asked, name)]
         if asked.archived:
             pairs.append(("Archived", sentence("only archived projects")))
         return tuple((self.word(label), say(value)) for label, value in pairs)
+
+    def _asked(self, name: str) -> object:
+        """What a field of the filter asks for, by its name: a code says little to who never saw the product."""
+        given: str = getattr(self.report.asked, name)
+        if given == NONE:
+            return sentence("none recorded")
+        if name in ("strand", "status"):
+            return (Strand if name == "strand" else Status)(given)
+        if name in ("region", "place"):
+            kind, _, code = given.rpartition(":")
+            kinds = {"region"} if name == "region" else {kind} if kind else {one.value for one in PlaceKind}
+            return next((one for one in self._places if one.kind.value in kinds and one.code == code.strip()), given)
+        if name == "objective":
+            framework, _, code = given.rpartition(":")
+            _, rows = self.report.portfolio.frameworks.get(framework or DEFAULT_FRAMEWORK, ("", ()))
+            found = next((row for row in rows if row.code == code), None)
+            return given if found is None else f"{code} {self.language.say(Name('objective', code, found.title))}"
+        return given
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        return self.report.grid.geography.places
+
+    @property
+    def narrowed_gaps(self) -> tuple[tuple[str, str], ...]:
+        """What narrows the gap list; a person is called as they call themselves."""
+        asked = self.report.asked
+        address = self.report.reader if asked.gap_person == MINE else asked.gap_person
+        pairs = [(self.word(label), value) for label, value in asked.gap_words() if value]
+        return tuple((label, address if value == asked.gap_person else self.word(value)) for label, value in pairs)
 
     @property
     def caveats(self) -> tuple[str, ...]:

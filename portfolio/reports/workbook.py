@@ -9,21 +9,23 @@ from portfolio.core.sentences import Euro
 from portfolio.core.terms import CellState
 from portfolio.coverage.workbook import FILLS
 from portfolio.reports.document import Cell, Document, Fact, Facts, Figure, State, Table
-from portfolio.web.sheets import Cents, Sheets
+from portfolio.web.sheets import Cents, Sheets, put
 
-#: Rows that a chart reaches over where a sheet has more.
-_WIDE, _HIGH = 960, 360
+#: Headings of numbers stand above them.
+_HEAD = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"}
+#: Size of a chart, and how many names one of bars has: the first of its sheet.
+_WIDE, _HIGH, _MOST_BARS = 960, 360, 25
 
 
 def write_workbook(document: Document) -> bytes:
     """The bytes of an xlsx file."""
     sheets = Sheets(document.title)
     taken: Counter[str] = Counter()
-    figures = [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
+    figures = document.figures()
     for table in document.tables():
         sheet = _sheet(sheets, document, table, _unused(document.language.word(table.name), taken))
         for figure in figures:
-            if figure.table is table and figure.series:
+            if figure.table is table and figure.series and table.rows:
                 _chart(sheets, document, figure, sheet)
     _facts(sheets, document)
     sheets.about(_about(document), document.language.word("About this file"))
@@ -38,7 +40,14 @@ def _unused(name: str, taken: Counter[str]) -> str:
 
 def _sheet(sheets: Sheets, document: Document, table: Table, name: str) -> Any:
     headings = [column.heading for column in table.columns]
-    sheet = sheets.sheet(name, headings, [max(column.width, len(column.heading) // 2) + 2 for column in table.columns])
+    widths = [max(column.width, len(column.heading) // 2) + 2 for column in table.columns]
+    sheet = sheets.sheet(name, headings, widths)
+    if any(len(heading) > width for heading, width in zip(headings, widths, strict=True)):
+        # Not every program finds the height of a line that is broken.
+        sheet.set_row(0, 30)
+    for at, column in enumerate(table.columns):
+        if column.kind in ("number", "decimal", "money", "day"):
+            put(sheet, 0, at, column.heading, sheets.format(**_HEAD))
     rows = table.single()
     sheets.rows(sheet, ([_value(cell) for cell in row] for row in rows))
     last = max(len(rows), 1)
@@ -70,8 +79,10 @@ def _shade_states(sheets: Sheets, document: Document, sheet: Any, column: int, l
 
 def _chart(sheets: Sheets, document: Document, figure: Figure, sheet: Any) -> None:
     """The figure as a chart of its sheet's own cells, on a sheet after it."""
-    count, name = len(figure.table.rows), sheet.get_name()
-    chart = sheets.book.add_chart({"type": "column", "subtype": "stacked"})
+    count, name = len(figure.table.single()), sheet.get_name()
+    if figure.bars:
+        count = min(count, _MOST_BARS)
+    chart = sheets.book.add_chart({"type": "bar" if figure.bars else "column", "subtype": "stacked"})
     for at, colour in zip(figure.series, figure.colours, strict=True):
         chart.add_series(
             {
@@ -83,10 +94,19 @@ def _chart(sheets: Sheets, document: Document, figure: Figure, sheet: Any) -> No
             }
         )
     chart.set_title({"name": figure.title, "name_font": {"size": 12}})
-    chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": _WIDE, "height": _HIGH})
+    if figure.bars:
+        # Lying bars begin at the bottom, a list at its top.
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"num_format": "0", "min": 0})
+        chart.set_legend({"none": True})
+    else:
+        chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"})
+        chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": _WIDE, "height": max(_HIGH, 22 * count + 80) if figure.bars else _HIGH})
     place = sheets.book.add_worksheet(f"{document.language.word('Chart')} {name}"[:31])
+    place.set_landscape()
+    place.fit_to_pages(1, 1)
+    place.hide_gridlines(2)
     place.insert_chart(0, 0, chart, {"description": figure.alt, "object_position": 2})
 
 

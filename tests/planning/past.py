@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portfolio.core.people import COMMAND_LINE
@@ -15,8 +16,10 @@ from portfolio.extensions import db
 from portfolio.history import door
 from portfolio.history.door import write
 from portfolio.history.keyed import RecordUpdate
+from portfolio.history.shipped import load_shipped
+from portfolio.models.place import Place, TreatyStatus
 from portfolio.organisations.operations import update_organisations
-from portfolio.planning.operations import DECLARATIONS, GAP_NOTES, NEEDS
+from portfolio.planning.operations import DECLARATIONS, GAP_NOTES, INDEX_VALUES, INDICES, NEEDS
 from portfolio.policy.operations import DIALOGUES, INSTRUMENTS
 from portfolio.projects.operations import (
     ProjectUpdate,
@@ -114,6 +117,40 @@ def said_of_cells(app: Flask) -> None:
         DIALOGUES.change(session, dialogue, seen_version=1, values={"starts_on": "2026-05", "status": "held"})
         version = INSTRUMENTS.load(session, [1])[1].version
         INSTRUMENTS.change(session, 1, seen_version=version, values={"dated_on": "2020-07", "place": "country:KE"})
+
+
+def measured(app: Flask) -> None:
+    """An index with values, one of which is corrected and one goes; then the index is called otherwise."""
+    with writing(app) as session:
+        [index] = INDICES.create(session, [{"code": "gci-old", "title": "Cybersecurity Index", "tiers": ["T1", "T2"]}])
+        said = [
+            ("KE", 2021, "81.70", None),
+            ("KE", 2024, "98.5", "T1"),
+            ("FJ", 2024, None, "T2"),
+            ("UG", 2024, "6", "T2"),
+        ]
+        kept, *_, gone = INDEX_VALUES.create(
+            session,
+            [
+                {"index": "gci-old", "country": country, "year": year, "score": score, "tier": tier}
+                for country, year, score, tier in said
+            ],
+        )
+    with writing(app) as session:
+        INDEX_VALUES.change(session, kept, seen_version=1, values={"score": "82"})
+        INDEX_VALUES.delete(session, {gone: 1})
+        INDICES.change(session, index, seen_version=1, values={"code": "gci"})
+
+
+def ship_treaty(app: Flask, code: str, status: str) -> None:
+    """A later version of the product ships another status of a country in the Budapest Convention."""
+    with app.app_context():
+        row = db.session.execute(
+            sa.select(TreatyStatus).join(Place, Place.id == TreatyStatus.country_id).where(Place.code == code)
+        ).scalar_one()
+        shipped = {**(row.shipped or {}), "status": status}
+    with writing(app) as session:
+        load_shipped(session, TreatyStatus, "treaty status", ["treaty", "country_id"], [shipped], name="status")
 
 
 def create(app: Flask, *values: dict[str, Any]) -> list[int]:

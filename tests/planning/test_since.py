@@ -81,7 +81,7 @@ def test_page_workbook_and_downloads_say_the_same_and_hide_the_same(app: Flask) 
     assert CANARY in page(planner, address)
     assert CANARY not in json.dumps(_data(app, Role.VIEWER, "since=2026-06-30"))
     book = openpyxl.load_workbook(io.BytesIO(viewer.get("/changes-since.xlsx?since=2026-06-30").data))
-    assert book.sheetnames == ["Projects", "Gaps", "About this file"]
+    assert book.sheetnames == ["Projects", "Gaps", "Countries", "About this file"]
     rows = [row for row in book["Projects"].values if row[1] == "LAST"]
     assert [row[3] for row in rows] == ["Title", "Places"]
     assert "Nothing" not in page(viewer, "/changes-since?since=2026-06-30&until=2026-06-30")

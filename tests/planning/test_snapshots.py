@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -24,6 +26,8 @@ from portfolio.history.record import position
 from portfolio.installation import find_faults
 from portfolio.models.organisation import Organisation
 from portfolio.organisations.rates import RateChange, set_rates
+from portfolio.planning import snapshots
+from portfolio.planning.operations import INDEX_VALUES
 from portfolio.planning.snapshots import take_snapshot
 from portfolio.web.filters import Filter
 from tests.cast import sign_in, token_of
@@ -31,12 +35,31 @@ from tests.cli.conftest import terminal as terminal  # noqa: PLC0414
 from tests.cli.terminal import Terminal
 from tests.coverage.world import load
 from tests.forgery import forge
-from tests.planning.past import Clock, create, edit, remove_and_bring_back, respell, said_of_cells, writing
+from tests.planning.past import (
+    Clock,
+    create,
+    edit,
+    measured,
+    remove_and_bring_back,
+    respell,
+    said_of_cells,
+    ship_treaty,
+    writing,
+)
 from tests.planning.past import clock as clock  # noqa: PLC0414
 from tests.projects.battery import ODD_IDS, needs_sign_in, page, says_so, takes_only
 from tests.projects.stock import CANARY, bare, full, hidden
 
 TODAY = date(2026, 9, 1)
+
+
+#: What stands above the countries of the history below.
+STRIP = ["budapest-convention", "need", "index:gci"]
+
+
+def _words(text: str) -> str:
+    """What a page says, its tags left out."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def _take(app: Flask, name: str = "Mapping", as_of: date = TODAY, **more: Any) -> int:
@@ -49,6 +72,7 @@ def _history(app: Flask, clock: Clock) -> None:
     load(app)
     create(app, full("OLD"), full("CHILD", parent="OLD", predecessor="OLD"), bare("WENT"), hidden())
     said_of_cells(app)
+    measured(app)
     clock.set(7, 10)
     edit(
         app,
@@ -84,7 +108,8 @@ def test_the_change_log_alone_rebuilds_what_stands_in_the_tables(app: Flask, clo
         assert (child["rate"]["rate"], child["eur_cents"]) == ("1.25", 80_000_040)
         # A report of the rebuilt portfolio says what one of the tables says.
         shelf = app.extensions["shelf"]
-        for asked in ({}, {"columns": "country", "strand": "cybercrime"}, {"region": "pacific", "text": "ending"}):
+        for asked in ({}, {"columns": "country", "strand": "cybercrime"}):
+            # Above countries stands what was known of them.
             now, then = (
                 build_report(
                     db.session(),
@@ -99,9 +124,8 @@ def test_the_change_log_alone_rebuilds_what_stands_in_the_tables(app: Flask, clo
             one, other = {**coverage_json(now), **gaps_json(now)}, {**coverage_json(then), **gaps_json(then)}
             for said in (one, other):
                 del said["filter"]
-                # Of the past no treaty and no index is told above countries; the needs are, as of now.
-                said["strip"] = [line for line in said.get("strip", ()) if line["name"] == "need"]
             assert one == other
+            assert not asked or [line["name"] for line in one["strip"]] == STRIP
 
 
 def test_a_day_of_the_past_is_the_snapshot_that_was_taken_on_it(app: Flask, clock: Clock) -> None:
@@ -221,3 +245,90 @@ def test_the_command_takes_lists_shows_and_verifies(app: Flask, terminal: Termin
     assert "Rebuilt from the change log, the facts are the frozen ones." in terminal("snapshot", "verify", "1").out
     terminal("snapshot", "verify", "2").refused("no such snapshot")
     terminal("snapshot", "show", "nothing").refused("no snapshot “nothing”")
+
+
+def test_a_snapshot_freezes_the_convention_and_the_indices_and_its_hash_holds_them(app: Flask, clock: Clock) -> None:
+    load(app)
+    measured(app)
+    number = _take(app, as_of=date(2026, 6, 1))
+    planner = sign_in(app, Role.PLANNER)
+    content = json.loads(planner.get(f"/snapshots/{number}.json").data)
+    assert content["format"] == "portfolio snapshot 2"
+    assert {"KE", "FJ"} == {row["country"] for row in content["material"]["index_values"]}
+    assert tuple(row["score"] for row in content["material"]["index_values"] if row["country"] == "KE") == (
+        "82",
+        "98.5",
+    )
+    text = page(planner, f"/snapshots/{number}?against-log=1")
+    assert "Rebuilt from the change log, the facts are the frozen ones." in text
+    assert "Cybersecurity Index values of 2024 2" in _words(text)
+    clock.set(7, 10)
+    ship_treaty(app, "TN", "signatory")
+    with writing(app) as session:
+        INDEX_VALUES.create(session, [{"index": "gci", "country": "FJ", "year": 2025, "score": "70"}])
+    # What was frozen stays, also above the countries of the grid; what changed since is told.
+    columns = f"/coverage.json?recorded=snapshot-{number}&columns=country"
+    treaty, _, index = json.loads(planner.get(columns).data)["strip"]
+    assert (treaty["values"]["TN"], index["values"]["FJ"]["value"]) == ("party", "T2")
+    assert "the facts are the frozen ones" in page(planner, f"/snapshots/{number}?against-log=1")
+    since = json.loads(planner.get(f"/changes-since.json?since=snapshot-{number}").data)
+    assert since["countries"] == [
+        {
+            "what": "budapest-convention",
+            "title": "Budapest Convention",
+            "country": "TN",
+            "before": "Party",
+            "after": "Signed, not ratified",
+        },
+        {
+            "what": "gci",
+            "title": "Cybersecurity Index",
+            "country": "FJ",
+            "before": "T2 in 2024",
+            "after": "70 in 2025",
+        },
+    ]
+    told = page(planner, f"/changes-since?since=snapshot-{number}")
+    assert "Cybersecurity Index: 1 country" in _words(told)
+    book = openpyxl.load_workbook(io.BytesIO(planner.get(f"/changes-since.xlsx?since=snapshot-{number}").data))
+    assert [row[1] for row in book["Countries"].iter_rows(min_row=2, values_only=True)] == ["Tunisia", "Fiji"]
+
+
+def test_a_snapshot_of_the_first_format_still_holds_and_says_what_it_did_not_freeze(
+    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _history(app, clock)
+    whole = snapshots.material_of_tables
+
+    def early(session: Any) -> Any:
+        return {name: part for name, part in whole(session).items() if name not in snapshots.BACKGROUND}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "FORMAT", "portfolio snapshot 1")
+        patched.setattr(snapshots, "material_of_tables", early)
+        number = _take(app, as_of=date(2026, 6, 1))
+    planner = sign_in(app, Role.PLANNER)
+    text = page(planner, f"/snapshots/{number}?against-log=1")
+    for sentence in (
+        "The content is what was frozen",
+        "grid, gaps and caveats are the frozen ones",
+        "Rebuilt from the change log, the facts are the frozen ones.",
+        "were not frozen then",
+    ):
+        assert sentence in text, sentence
+    assert json.loads(planner.get(f"/changes-since.json?since=snapshot-{number}").data)["countries"] is None
+    assert "were not frozen then" in page(planner, f"/changes-since?since=snapshot-{number}")
+    strip = json.loads(planner.get(f"/coverage.json?recorded=snapshot-{number}&columns=country").data)["strip"]
+    assert [line["name"] for line in strip] == ["need"]
+
+
+def test_a_later_snapshot_without_what_it_says_to_have_frozen_does_not_hold(
+    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(app)
+    whole = snapshots.material_of_tables
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "material_of_tables", lambda session: whole(session) | {"treaties": []})
+        number = _take(app, as_of=date(2026, 6, 1))
+    text = page(sign_in(app, Role.PLANNER), f"/snapshots/{number}?against-log=1")
+    assert "the facts are NOT the frozen ones" in text

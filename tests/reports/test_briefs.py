@@ -7,6 +7,7 @@ import json
 import re
 from html import unescape
 
+import docx
 import pypdf
 import pytest
 from flask import Flask
@@ -20,7 +21,7 @@ from portfolio.policy.operations import DIALOGUES
 from portfolio.projects.operations import create_projects
 from tests.cast import sign_in
 from tests.coverage.world import FIFTEEN, country, load, objective
-from tests.reports.test_formats import squeezed, texts
+from tests.reports.test_formats import alts, squeezed, texts
 from tests.reports.test_gap_report import book, rows
 
 DAY = "as-of=2026-06-01"
@@ -145,3 +146,54 @@ def test_the_form_leads_to_a_brief_of_any_framework(sqlite_app: Flask) -> None:
     assert answer.location == "/reports/brief/objective/2/as/pdf?framework=eu-cyber-measures"
     answer = client.get("/reports/choose?document=country:KE&format=&language=fr")
     assert answer.location == "/reports/brief/country/KE?language=fr"
+
+
+def test_every_format_of_a_brief_has_the_map_and_what_stays_covered(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    kept = "Covered or ending on 1 June 2026: 1 of 15 cells. If nothing is added, on 1 January: 0 in 2027;"
+    with sqlite_app.app_context():
+        number = db.session.execute(db.text("SELECT id FROM dialogue")).scalar_one()
+    subjects = ("country/FJ", "region/pacific", "organisation/ASEAN", "objective/6", f"dialogue/{number}")
+    for subject in subjects:
+        address = f"/reports/brief/{subject}"
+        page = client.get(f"{address}?{DAY}").get_data(as_text=True)
+        drawn = re.findall(r'<svg class="chart.*?</svg>', page, re.DOTALL)
+        assert len(drawn) == 2, subject
+        assert all("<title" in one and "<desc" in one for one in drawn)
+        assert ("2 cells by state" if "dialogue" in subject else "15 cells by state") in drawn[1]
+        pictures = docx.Document(io.BytesIO(client.get(f"{address}/as/docx?{DAY}").data)).inline_shapes
+        assert len([alt for one in pictures if len(alt := one._inline.docPr.get("descr")) > 40]) == 2
+        pdf = pypdf.PdfReader(io.BytesIO(client.get(f"{address}/as/pdf?{DAY}").data))
+        assert len(pdf.pages) == 1, subject
+        assert len([alt for alt in alts(pdf.trailer["/Root"]["/StructTreeRoot"]) if len(alt) > 40]) == 2
+        sheets = book(client.get(f"{address}/as/xlsx?{DAY}").data)
+        assert {"Countries", "Months", "Chart Months"} <= set(sheets.sheetnames)
+        assert len(sheets["Chart Months"]._charts) == 1
+    for shape, text in texts(client, f"/reports/brief/country/FJ?{DAY}").items():
+        assert squeezed(kept) in text or shape == "xlsx"
+
+
+def test_the_months_of_a_brief_are_those_of_the_report_of_what_ends(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    months = json.loads(client.get(f"/cliffs.json?{DAY}&columns=country&column=FJ&regions=all").data)["months"]
+    told = {one["month"]: one["states"] for one in months}
+    found = book(client.get(f"/reports/brief/country/FJ/as/xlsx?{DAY}").data)
+    headings = [cell.value for cell in found["Months"][1][1:]]
+    codes = {state.label: state.value for state in CellState}
+    compared = 0
+    for day, *counts in rows(found, "Months"):
+        if f"{day:%Y-%m}" in told:
+            compared += 1
+            assert counts == [told[f"{day:%Y-%m}"].get(codes[heading], 0) for heading in headings], day
+    assert compared > 60
+
+
+def test_the_map_of_a_country_is_cut_around_it_and_outlines_it(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    whole = client.get(f"/reports/brief/objective/6?{DAY}").get_data(as_text=True)
+    fiji = client.get(f"/reports/brief/country/FJ?{DAY}").get_data(as_text=True)
+    assert 'class="outlined"' in fiji
+    assert 'class="outlined"' not in whole
+    assert fiji.count('class="land') < whole.count('class="land') / 2
+    kosovo = said(client, f"/reports/brief/country/XK?{DAY}")
+    assert "Kosovo*: This designation is without prejudice" in kosovo

@@ -105,18 +105,18 @@ def test_the_pdf_is_tagged_says_that_it_is_pdf_ua_and_describes_its_figures(view
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712
     assert root["/Lang"] == "fr"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
-    assert len([alt for alt in _alts(root["/StructTreeRoot"]) if len(alt) > 40]) == 2
+    assert len([alt for alt in alts(root["/StructTreeRoot"]) if len(alt) > 40]) == 2
 
 
-def _alts(node: Any) -> list[str]:
+def alts(node: Any) -> list[str]:
     """The texts that stand for figures, anywhere below a node of the structure."""
     node = node.get_object()
     if isinstance(node, list):
-        return [alt for item in node for alt in _alts(item)]
+        return [alt for item in node for alt in alts(item)]
     if not hasattr(node, "get"):
         return []
     own = [str(node["/Alt"])] if "/Alt" in node else []
-    return own + (_alts(node["/K"]) if "/K" in node else [])
+    return own + (alts(node["/K"]) if "/K" in node else [])
 
 
 def test_the_text_document_has_headings_tables_and_described_pictures(viewer: FlaskClient) -> None:

@@ -26,14 +26,19 @@ from portfolio.core.terms import (
     OrganisationRole,
     Rows,
     Scope,
+    Status,
     Strand,
 )
 from portfolio.coverage import heatmap, rows
 from portfolio.coverage.trust import LABELS
 from portfolio.coverage.world import STEPS
 from portfolio.extensions import db
+from portfolio.history.door import write
+from portfolio.planning.operations import GAP_NOTES as GAP_NOTES_DOOR
+from portfolio.planning.snapshots import take_snapshot
 from portfolio.reports.briefs import brief
 from portfolio.reports.coverage import coverage_report
+from portfolio.reports.document import Document
 from portfolio.reports.gaps import gap_report
 from portfolio.reports.language import LANGUAGES, Language, known
 from portfolio.reports.parts import CAVEATS_TITLE
@@ -41,8 +46,8 @@ from portfolio.reports.sources import Desk, Press
 from portfolio.reports.webpage import write_webpage
 from portfolio.reports.wording import STATES
 from portfolio.reports.workbook import write_workbook
-from portfolio.web.filters import GAP_NEEDS, Filter
-from tests.coverage.world import AS_OF, load
+from portfolio.web.filters import GAP_NEEDS, GAP_NOTES, GAP_STATES, Filter
+from tests.coverage.world import AS_OF, FIFTEEN, load
 from tests.house import TREE
 
 #: Where sentences are thought of, and the calls that take one.
@@ -51,9 +56,26 @@ SOURCES = (
     "portfolio/core/gaps.py",
     "portfolio/core/marks.py",
     "portfolio/coverage/heatmap.py",
+    "portfolio/coverage/recorded.py",
 )
 CALLS = {"word", "say", "sentence", "Sentence", "_talk"}
 IN_MAY = sentence("in {day}", day=PartialDate(2023, 5))
+#: A filter that asks for something in every field that the face of a document names.
+EVERYTHING = Filter(
+    text="cyber",
+    strand=Strand.CYBERCRIME.value,
+    status=Status.IMPLEMENTATION.value,
+    funder="European Union",
+    implementer="none",
+    region="pacific",
+    place="country:FJ",
+    objective="6",
+    within="pacific",
+    gap_state="risk",
+    gap_need="unknown",
+    gap_note="none",
+    gap_person="somebody@example.org",
+)
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 
 
@@ -81,10 +103,12 @@ def written() -> Iterator[str]:
 def composed() -> Iterator[str]:
     """The texts that code puts together from parts of closed lists."""
     yield from STATES
-    yield from (CAVEATS_TITLE, heatmap.FORMULA, *LABELS.values(), *GAP_NEEDS.values())
+    yield from (CAVEATS_TITLE, heatmap.FORMULA, *LABELS.values())
+    yield from (*GAP_STATES.values(), *GAP_NEEDS.values(), *GAP_NOTES.values())
+    yield from (label for label, _ in EVERYTHING.gap_words())
     yield from (words for _, words in STEPS)
     yield from (text for _, text in heatmap._PARTS)
-    for terms in (CellState, Scope, Strand, Rows, OrganisationRole, GapStatus):
+    for terms in (CellState, Scope, Strand, Status, Rows, OrganisationRole, GapStatus):
         yield from (term.label for term in terms)
     for words in (*(words for _, words in heatmap._SENTENCES), *heatmap._DISAGREEMENTS.values()):
         yield f"{{n}} project {words}."
@@ -181,10 +205,7 @@ def test_values_are_said_as_the_language_says_them(value: object, english: str, 
 def test_no_document_says_anything_that_the_catalogue_lacks(sqlite_app: Flask) -> None:
     load(sqlite_app)
     with sqlite_app.app_context():
-        settings = sqlite_app.config["SETTINGS"]
-        press = Press(sqlite_app.jinja_env, Path(sqlite_app.static_folder or "") / "css")
-        shelf = sqlite_app.extensions["shelf"]
-        desk = Desk(db.session(), shelf, COMMAND_LINE, AS_OF, settings.horizon_months, settings.site_name, press)
+        desk = desk_of(sqlite_app)
         subjects = (("objective", "6"), ("country", "FJ"), ("region", "caribbean"), ("organisation", "ASEAN"))
         filters = (
             Filter(),
@@ -197,6 +218,61 @@ def test_no_document_says_anything_that_the_catalogue_lacks(sqlite_app: Flask) -
             write_webpage(document)
             write_workbook(document)
             assert document.language.unknown == set(), document.title
+
+
+def desk_of(app: Flask) -> Desk:
+    """The desk of who sees everything."""
+    settings = app.config["SETTINGS"]
+    press = Press(app.jinja_env, Path(app.static_folder or "") / "css")
+    return Desk(
+        db.session(), app.extensions["shelf"], COMMAND_LINE, AS_OF, settings.horizon_months, settings.site_name, press
+    )
+
+
+def said_in(document: Document) -> Iterator[str]:
+    """Every text of a document that stands alone: headings, paragraphs, cells, captions, alternatives of figures."""
+    for label, value in (*document.cover, *document.rules):
+        yield from (label, value)
+    yield from (document.title, document.lead, document.caveats_title, *document.caveats, *document.notes)
+    for table in document.tables():
+        yield table.caption
+        yield from (column.heading for column in table.columns)
+        yield from (document.write(cell) for row in table.rows for cell in row)
+    for section in document.sections:
+        yield section.title
+        for block in section.blocks:
+            yield from getattr(block, "items", ())
+            yield getattr(block, "text", "")
+
+
+def test_no_word_of_a_french_document_stays_english(sqlite_app: Flask) -> None:
+    load(sqlite_app)
+    with sqlite_app.app_context():
+        with write(db.session, COMMAND_LINE, "a note and a snapshot"):
+            note = {
+                "objective": f"{FIFTEEN}:6",
+                "place": "region:pacific",
+                "status": GapStatus.PROGRAMMING.value,
+                "person": None,
+                "note": "Words of a person",
+            }
+            GAP_NOTES_DOOR.create(db.session(), [note])
+            number = take_snapshot(db.session(), name="Yearly", as_of=AS_OF, horizon_months=12, today=AS_OF)
+        english = {given for given, french in texts("fr") if given != french}
+        desk = desk_of(sqlite_app)
+        filters = (EVERYTHING, Filter(), Filter(recorded=f"snapshot-{number}"), Filter(as_of=AS_OF, rows="funder"))
+        made = [report(desk, asked, "fr") for report in (gap_report, coverage_report) for asked in filters]
+        made += [brief(desk, asked, "country", "FJ", "fr") for asked in filters[1:3]]
+        for document in made:
+            assert document.language.unknown == set(), document.title
+            assert english.isdisjoint(said_in(document)), english & set(said_in(document))
+        face = dict(made[0].cover)
+        assert face["Volet"] == "Cybercriminalité"
+        assert (face["Statut"], face["Lieu"], face["Région"]) == ("Mise en œuvre", "Fidji", "Pacifique")
+        assert face["Objectif"] == "6 Cybercriminalité et convention de Budapest"
+        assert (face["Suivi par"], face["Par"]) == ("Personne", "somebody@example.org")
+        assert "En programmation. Words of a person" in " ".join(said_in(made[1]))
+        assert dict(made[2].cover)["Tel qu’enregistré"].startswith("instantané «\u00a0Yearly\u00a0», pris le ")
 
 
 def test_money_is_short_where_there_is_little_room() -> None:

@@ -9,6 +9,7 @@ from portfolio.core.terms import Axis, GapChange, ProjectChange
 from portfolio.coverage.heatmap import cell_text, describe_caveats
 from portfolio.extensions import db
 from portfolio.history.words import describe
+from portfolio.planning.background import NOT_FROZEN
 from portfolio.planning.since import Since, build_since, parse_since, usual_day
 from portfolio.planning.since_export import cause_of, since_json, since_workbook, title_of
 from portfolio.planning.snapshots import list_snapshots
@@ -56,6 +57,7 @@ def index() -> str:
         shown_records=SHOWN_RECORDS,
         snapshots=snapshots,
         axes=Axis.choices(),
+        not_frozen=NOT_FROZEN,
         words=f"{plural(len(since.projects), 'project')} and {plural(len(since.cells), 'cell')} changed",
         caveats=describe_caveats(since.after),
         choices=filter_choices(db.session(), actor()),

@@ -15,6 +15,7 @@ from portfolio.errors import Conflict, Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.models.selection import visible_ids
+from portfolio.planning.background import NOT_FROZEN, known_of
 from portfolio.planning.forms import SnapshotForm
 from portfolio.planning.snapshots import (
     check_snapshot,
@@ -112,6 +113,8 @@ def show(snapshot_id: int) -> str:
         totals=describe_totals(report),
         caveats=describe_caveats(report),
         query=query,
+        known=known_of(report.portfolio.background),
+        not_frozen=NOT_FROZEN,
     )
 
 

@@ -1,0 +1,144 @@
+"""The world's shapes cut to a frame around the countries that a brief is about, or made smaller; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+#: Left edge and width of the whole drawing, as the pages show it.
+LEFT, WHOLE = 14.0, 956.0
+#: A frame shows at least so much of the whole width; one that needs more than the other shows the whole.
+_LEAST, _MOST = 0.26, 0.8
+#: A lone country lies far where the frame is so much smaller without it.
+_FAR = 0.8
+#: Room around what is shown, by its size.
+_MARGIN = 0.08
+_PIECE = re.compile(r"([MLlz])([^MLlz]*)")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+Shapes = Mapping[str, Any]
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+
+def framed(
+    shapes: Shapes,
+    codes: Iterable[str],
+    size: tuple[int, int],
+    *,
+    spare: Iterable[str] = (),
+    outlined: tuple[str, ...] = (),
+) -> Shapes:
+    """The shapes moved and sized for a drawing of this size around these countries; `outlined` are to stand out.
+
+    Without countries, or where they lie too far apart, it is the whole world, with a height of its own. One of the
+    `spare` that lies far from all others is left outside, and so is what else does not meet the frame.
+    """
+    width, height = size
+    found = _frame(shapes, list(codes), height / width, frozenset(spare))
+    left, top, wide, high = found or (LEFT, 0.0, WHOLE, float(shapes["height"]))
+    scale = width / wide
+    frame = (left, top, left + wide, top + high)
+
+    def inside(paths: Mapping[str, str]) -> dict[str, str]:
+        return {
+            code: _moved(path, left, top, scale)
+            for code, path in paths.items()
+            if _meet(_box([point for piece in _outlines(path) for point in piece]), frame)
+        }
+
+    return {
+        "frame": True,
+        "width": width,
+        "height": round(high * scale),
+        "outlined": outlined,
+        "shapes": inside(shapes["shapes"]),
+        "unsettled": inside(shapes["unsettled"]),
+        "circles": {
+            code: [round((x - left) * scale, 1), round((y - top) * scale, 1)]
+            for code, (x, y) in shapes["circles"].items()
+            if _meet((x, y, x, y), frame)
+        },
+    }
+
+
+def _frame(shapes: Shapes, codes: list[str], ratio: float, spare: frozenset[str]) -> Box | None:
+    """Left, top, width and height around these countries; None where that is most of the world, or nothing."""
+    homes = {code: _home(shapes, code) for code in codes if code in shapes["shapes"] or code in shapes["circles"]}
+    if not homes:
+        return None
+    for code in sorted(spare & homes.keys()):
+        others = [box for other, box in homes.items() if other != code]
+        if others and _room(_around(others), ratio) < _room(_around(list(homes.values())), ratio) * _FAR:
+            del homes[code]
+    left, top, right, bottom = box = _around(list(homes.values()))
+    wide = max(_room(box, ratio), WHOLE * _LEAST)
+    if wide > WHOLE * _MOST:
+        return None
+    high = wide * ratio
+    # The frame stays on the drawing, so that no part of it is empty.
+    return (
+        min(max((left + right - wide) / 2, LEFT), LEFT + WHOLE - wide),
+        min(max((top + bottom - high) / 2, 0.0), max(shapes["height"] - high, 0.0)),
+        wide,
+        high,
+    )
+
+
+def _around(boxes: list[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _room(box: Box, ratio: float) -> float:
+    """The width of a frame around a box."""
+    left, top, right, bottom = box
+    return max(right - left, (bottom - top) / ratio) * (1 + 2 * _MARGIN)
+
+
+def _home(shapes: Shapes, code: str) -> Box:
+    """Where a country lies: its largest piece, so that what belongs to it far away does not widen a frame."""
+    if code in shapes["shapes"]:
+        boxes = map(_box, _outlines(shapes["shapes"][code]))
+        return max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    x, y = shapes["circles"][code]
+    return x, y, x, y
+
+
+def _outlines(path: str) -> Iterator[list[Point]]:
+    """The points of each piece of a path."""
+    piece: list[Point] = []
+    x = y = 0.0
+    for command, pairs in _commands(path):
+        if command == "M" and piece:
+            yield piece
+            piece = []
+        for across, down in pairs:
+            x, y = (x + across, y + down) if command == "l" else (across, down)
+            piece.append((x, y))
+    if piece:
+        yield piece
+
+
+def _commands(path: str) -> Iterator[tuple[str, list[Point]]]:
+    for command, rest in _PIECE.findall(path):
+        numbers = [float(number) for number in _NUMBER.findall(rest)]
+        yield command, list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _moved(path: str, left: float, top: float, scale: float) -> str:
+    written = []
+    for command, pairs in _commands(path):
+        at = (0.0, 0.0) if command == "l" else (left, top)
+        written.append(command + " ".join(f"{(x - at[0]) * scale:.2f},{(y - at[1]) * scale:.2f}" for x, y in pairs))
+    return "".join(written)
+
+
+def _box(points: list[Point]) -> Box:
+    across, down = [point[0] for point in points], [point[1] for point in points]
+    return min(across), min(down), max(across), max(down)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

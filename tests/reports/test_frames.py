@@ -1,0 +1,54 @@
+"""A map is cut to a frame around its countries: what lies there is moved and sized, what does not is left out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portfolio.coverage.world import world
+from portfolio.reports.frames import framed
+
+SIZE = (440, 190)
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    """The absolute points of a path that has only M and l."""
+    found: list[tuple[float, float]] = []
+    for command, rest in re.findall(r"([MLl])([^MLlz]*)", path):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", rest)]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            found.append((found[-1][0] + x, found[-1][1] + y) if command == "l" else (x, y))
+    return found
+
+
+@pytest.mark.parametrize("code", ["KE", "FJ", "CL", "FR", "MT", "XK"])
+def test_a_country_lies_inside_its_frame(code: str) -> None:
+    found = framed(world(), [code], SIZE, outlined=(code,))
+    assert (found["width"], found["height"]) == SIZE
+    at = points(found["shapes"][code]) if code in found["shapes"] else [tuple(found["circles"][code])]
+    inside = [(x, y) for x, y in at if -1 <= x <= 441 and -1 <= y <= 191]
+    assert len(inside) > len(at) / 2
+    assert len(found["shapes"]) < len(world()["shapes"]) / 2
+
+
+def test_countries_on_both_edges_of_the_map_are_shown_on_the_whole_of_it() -> None:
+    found = framed(world(), ["FJ", "WS", "TO", "AU"], SIZE)
+    assert found["height"] == round(world()["height"] * 440 / 956)
+    assert len(found["shapes"]) == len(world()["shapes"])
+
+
+def test_one_lone_country_without_projects_does_not_make_a_frame_wide() -> None:
+    africa = ["KE", "ET", "TZ", "UG", "MG"]
+    near, far = framed(world(), africa, SIZE), framed(world(), [*africa, "TF"], SIZE)
+    assert framed(world(), [*africa, "TF"], SIZE, spare=["TF"]) == near
+    assert far != near
+
+
+def test_nothing_to_show_is_the_whole_world_made_smaller() -> None:
+    found = framed(world(), [], SIZE)
+    assert found["width"] == 440
+    assert len(found["circles"]) == len(world()["circles"])
+    xs = [x for path in found["shapes"].values() for x, _ in points(path)]
+    assert min(xs) > -5
+    assert max(xs) < 445
