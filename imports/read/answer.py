@@ -95,8 +95,9 @@ def encode_column(values: tuple[Any, ...]) -> list[object] | None:
     """A column for the wire: None when empty, else [kind, values]. Integral doubles below 2^53 come as int:
     spreadsheets know no integers, people do.
 
-    Kinds: "j" texts joined by a sign that none of them has; "v" as they stand (None, text, number, bool); "d", "t" ISO dates or datetimes, or None; "m" the same as "v"
-    with tagged values between them: ["d" | "t" | "c", ISO text] or ["s", days, seconds, microseconds].
+    Kinds: "j" texts joined by a sign that none of them has; "v" as they stand (None, text, number, bool); "d", "t" ISO
+    dates or datetimes, or None; "m" the same as "v" with tagged values between them: ["d" | "t" | "c", ISO text] or
+    ["s", days, seconds, microseconds].
     """
     kinds = set(map(type, values))
     if kinds == {str}:
