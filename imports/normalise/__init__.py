@@ -50,7 +50,8 @@ def normalise(
         return Drafts((), (no_identity(table),), ())
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
-    columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
+    cells = table.columns(match.column for match in mapping.taken)
+    columns = [read_column(match, of_it, context) for match, of_it in zip(mapping.taken, cells, strict=True)]
     mark_errors(table, columns, identity=("code", "title"))
     note_computed(table, columns)
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))

@@ -225,35 +225,37 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
         return
     for column in columns:
         _unread(column, fields, "objectives")
+    served = columns[0].values if len(columns) == 1 else _joined_objectives(fields, columns)
+    made = objectives.ObjectiveLinks()
+    memo: dict[tuple[int, str | None], tuple[Any, frozenset[str]]] = {}
     links: list[Any] = []
     assumed: list[frozenset[str]] = []
-    made = objectives.ObjectiveLinks()
-    memo: dict[tuple[int, str | None], tuple[list[dict[str, Any]], frozenset[str]]] = {}
-    kept: list[Any] = []  # what stays alive keeps its identity to itself
-    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
-        served: Any = cells[0]
-        if len(cells) > 1:
-            served = _together(cells)
-            if isinstance(served, list):
-                flaws: list[Flaw] = []
-                served = objectives.merge(served, flaws, "")
-                for flaw in flaws:
-                    fields.flaw(at, flaw, "objectives", columns[0].match.column)
-        said = notes[at] if isinstance(notes[at], str) else None
-        if isinstance(served, tuple):
-            key = (id(served), said)
-            found = memo.get(key)
-            if found is None:
-                found = memo[key] = made.of(served, said)
-                kept.append(served)
-            links.append(found[0])
-            assumed.append(found[1])
-            continue
-        _lone_note(fields, at, said, note)
-        links.append([] if served is EMPTIED else BLANK)
-        assumed.append(_NOTHING)
+    for at, one in enumerate(served):
+        said = notes[at] if note is not None and isinstance(notes[at], str) else None
+        key = id(one), said  # the list keeps the cells alive
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = made.of(one, said) if isinstance(one, tuple) else _unlinked(one)
+        if said is not None and not isinstance(one, tuple):
+            _lone_note(fields, at, said, note)
+        links.append(found[0])
+        assumed.append(found[1])
     _put(fields, "objectives", links, columns[0].match.column)
     fields.assumed["objectives"] = assumed
+
+
+def _joined_objectives(fields: Fields, columns: Sequence[Column]) -> list[Any]:
+    """The objectives of each row that stand in several columns, as one column would say them."""
+    joined: list[Any] = []
+    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
+        served = _together(cells)
+        if isinstance(served, list):
+            flaws: list[Flaw] = []
+            served = objectives.merge(served, flaws, "")
+            for flaw in flaws:
+                fields.flaw(at, flaw, "objectives", columns[0].match.column)
+        joined.append(served)
+    return joined
 
 
 def _lone_note(fields: Fields, at: int, said: object, note: Column | None) -> None:

@@ -62,8 +62,7 @@ def read_with(
     read: Callable[[object], Cell],
     plain: PlainTexts | None = None,
 ) -> Column:
-    """The column with `read` as the reader of its cells; `plain` tells those that need no reading."""
-    cells = keyed(cells)
+    """The column with `read` as the reader of its cells, which are keys; `plain` tells those that need no reading."""
     column, flaws = dealt(match, about, cells, read, plain)
     if flaws:
         ask_about_words(column, flaws, Counter(cell for cell in cells if cell in flaws))
