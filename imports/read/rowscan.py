@@ -48,6 +48,9 @@ PLACES = re.compile(rb'<(?:row|c) r="(\d++|[A-Z]++)')
 COMPUTED = re.compile(rb'<c r="([A-Z]++)(\d++)"[^>]*+><f\b')
 FILLED = re.compile(rb'<c r="([A-Z]++)\d++"[^>/]*+>')
 PLAIN_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + TEXT + rb"</t></si>\s*+)*")
+#: The same where there is no entity and no byte that XML forbids: one sign is ruled out several times as fast as a set.
+BARE_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + rb"[^<]{0,12000}+</t></si>\s*+)*")
+NOT_BARE = b"&" + bytes({*range(0x20)} - set(b"\t\n\r"))
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 DIGITS, LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # The errors the cell reader knows; any other makes it give up the whole sheet, so it is shown another in its place.
@@ -245,6 +248,10 @@ class StringScan(XmlScan):
         self.size = size
         self.pieces: list[str] = []
         self.length = 0
+
+    def grammar_of(self, piece: bytes) -> re.Pattern[bytes]:
+        """The quicker grammar where it comes to the same."""
+        return BARE_STRINGS if len(piece.translate(None, NOT_BARE)) == len(piece) else PLAIN_STRINGS
 
     def plain(self, run: bytes) -> bool:
         """Plain strings need no counting: the grammar holds them under the limit."""
