@@ -12,7 +12,8 @@ from imports.match import Match
 from imports.merge import Clash
 from imports.problems import Problem
 from imports.read.placed import PlacedRow, place_json
-from portfolio.core.changes import Changes
+from portfolio.core.changes import Changes, diff
+from portfolio.core.project import empty
 
 
 class Outcome(StrEnum):
@@ -40,6 +41,9 @@ class Policy(StrEnum):
     ALL_OR_NOTHING = "all-or-nothing"
     GOOD = "good"
 
+
+#: What a new project is changed from.
+_NOTHING_YET = empty()
 
 #: What a plan of projects calls one and many of them.
 PROJECTS = ("project", "projects")
@@ -81,12 +85,13 @@ class Twin:
 class PlannedRow:
     """One row: `values` are what would be written (all for a new project, the stated fields for a stored one).
 
+    `edits` are the changes to what is stored; None for a new project, whose changes follow from its values.
     Rows of other kinds carry `records` instead: one, or several where the table has a column for each; `alone` counts
     those that stay as they are. `said` is the row's whole word, `clashes` the fields that others changed too, `asked`
     those that nobody decided; `sides` are the sides that stand in the others. `key` is what the list's next file may
     recognise the row by, where that is worth keeping; `chosen` says that a person answered for the row. `twin` is the
     row of the file that is asked about together with this one.
-    Never changed, but not frozen: that would double what each row takes to make.
+    Never changed once planned, but not frozen: that would double what each row takes to make.
     """
 
     row: int
@@ -97,7 +102,7 @@ class PlannedRow:
     project_id: int | None = None
     project_version: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
-    changes: Changes = field(default_factory=dict)
+    edits: Changes | None = None
     problems: tuple[Problem, ...] = ()
     reason: str = ""
     records: tuple[PlannedRecord, ...] = ()
@@ -109,6 +114,11 @@ class PlannedRow:
     key: str | None = None
     chosen: bool = False
     twin: Twin | None = None
+
+    @property
+    def changes(self) -> Changes:
+        """What the row would change; of a new project worked out when it is asked for: a plan has thousands."""
+        return diff(_NOTHING_YET, self.values) if self.edits is None else self.edits
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command line prints it; `row` is the file's own number, of several sheets with its sheet."""

@@ -28,11 +28,11 @@ from imports.problems import Problem, Severity, problem
 from imports.recall import Recollection, row_key
 from imports.returning import find_missing, match_returned
 from portfolio.core.changes import Changes, diff
-from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, completed, empty, link_key, problems
+from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, completed, link_key, problems
 from portfolio.core.text import fold
 
-#: What a new project is changed from, field by field in the order of every value.
-_NOTHING_YET = tuple(empty().items())
+#: What a row states that is looked up among other projects, or is none of its project's.
+_OF_OTHERS = frozenset({*KIN_FIELDS, "iati_identifier", "source_id"})
 
 
 class Draft(Lists, Protocol):
@@ -142,11 +142,11 @@ class _Planner:
 
     def _codes(self, drafts: Sequence[Draft], matches: Sequence[Match]) -> list[str | None]:
         """The code of each row's project; made up where a new project's row states none."""
-        self.coded = {draft.row for draft in drafts if draft.values.get("code")}
-        self.given = {draft.values["code"].casefold() for draft in drafts if draft.row in self.coded}
         for draft in drafts:
-            if draft.row in self.coded:
-                self.of_code.setdefault(draft.values["code"], draft.row)
+            if stated := draft.values.get("code"):
+                self.coded.add(draft.row)
+                self.given.add(stated.casefold())
+                self.of_code.setdefault(stated, draft.row)
         codes: list[str | None] = []
         for draft, match in zip(drafts, matches, strict=True):
             code: str | None = draft.values.get("code") or None
@@ -210,7 +210,7 @@ class _Planner:
     def _rejected(self, row: PlannedRow, *found: Problem) -> PlannedRow:
         every = row.problems + found
         reasons = [wrong.message for wrong in every if wrong.severity is Severity.REJECT]
-        return replace(row, outcome=Outcome.REJECTED, problems=every, reason=" ".join(reasons), changes={}, values={})
+        return replace(row, outcome=Outcome.REJECTED, problems=every, reason=" ".join(reasons), edits=None, values={})
 
     def _unsure(self, row: PlannedRow) -> PlannedRow:
         near = tuple(one.code for one in row.match.candidates)
@@ -222,7 +222,7 @@ class _Planner:
     def _ask_about_alike(self, row: PlannedRow, other: int, why: str) -> PlannedRow:
         first = next((kept for kept in self.first.values() if kept.row == other), None)
         if first is not None and _says_no_more(row.values, first.values):
-            return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, code=first.code,
+            return replace(row, outcome=Outcome.UNCHANGED, edits=None, values={}, code=first.code,
                            reason=f"Row {other} says the same.")  # fmt: skip
         wrong = self._problem("same-project-twice", row, "title", row.title or "", other=other)
         row = replace(row, problems=(*row.problems, wrong))
@@ -232,7 +232,7 @@ class _Planner:
         """The row waits for a person, who sees what it and an earlier row of the file differ in."""
         differs = differences(self.drafts[other].values, self.drafts[row.row].values)
         twin = Twin(other, why, differs, may_differ)
-        return replace(row, outcome=Outcome.CONFLICT, changes={}, values={}, reason=reason, twin=twin)
+        return replace(row, outcome=Outcome.CONFLICT, edits=None, values={}, reason=reason, twin=twin)
 
     def _create(self, row: PlannedRow, draft: Draft) -> PlannedRow:
         if not draft.values.get("title"):
@@ -252,29 +252,14 @@ class _Planner:
         value, row = self._valid({}, stated if "code" in stated else {**stated, "code": row.code}, row)
         if row.outcome is Outcome.REJECTED:
             return row
-        changes = {
-            name: [old, new] for (name, old), new in zip(_NOTHING_YET, value.values(), strict=True) if new != old
-        }
-        return PlannedRow(
-            row.row,
-            Outcome.CREATE,
-            row.code,
-            row.title,
-            row.match,
-            None,
-            None,
-            value,
-            changes,
-            row.problems,
-            row.reason,
-            said=said,
-            key=row.key,
-            chosen=row.chosen,
-        )
+        # The row was made for this draft alone: filled in, it need not be made a second time.
+        row.outcome, row.values, row.said = Outcome.CREATE, value, said
+        return row
 
     def _update(self, row: PlannedRow, draft: Draft, known: Known) -> PlannedRow:
         base = self.bases.said.get(known.id)
-        stated, found = self._stated(draft, known.value["code"], base)
+        said, found = self._stated(draft, known.value["code"], base)
+        stated = dict(said)
         if found:
             row = replace(row, problems=(*row.problems, *found))
         code = stated.get("code")
@@ -305,7 +290,7 @@ class _Planner:
             return self._rejected(row, self._problem("archived-project", row, "code", known.value["code"]))
         if self.mode is Mode.ADD:
             return replace(row, reason="The project is there already, and this import only adds.")
-        return replace(row, outcome=Outcome.UPDATE, changes=changes, values={name: value[name] for name in changes})
+        return replace(row, outcome=Outcome.UPDATE, edits=changes, values={name: value[name] for name in changes})
 
     def _decided(self, row: PlannedRow, merged: Merged) -> PlannedRow:
         """The row with its clashes; those that are decided already are put among the stated values."""
@@ -328,11 +313,14 @@ class _Planner:
                       for clash in row.clashes if clash.field in row.asked)  # fmt: skip
         reason = " ".join(wrong.message for wrong in found)
         problems = (*row.problems, *found)
-        return replace(row, outcome=Outcome.CONFLICT, changes=changes, values={}, problems=problems, reason=reason)
+        return replace(row, outcome=Outcome.CONFLICT, edits=changes, values={}, problems=problems, reason=reason)
 
-    def _stated(self, draft: Draft, code: str, base: Said | None = None) -> tuple[dict[str, Any], list[Problem]]:
+    def _stated(self, draft: Draft, code: str, base: Said | None = None) -> tuple[Mapping[str, Any], list[Problem]]:
         """The stated values with programme and predecessor as codes; unknown ones are left out and named."""
-        stated, found = dict(draft.values), []
+        if _OF_OTHERS.isdisjoint(draft.values):
+            return draft.values, []
+        stated: dict[str, Any] = dict(draft.values)
+        found: list[Problem] = []
         stated.pop("source_id", None)  # it says whose row this is, and nothing of the project
         for name in KIN_FIELDS:
             text = stated.get(name)
@@ -383,7 +371,7 @@ class _Planner:
         return f"row {first}" if first != row else ""
 
     def _valid(
-        self, current: Mapping[str, Any], stated: dict[str, Any], row: PlannedRow
+        self, current: Mapping[str, Any], stated: Mapping[str, Any], row: PlannedRow
     ) -> tuple[dict[str, Any], PlannedRow]:
         """`current` with the stated values, without stated dates that do not fit; rejected where it cannot be kept."""
         for _ in range(3):
@@ -422,10 +410,10 @@ class _Planner:
             return row
         if _but_code(first.changes) == _but_code(row.changes):
             same = f"Row {first.row} says the same."
-            return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=same)
+            return replace(row, outcome=Outcome.UNCHANGED, edits=None, values={}, reason=same)
         if row.match.said:
             kept = f"{row.match.how} The values of row {first.row} stand, which is the same project."
-            return replace(row, outcome=Outcome.UNCHANGED, changes={}, values={}, reason=kept)
+            return replace(row, outcome=Outcome.UNCHANGED, edits=None, values={}, reason=kept)
         wrong = self._problem("same-project-twice", row, "code", row.code or "", other=first.row)
         row = replace(row, problems=(*row.problems, wrong))
         # Where only its title or likeness brought the row here, it may be another project.
@@ -462,18 +450,18 @@ class _Planner:
 
     def _without(self, row: PlannedRow, name: str, code: str, other: int) -> PlannedRow:
         found = self._problem(code, row, name, row.values[name], other=other)
-        changes = {field_name: pair for field_name, pair in row.changes.items() if field_name != name}
-        values = {**row.values, name: None}
-        if row.outcome is Outcome.UPDATE:
-            del values[name]
-        row = replace(row, problems=(*row.problems, found), changes=changes, values=values)
-        return row if changes else replace(row, outcome=Outcome.UNCHANGED, values={})
+        row = replace(row, problems=(*row.problems, found))
+        if row.edits is None:
+            return replace(row, values={**row.values, name: None})
+        edits, values = dict(row.edits), dict(row.values)
+        del edits[name], values[name]
+        return replace(row, edits=edits, values=values, outcome=row.outcome if edits else Outcome.UNCHANGED)
 
 
 def _each_once(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Organisations without a second spelling of one name in one role."""
-    if len(links) < 2:
-        return links
+    if len({link["role"] for link in links}) == len(links):
+        return links  # one for each role, as most lists have it
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     for link in links:
         seen.setdefault((link["role"], fold(link["name"])), link)

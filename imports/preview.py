@@ -301,7 +301,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         decisions=Decisions(choices.conflicts, choices.sides),
         recollection=snapshot.recall(origin.id) if origin and origin.id and origin.recalls else Recollection(),
     )
-    untitled = sum(1 for row in plan.rows if any(wrong.code in UNTITLED for wrong in row.problems))
+    untitled = sum(1 for row in plan.rows if row.problems and any(one.code in UNTITLED for one in row.problems))
     asked = ask_for_title(table, mapping, untitled)
     questions = drafts.questions if asked is None else (asked, *drafts.questions)
     questions = (*ask_for_groups(groupings, choices.answers, kept_down), *questions)

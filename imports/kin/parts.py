@@ -67,11 +67,12 @@ def propose_parts(drafts: Sequence[Row], directory: Directory) -> Proposal:
     parts add up to more than the whole's, none of them is proposed.
     """
     own = {name.casefold(): draft for draft in drafts if (name := _name(draft.values))}
+    codes = _Codes(own, directory)
     found: list[tuple[Part, str]] = []
     ways: Counter[str] = Counter()
     for draft in own.values():
         name = _name(draft.values)
-        cut = _extended(name, own, directory)
+        cut = codes.extended(name)
         if cut is None:
             continue
         whole, way = cut
@@ -123,24 +124,33 @@ def _name(values: Mapping[str, Any]) -> str:
     return str(values.get("code") or values.get("iati_identifier") or "")
 
 
-def _extended(name: str, own: Mapping[str, Row], directory: Directory) -> tuple[str, str] | None:
-    """The longest known code that `name` extends, as it is written there, and the way in which it does."""
-    for mark in reversed(list(_MARKS.finditer(name))):
-        before, tail = name[: mark.start()], name[mark.end() :]
-        if not before or not tail:
-            continue
-        whole = _known(before, own, directory)
-        if whole is not None:
-            return whole, f"{mark.group()[0]}{_shape(tail)}"
-    return None
+class _Codes:
+    """The codes of a file and of what is stored, and which of them others extend."""
 
+    def __init__(self, own: Mapping[str, Row], directory: Directory) -> None:
+        self.own = own
+        self.directory = directory
+        self._known: dict[str, str | None] = {}
 
-def _known(name: str, own: Mapping[str, Row], directory: Directory) -> str | None:
-    row = own.get(name.casefold())
-    if row is not None:
-        return _name(row.values)
-    stored = directory.find_code(name) or directory.find_identifier(name)
-    return str(stored.value["code"]) if stored is not None else None
+    def extended(self, name: str) -> tuple[str, str] | None:
+        """The longest known code that `name` extends, as it is written there, and the way in which it does."""
+        for mark in reversed(list(_MARKS.finditer(name))):
+            before, tail = name[: mark.start()], name[mark.end() :]
+            if not before or not tail:
+                continue
+            if before not in self._known:  # the codes of a list begin alike
+                self._known[before] = self._find(before)
+            whole = self._known[before]
+            if whole is not None:
+                return whole, f"{mark.group()[0]}{_shape(tail)}"
+        return None
+
+    def _find(self, name: str) -> str | None:
+        row = self.own.get(name.casefold())
+        if row is not None:
+            return _name(row.values)
+        stored = self.directory.find_code(name) or self.directory.find_identifier(name)
+        return str(stored.value["code"]) if stored is not None else None
 
 
 def _shape(tail: str) -> str:

@@ -6,9 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from portfolio.core.project import LIST_FIELDS
+from portfolio.core.terms import OrganisationRole, Tier
 from portfolio.core.text import fold
 
 Link = dict[str, Any]
+
+#: Rows that state all of these say nothing outside of what they state.
+_EVERY = {
+    "role": frozenset(role.value for role in OrganisationRole),
+    "tier": frozenset(tier.value for tier in Tier),
+}
 
 
 class Lists(Protocol):
@@ -41,7 +48,7 @@ def word_of(draft: Lists, stated: Mapping[str, Any]) -> Mapping[str, Any]:
     said = stated
     for name, part, scope in (("organisations", "role", draft.roles), ("places", "tier", draft.tiers)):
         links = said.get(name)
-        if scope and links:
+        if links and scope and scope != _EVERY[part]:
             for link in links:
                 if link[part] not in scope:
                     said = {**said, name: [link for link in links if link[part] in scope]}

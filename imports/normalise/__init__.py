@@ -50,7 +50,8 @@ def normalise(
         return Drafts((), (no_identity(table),), ())
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
-    columns = [read_column(match, table.column(match.column), context) for match in mapping.taken]
+    cells = table.columns(match.column for match in mapping.taken)
+    columns = [read_column(match, of_it, context) for match, of_it in zip(mapping.taken, cells, strict=True)]
     mark_errors(table, columns, identity=("code", "title"))
     note_computed(table, columns)
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))
@@ -93,6 +94,7 @@ class _Rows:
         skipped: list[Skipped] = []
         fields = self.fields
         roles, tiers = fields.roles, fields.tiers
+        joined, by_code = self.table.joined, self.by_code
         none: frozenset[str] = frozenset()
         for at, (number, values) in enumerate(zip(self.table.data_rows, stated(fields), strict=True)):
             problems: tuple[Problem, ...] = ()
@@ -103,8 +105,8 @@ class _Rows:
             )
             if not named and not any(one.field in IDENTIFYING for one in problems):
                 problems += (problem("no-title-no-code", sheet=self.sheet.name, row=number),)
-            if number in self.table.joined:
-                problems += (self.table.joined[number],)
+            if number in joined:
+                problems += (joined[number],)
             draft = Draft(
                 number,
                 values["title"] if "title" in values else self._title(number),
@@ -116,7 +118,11 @@ class _Rows:
                 assumed_of(fields, at),
                 frozenset(fields.partial[at]) if at in fields.partial else none,
             )
-            draft, repeats = self._once(draft)
+            code = values.get("code")
+            if not isinstance(code, str) or by_code.setdefault(code, draft) is draft:
+                rows.append(draft)
+                continue
+            draft, repeats = self._again(draft, by_code[code])
             if repeats is None:
                 rows.append(draft)
             else:
@@ -145,17 +151,14 @@ class _Rows:
             for flaw, name, column in self.fields.flaws[at]
         )
 
-    def _once(self, draft: Draft) -> tuple[Draft, int | None]:
-        """The draft, rejected if an earlier row has its code and says something else; or the row that it repeats."""
-        code = draft.values.get("code")
-        if not isinstance(code, str):
-            return draft, None
-        # Exactly the same letters: real lists hold two projects whose codes differ in the case of a letter.
-        first = self.by_code.setdefault(code, draft)
-        if first is draft:
-            return draft, None
+    def _again(self, draft: Draft, first: Draft) -> tuple[Draft, int | None]:
+        """A draft whose code an earlier row has: rejected if that says something else; or the row that it repeats.
+
+        Exactly the same letters: real lists hold two projects whose codes differ in the case of a letter.
+        """
         if first.values == draft.values and not draft.problems and not self.wishes.takes(draft.row, "repeat"):
             return draft, first.row
+        code = draft.values["code"]
         where = {"sheet": self.sheet.name, "row": draft.row, "column": self.fields.columns.get("code"), "field": "code"}
         kind = "repeated-in-file" if first.values == draft.values else "duplicate-in-file"
         found = problem(kind, value=code, words={"other": first.row}, **where)  # type: ignore[arg-type]

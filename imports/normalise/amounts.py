@@ -75,7 +75,7 @@ class _AmountReader:
         self.readings: dict[CellValue, MoneyReading] = {}
         self.without_currency: list[CellValue] = []
         for cell in dict.fromkeys(cells):
-            gone = absent(cell)
+            gone = absent(cell) if cell is None or isinstance(cell, str) else None
             if gone is not None:
                 self.absent[cell] = gone
                 column.emptied = column.emptied or gone.value is EMPTIED
@@ -154,12 +154,12 @@ class _AmountReader:
 
     def finished(self, cell: CellValue, beside: str | None) -> tuple[Any, Any, tuple[Flaw, ...]]:
         """Amount, currency and flaws of a cell beside which a currency may stand."""
-        gone = self.absent.get(cell)
-        if gone is not None:
-            return (EMPTIED, EMPTIED, ()) if gone.value is EMPTIED else (BLANK, BLANK, gone.flaws)
         reading = self.readings.get(cell)
-        if reading is None:  # not a number is never found again
-            reading = read_amount(cell)
+        if reading is None:
+            gone = self.absent.get(cell)
+            if gone is not None:
+                return (EMPTIED, EMPTIED, ()) if gone.value is EMPTIED else (BLANK, BLANK, gone.flaws)
+            reading = read_amount(cell)  # not a number is never found again
         if reading.amounts is not None:
             return self._of_two(cell, reading.amounts, beside)
         amount = reading.amount

@@ -12,7 +12,7 @@ from imports.normalise.amounts import read_amounts
 from imports.normalise.answers import Answers
 from imports.normalise.columns import Column
 from imports.normalise.dates import ends_before
-from imports.normalise.flaws import BLANK, EMPTIED, Flaw
+from imports.normalise.flaws import BLANK, EMPTIED, Flaw, Mark
 from imports.normalise.gazetteer import Gazetteer
 from imports.normalise.totals import parts_above_whole
 from portfolio.core.terms import Tier
@@ -172,43 +172,41 @@ def _add_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer)
         return
     for column in columns:
         _unread(column, fields, "places")
-    links: list[Any] = []
-    assumed: list[frozenset[str]] = []
-    tiers: list[frozenset[str]] = []
-    memo: dict[int, tuple[list[dict[str, str | None]], frozenset[str]]] = {}
-    kept: list[Any] = []  # what stays alive keeps its identity to itself
-    scopes = [frozenset({column.field.fixed}) if column.field.fixed else _TIERS for column in columns]
     first = columns[0]
+    scopes = [frozenset({column.field.fixed}) if column.field.fixed else _TIERS for column in columns]
+    if len(columns) == 1:
+        named = first.values
+        fields.tiers = [_NOTHING if one is BLANK else scopes[0] for one in named]
+    else:
+        named = _joined_places(fields, columns, gazetteer)
+        fields.tiers = [
+            frozenset().union(*(scope for scope, cell in zip(scopes, cells, strict=True) if cell is not BLANK))
+            for cells in zip(*(column.values for column in columns), strict=True)
+        ]
+    made = places.PlaceLinks()
+    # By identity: equal cells share one tuple, and comparing nested tuples would take longer than making the links.
+    memo = {id(one): made.of(one) if isinstance(one, tuple) else _unlinked(one) for one in named}
+    _put(fields, "places", [memo[id(one)][0] for one in named], first.match.column)
+    fields.assumed["places"] = [memo[id(one)][1] for one in named]
+
+
+def _unlinked(mark: object) -> tuple[Any, frozenset[str]]:
+    """The links of a cell that names none: not stated, or emptied."""
+    return ([] if mark is EMPTIED else BLANK), _NOTHING
+
+
+def _joined_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer) -> list[Any]:
+    """The places of each row that stand in several columns, as one column would say them."""
+    joined: list[Any] = []
     for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
-        named: Any = cells[0]
-        if len(cells) > 1:
-            named = _together(cells)
-            if isinstance(named, list):
-                flaws: list[Flaw] = []
-                named = places.merge(named, flaws, gazetteer, "")
-                for flaw in flaws:
-                    fields.flaw(at, flaw, "places", first.match.column)
-        if named is BLANK:
-            links.append(BLANK)
-            assumed.append(_NOTHING)
-            tiers.append(_NOTHING)
-            continue
-        said = (scope for scope, cell in zip(scopes, cells, strict=True) if cell is not BLANK)
-        tiers.append(scopes[0] if len(cells) == 1 else frozenset().union(*said))
-        if named is EMPTIED:
-            links.append([])
-            assumed.append(_NOTHING)
-            continue
-        # By identity: equal cells share one tuple, and comparing nested tuples would take longer than making the links.
-        found = memo.get(id(named))
-        if found is None:
-            found = memo[id(named)] = places.as_links(named)
-            kept.append(named)
-        links.append(found[0])
-        assumed.append(found[1])
-    _put(fields, "places", links, first.match.column)
-    fields.assumed["places"] = assumed
-    fields.tiers = tiers
+        named = _together(cells)
+        if isinstance(named, list):
+            flaws: list[Flaw] = []
+            named = places.merge(named, flaws, gazetteer, "")
+            for flaw in flaws:
+                fields.flaw(at, flaw, "places", columns[0].match.column)
+        joined.append(named)
+    return joined
 
 
 def _together(cells: Sequence[Any]) -> Any:
@@ -227,34 +225,37 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
         return
     for column in columns:
         _unread(column, fields, "objectives")
+    served = columns[0].values if len(columns) == 1 else _joined_objectives(fields, columns)
+    made = objectives.ObjectiveLinks()
+    memo: dict[tuple[int, str | None], tuple[Any, frozenset[str]]] = {}
     links: list[Any] = []
     assumed: list[frozenset[str]] = []
-    memo: dict[tuple[int, str | None], tuple[list[dict[str, Any]], frozenset[str]]] = {}
-    kept: list[Any] = []
-    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
-        served: Any = cells[0]
-        if len(cells) > 1:
-            served = _together(cells)
-            if isinstance(served, list):
-                flaws: list[Flaw] = []
-                served = objectives.merge(served, flaws, "")
-                for flaw in flaws:
-                    fields.flaw(at, flaw, "objectives", columns[0].match.column)
-        said = notes[at] if isinstance(notes[at], str) else None
-        if isinstance(served, tuple):
-            key = (id(served), said)
-            found = memo.get(key)
-            if found is None:
-                found = memo[key] = objectives.as_links(served, said)
-                kept.append(served)
-            links.append(found[0])
-            assumed.append(found[1])
-            continue
-        _lone_note(fields, at, said, note)
-        links.append([] if served is EMPTIED else BLANK)
-        assumed.append(_NOTHING)
+    for at, one in enumerate(served):
+        said = notes[at] if note is not None and isinstance(notes[at], str) else None
+        key = id(one), said  # the list keeps the cells alive
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = made.of(one, said) if isinstance(one, tuple) else _unlinked(one)
+        if said is not None and not isinstance(one, tuple):
+            _lone_note(fields, at, said, note)
+        links.append(found[0])
+        assumed.append(found[1])
     _put(fields, "objectives", links, columns[0].match.column)
     fields.assumed["objectives"] = assumed
+
+
+def _joined_objectives(fields: Fields, columns: Sequence[Column]) -> list[Any]:
+    """The objectives of each row that stand in several columns, as one column would say them."""
+    joined: list[Any] = []
+    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
+        served = _together(cells)
+        if isinstance(served, list):
+            flaws: list[Flaw] = []
+            served = objectives.merge(served, flaws, "")
+            for flaw in flaws:
+                fields.flaw(at, flaw, "objectives", columns[0].match.column)
+        joined.append(served)
+    return joined
 
 
 def _lone_note(fields: Fields, at: int, said: object, note: Column | None) -> None:
@@ -270,11 +271,19 @@ def _add_organisations(fields: Fields, columns: Sequence[Column]) -> None:
     number = columns[0].match.column
     columns = sorted(columns, key=lambda column: str(column.field.fixed))
     roles = [str(column.field.fixed) for column in columns]
+    every = frozenset(roles)
     links: list[Any] = []
     stated: list[frozenset[str]] = []
     memo: dict[tuple[int, ...], tuple[Any, frozenset[str]]] = {}
     said: dict[tuple[str, ...], frozenset[str]] = {}
-    for cells in zip(*(column.values for column in columns), strict=True):
+    rows = zip(*(column.values for column in columns), strict=True)
+    alone = zip(*map(_lone_bodies, columns, roles), strict=True)
+    for cells, lone in zip(rows, alone, strict=True):
+        if all(lone) and len(every) == len(roles):
+            # One name for each role, as most lists have it, stands in order already.
+            links.append(list(lone))
+            stated.append(every)
+            continue
         key = tuple(map(id, cells))  # the columns keep the cells alive
         found = memo.get(key)
         if found is None:
@@ -283,6 +292,16 @@ def _add_organisations(fields: Fields, columns: Sequence[Column]) -> None:
         stated.append(found[1])
     _put(fields, "organisations", links, number)
     fields.roles = stated
+
+
+def _lone_bodies(column: Column, role: str) -> list[dict[str, str | None] | None]:
+    """The link of each cell that names one organisation; equal cells share one, which nobody may change."""
+    made: dict[int, dict[str, str | None] | None] = {}
+    for cell in column.values:
+        if id(cell) not in made:  # the column keeps the cells alive
+            lone = type(cell) is tuple and len(cell) == 1
+            made[id(cell)] = {"name": cell[0][0], "role": role, "share": cell[0][1]} if lone else None
+    return [made[id(cell)] for cell in column.values]
 
 
 def _bodies(
@@ -299,9 +318,6 @@ def _bodies(
     stated = known.get(said)
     if stated is None:
         stated = known[said] = frozenset(said)
-    if len(stated) == len(said) and all(type(cell) is tuple and len(cell) == 1 for _, cell in named):
-        # One name for each role, as most lists have it, stands in order already.
-        return [{"name": cell[0][0], "role": role, "share": cell[0][1]} for role, cell in named], stated
     once: dict[tuple[str, str], str | None] = {}
     for role, cell in named:
         if isinstance(cell, tuple):
@@ -342,7 +358,14 @@ def stated(fields: Fields) -> list[dict[str, Any]]:
             name: [None if value is EMPTIED else value for value in values] for name, values in fields.values.items()
         }
     rows = zip(*fields.values.values(), strict=True) if names else ((),) * fields.size
-    return [{name: value for name, value in zip(names, row, strict=True) if value is not BLANK} for row in rows]
+    said = [dict(zip(names, row, strict=True)) for row in rows]
+    # What is not stated is taken out again: columns without blank cells, as most are, are not looked at cell by cell.
+    for name, values in fields.values.items():
+        if Mark in set(map(type, values)):
+            for at, value in enumerate(values):
+                if value is BLANK:
+                    del said[at][name]
+    return said
 
 
 def assumed_of(fields: Fields, at: int) -> Mapping[str, frozenset[str]]:

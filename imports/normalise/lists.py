@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from portfolio.core.project import normal_share
 from portfolio.core.text import fold
@@ -36,6 +37,25 @@ class Item:
     word: str | None = None
     share: str | None = None
     odd_share: bool = False
+
+
+Named = TypeVar("Named")
+
+
+class KnownParts(dict[str, list[Named]]):
+    """What parts of cells name, of those with which nothing is wrong: most parts come again and again."""
+
+    def of(self, text: str) -> list[Named] | None:
+        """What a cell names that is written as known parts, two or more; None where it must be looked at closely."""
+        if "; " not in text:
+            return None
+        found: list[Named] = []
+        for part in text.split("; "):
+            known = self.get(part)
+            if known is None:
+                return None
+            found += known
+        return found
 
 
 def separate(text: str) -> list[str]:

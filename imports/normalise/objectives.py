@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.lists import at_commas, peel, separate, total
+from imports.normalise.lists import KnownParts, at_commas, peel, separate, total
 from imports.normalise.vocabulary import Vocabulary
 from portfolio.core.terms import Significance
 from portfolio.core.text import fold
@@ -53,7 +53,12 @@ class ObjectiveReader:
         self.own = vocabulary.numbers.get(vocabulary.framework, frozenset())
         self.frameworks = {fold(name): name for name in vocabulary.numbers}
         self.taught = vocabulary.taught.get("objective", {})
-        self._met: dict[str, list[Served]] = {}
+        self._met: KnownParts[Served] = KnownParts()
+
+    def known(self, text: str) -> Cell | None:
+        """What `read` gives for a cell, as it stands in the file, of parts that were met; None for any other."""
+        found = self._met.of(text)
+        return None if found is None else _cell(found, [], text)
 
     def read(self, value: object) -> Cell:
         """The objectives of a cell as a tuple of `Served`, each once, or BLANK when none can be taken."""
@@ -75,7 +80,7 @@ class ObjectiveReader:
                 if len(flaws) == before:
                     self._met[part] = met
             found += met
-        return Cell(merge(found, flaws, value) or BLANK, tuple(flaws))
+        return _cell(found, flaws, value)
 
     def _part(self, part: str, found: list[Served], flaws: list[Flaw]) -> None:
         level, part = _level_before(part)
@@ -185,6 +190,10 @@ def _level_before(part: str) -> tuple[str | None, str]:
     return (level, rest.strip()) if level else (None, part)
 
 
+def _cell(found: Sequence[Served], flaws: list[Flaw], text: str) -> Cell:
+    return Cell(merge(found, flaws, text) or BLANK, tuple(flaws))
+
+
 def merge(found: Sequence[Served], flaws: list[Flaw], text: str) -> tuple[Served, ...]:
     """Each objective once, with its highest significance, in order; adds what is odd to `flaws`."""
     if len(found) == 1:
@@ -213,12 +222,27 @@ def _strongest(found: Sequence[Served], flaws: list[Flaw]) -> list[Served]:
     return list(kept.values())
 
 
-def as_links(served: Sequence[Served], note: str | None = None) -> tuple[list[dict[str, Any]], frozenset[str]]:
-    """Objectives as the project value has them, and which ("framework:number") had no significance written."""
-    links = [
-        {"framework": framework, "number": number, "significance": level or Significance.PRINCIPAL.value,
-         "share": share,
-         "note": note}
-        for framework, number, level, share in served
-    ]  # fmt: skip
-    return links, frozenset(f"{framework}:{number}" for framework, number, level, _ in served if level is None)
+class ObjectiveLinks:
+    """Makes the links of the project value; equal objectives share one, which nobody may change."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Served, str | None], tuple[dict[str, Any], str]] = {}
+
+    def of(self, served: Sequence[Served], note: str | None = None) -> tuple[list[dict[str, Any]], frozenset[str]]:
+        """Objectives as links, and which of them ("framework:number") had no significance written."""
+        links, assumed = [], []
+        for one in served:
+            made = self._made.get((one, note)) or self._make(one, note)
+            links.append(made[0])
+            if one[2] is None:
+                assumed.append(made[1])
+        return links, frozenset(assumed)
+
+    def _make(self, one: Served, note: str | None) -> tuple[dict[str, Any], str]:
+        framework, number, level, share = one
+        significance = level or Significance.PRINCIPAL.value
+        link = {"framework": framework, "number": number, "significance": significance, "share": share, "note": note}
+        made = link, f"{framework}:{number}"
+        if note is None:  # a note is of its own row; most have none
+            self._made[one, note] = made
+        return made

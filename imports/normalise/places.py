@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.gazetteer import Gazetteer
-from imports.normalise.lists import Item, at_commas, peel, separate, total
+from imports.normalise.lists import Item, KnownParts, at_commas, peel, separate, total
 from imports.normalise.variants import Reading, Target
 from portfolio.core.terms import Tier
 from portfolio.core.text import mixed_scripts
@@ -38,7 +38,12 @@ class PlaceReader:
         self.tier = tier
         self.codes = codes
         self.unknown = 0
-        self._met: dict[str, list[Named]] = {}
+        self._met: KnownParts[Named] = KnownParts()
+
+    def known(self, text: str) -> Cell | None:
+        """What `read` gives for a cell, as it stands in the file, of parts that were met; None for any other."""
+        found = self._met.of(text)
+        return None if found is None else self._cell(found, [], text)
 
     def read(self, text: str) -> Cell:
         """The places of a cell as a tuple of `Named`, each place once, or BLANK when none can be taken."""
@@ -49,6 +54,9 @@ class PlaceReader:
             if met is None:
                 met = self._meet(whole, flaws)
             found += met
+        return self._cell(found, flaws, text)
+
+    def _cell(self, found: Sequence[Named], flaws: list[Flaw], text: str) -> Cell:
         return Cell(merge(found, flaws, self.gazetteer, text) or BLANK, tuple(flaws))
 
     def _meet(self, whole: str, flaws: list[Flaw]) -> list[Named]:
@@ -140,8 +148,7 @@ def merge(found: Sequence[Named], flaws: list[Flaw], gazetteer: Gazetteer, text:
     """Each place once, with its closest tier, in the order of kind and code; adds what is odd to `flaws`."""
     if len(found) == 1:
         return tuple(found)
-    by_target = {one[0]: one for one in found}
-    kept = found if len(by_target) == len(found) else _closest(found, flaws, gazetteer)
+    kept = found if len({one[0] for one in found}) == len(found) else _closest(found, flaws, gazetteer)
     shares = [one[2] for one in kept if one[2]]
     if shares and total(shares) > 100:
         flaws.append(Flaw("shares-over-100", text, {"sum": f"{total(shares).normalize():f}"}))
@@ -181,10 +188,24 @@ def are_codes(cells: Sequence[str]) -> bool:
     return codes >= 2 and codes * 2 >= len(names)
 
 
-def as_links(named: Sequence[Named]) -> tuple[list[dict[str, str | None]], frozenset[str]]:
-    """Places as the project value has them, and which of them ("kind:code") had no tier written and are priorities."""
-    links = [
-        {"kind": kind, "code": code, "tier": tier or Tier.PRIORITY.value, "share": share}
-        for (kind, code), tier, share in named
-    ]
-    return links, frozenset(f"{kind}:{code}" for (kind, code), tier, _ in named if tier is None)
+class PlaceLinks:
+    """Makes the links of the project value; equal places share one, which nobody may change."""
+
+    def __init__(self) -> None:
+        self._made: dict[Named, tuple[dict[str, str | None], str]] = {}
+
+    def of(self, named: Sequence[Named]) -> tuple[list[dict[str, str | None]], frozenset[str]]:
+        """Places as links, and which of them ("kind:code") had no tier written and are priorities."""
+        links, assumed = [], []
+        for one in named:
+            made = self._made.get(one) or self._make(one)
+            links.append(made[0])
+            if one[1] is None:
+                assumed.append(made[1])
+        return links, frozenset(assumed)
+
+    def _make(self, one: Named) -> tuple[dict[str, str | None], str]:
+        (kind, code), tier, share = one
+        link = {"kind": kind, "code": code, "tier": tier or Tier.PRIORITY.value, "share": share}
+        made = self._made[one] = link, f"{kind}:{code}"
+        return made

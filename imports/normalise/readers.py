@@ -62,8 +62,7 @@ def read_with(
     read: Callable[[object], Cell],
     plain: PlainTexts | None = None,
 ) -> Column:
-    """The column with `read` as the reader of its cells; `plain` tells those that need no reading."""
-    cells = keyed(cells)
+    """The column with `read` as the reader of its cells, which are keys; `plain` tells those that need no reading."""
     column, flaws = dealt(match, about, cells, read, plain)
     if flaws:
         ask_about_words(column, flaws, Counter(cell for cell in cells if cell in flaws))
@@ -76,7 +75,8 @@ def _reader(
     if about.parse is Parse.PLACES:
         return _place_reader(about, cells, context)
     if about.parse is Parse.OBJECTIVES:
-        return _stated(objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column)).read)
+        served = objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column))
+        return _stated(served.read, served.known)
     if about.parse is Parse.ORGANISATIONS:
         commas = context.answers.commas.get(match.column)
         return _stated(lambda value: _organisations(value, context.organisations, commas))
@@ -87,10 +87,12 @@ def _reader(
     return text_reader(about)
 
 
-def _stated(read: Callable[[Any], Cell]) -> Callable[[object], Cell]:
-    """`read` for the cells that state something; text is tidied first."""
+def _stated(read: Callable[[Any], Cell], known: Callable[[str], Cell | None] | None = None) -> Callable[[object], Cell]:
+    """`read` for the cells that state something; text is tidied first. `known` tells texts that need none of it."""
 
     def reader(value: object) -> Cell:
+        if known is not None and isinstance(value, str) and (cell := known(value)) is not None:
+            return cell
         gone = absent(value)
         if gone is not None:
             return gone
@@ -111,6 +113,8 @@ def _place_reader(about: ImportField, cells: Sequence[CellValue], context: Conte
     words = BLANK_WORDS - {"na"} if codes else BLANK_WORDS
 
     def read(value: object) -> Cell:
+        if isinstance(value, str) and (cell := reader.known(value)) is not None:
+            return cell
         if isinstance(value, str) and value.strip() == "NA" and "na" not in gazetteer.taught:
             if codes:
                 return reader.read("NA")

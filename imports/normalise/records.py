@@ -11,7 +11,7 @@ from imports.fields.records import Registry
 from imports.mapping import ColumnMatch
 from imports.mapping import Mapping as ColumnMapping
 from imports.normalise.answers import Answers
-from imports.normalise.columns import Column
+from imports.normalise.columns import Column, keyed
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Choice, Flaw, Question
 from imports.normalise.numbers import number_reader
 from imports.normalise.organisations import OrganisationReader
@@ -105,9 +105,10 @@ def _read(
     about = registry.by_name[match.field]
     words = registry.words.get(about.name, {})
     if about.parse in (Parse.NUMBER, Parse.WHOLE):
-        return read_with(match, about, cells, _first(words, number_reader(cells, whole=about.parse is Parse.WHOLE)))
+        numbers = number_reader(cells, whole=about.parse is Parse.WHOLE)
+        return read_with(match, about, keyed(cells), _first(words, numbers))
     if about.terms is not None:
-        column = read_with(match, about, cells, _term_reader(about, words, given))
+        column = read_with(match, about, keyed(cells), _term_reader(about, words, given))
         column.questions = _asked_about(column, cells, given)
         return column
     if about.parse is Parse.PLACE:

@@ -27,8 +27,10 @@ _BLANK_TEXTS = frozenset(
 )
 _LONGEST_BLANK = max(map(len, BLANK_WORDS))
 _PRINTABLE = bytes(range(0x20, 0x7F))
-#: In texts joined by "|": two spaces, and a space or a mark that guards or commands at an end of one of them.
-_TO_LOOK_AT = ("  ", "| ", " |", "|'", "|#")
+#: What a text begins with that is guarded, commands or is to be tidied.
+_ODD_STARTS = frozenset("'# ")
+#: What no web address of a column of links has, if it stands alone in its cell; and what is not part of it at its end.
+_NOT_IN_LINKS = ("<", ">", '"', ",", *(f"{mark}\n" for mark in ",;)."))
 _GAPS = (" \n", "\n ", "\n\n")
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 
@@ -101,16 +103,37 @@ class PlainTexts:
         """Whether every cell surely is: looked at as one text, which takes a tenth of the time of one by one."""
         if set(map(type, cells)) != {str} or not min(map(len, cells)) or max(map(len, cells)) > self.longest:
             return False
-        joined = "|".join(("", *cells, ""))
+        joined = "|".join((*cells, ""))
         return (
             joined.isascii() and not joined.encode("ascii").translate(None, _PRINTABLE)
-            and not any(mark in joined for mark in _TO_LOOK_AT)
+            and _ODD_STARTS.isdisjoint([cell[0] for cell in cells]) and " |" not in joined and "  " not in joined
             and (min(map(len, cells)) > _LONGEST_BLANK or _BLANK_TEXTS.isdisjoint(map(str.casefold, cells)))
+        )  # fmt: skip
+
+
+class PlainLinks(PlainTexts):
+    """Tells the cells of a column of links that are kept as they are."""
+
+    def one(self, value: object) -> bool:
+        """Whether a cell surely is."""
+        return type(value) is str and self.all([value])
+
+    def all(self, cells: Sequence[Any]) -> bool:
+        """Whether every cell surely is one web address and nothing else."""
+        if set(map(type, cells)) != {str} or max(map(len, cells)) > self.longest:
+            return False
+        lines = "\n".join(("", *cells, ""))
+        return (
+            lines.isascii() and len(lines.split()) == lines.count("\nhttps://") == len(cells)
+            and "\nhttps://\n" not in lines and not lines.encode("ascii").translate(None, _PRINTABLE + b"\n")
+            and not any(mark in lines for mark in _NOT_IN_LINKS)
         )  # fmt: skip
 
 
 def plain_texts(field: ImportField) -> PlainTexts | None:
     """What tells the cells of a column of text that are kept as they are; None where none is without being read."""
+    if field.parse is Parse.LINK:
+        return PlainLinks(field.longest)
     if field.parse not in (Parse.TEXT, Parse.CODE) or field.name == "iati_identifier":
         return None
     return PlainTexts(field.longest)
@@ -127,12 +150,10 @@ def text_reader(field: ImportField) -> Callable[[object], Cell]:
     identifier = field.name == "iati_identifier"
 
     def read(value: object) -> Cell:
-        # Most cells are clean already, and most columns of text hold nothing twice: the short way for them.
-        if type(value) is str and 0 < len(value) <= field.longest and _is_clean(value):
-            if not link and not identifier:
-                return Cell(value)
-            if value.startswith("https://") and "," not in value and _URL.fullmatch(value):
-                return Cell(value.rstrip(_LINK_ENDS))
+        # Most cells are clean already: the short way for them.
+        plain = not (link or identifier) and type(value) is str and 0 < len(value) <= field.longest
+        if plain and _is_clean(str(value)):
+            return Cell(value)
         gone = absent(value, words=_BLANK_TEXTS)
         if gone is not None:
             return gone

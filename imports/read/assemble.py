@@ -8,6 +8,7 @@ from itertools import repeat
 from types import MappingProxyType
 from typing import Any
 
+from imports.read.answer import JOINT
 from imports.read.limits import Limits
 from imports.read.refusals import CATALOGUE, Unreadable, fill, refusal
 from imports.read.sheets import CellValue, Content, Position, ReadNote, Sheet
@@ -166,10 +167,12 @@ def _rows(chunks: list[tuple[int, list[list[CellValue] | None]]]) -> tuple[tuple
     return tuple(rows)
 
 
-def _decoded(kind: str, values: list[Any]) -> list[CellValue]:
+def _decoded(kind: str, values: Any) -> list[CellValue]:
     reader = READERS.get(kind)
     if reader is not None:
         return [None if value is None else reader(value) for value in values]
+    if kind == "j":
+        return [text or None for text in _text(values).split(JOINT)]
     if kind == "m":
         return [_untagged(value) if isinstance(value, list) else _checked(value) for value in values]
     if kind != "v" or not isinstance(values, list) or not set(map(type, values)) <= PLAIN:

@@ -43,12 +43,16 @@ ROW = (
 )
 # Not atomic as a whole, so that the captured number stays outside of such groups; after the end nothing can fail.
 PLAIN_ROWS = re.compile(rb"(?:" + ROW + rb"\s*+)*")
-ROW_NUMBERS = re.compile(rb'<row r="(\d++)')
+#: Where each row and each cell stands; no text holds the sign that tags begin with.
+PLACES = re.compile(rb'<(?:row|c) r="(\d++|[A-Z]++)')
 COMPUTED = re.compile(rb'<c r="([A-Z]++)(\d++)"[^>]*+><f\b')
-FILLED = re.compile(rb'<c r="([A-Z]++\d++)"[^>/]*+>')
+FILLED = re.compile(rb'<c r="([A-Z]++)\d++"[^>/]*+>')
 PLAIN_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + TEXT + rb"</t></si>\s*+)*")
+#: The same where there is no entity and no byte that XML forbids: one sign is ruled out several times as fast as a set.
+BARE_STRINGS = re.compile(rb"(?:<si>" + T_OPEN + rb"[^<]{0,12000}+</t></si>\s*+)*")
+NOT_BARE = b"&" + bytes({*range(0x20)} - set(b"\t\n\r"))
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-DIGITS = b"0123456789"
+DIGITS, LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # The errors the cell reader knows; any other makes it give up the whole sheet, so it is shown another in its place.
 KNOWN_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -83,20 +87,24 @@ class RowScan(XmlScan):
 
     def plain(self, run: bytes) -> bool:
         """Count a run of plain rows; False when their order is odd, so that the exact scan can say where."""
-        numbers = list(map(int, ROW_NUMBERS.findall(run)))
+        # "1 A B C 2 A B C": without letters the numbers of the rows, without digits which columns each row has.
+        places = b" ".join(PLACES.findall(run))
+        numbers = list(map(int, places.translate(None, LETTERS).split()))
         before = self.row
         for number in numbers:
             if number <= before:
                 return False
             before = number
-        filled = FILLED.findall(run)
-        if before > LAST_ROW or len(set(filled)) != len(filled):
+        kinds = [names.split() for names in set(places.translate(None, DIGITS).split(b"  "))]
+        if before > LAST_ROW or any(len(set(names)) != len(names) for names in kinds):
             return False
-        if filled:
-            last = run.rfind(b'<c r="', 0, run.rfind(b"</c>")) + 6
-            row = int(run[last : run.find(b'"', last)].lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-            columns = {reference.rstrip(DIGITS) for reference in filled}
-            self.findings.reach(row, max(self._index(column) for column in columns))
+        last = run.rfind(b"</c>")
+        if last >= 0:
+            last = run.rfind(b'<c r="', 0, last) + 6
+            row = int(run[last : run.find(b'"', last)].lstrip(LETTERS))
+            # Where no tag is both start and end, no cell is empty.
+            filled = {name for names in kinds for name in names} if b"/>" not in run else set(FILLED.findall(run))
+            self.findings.reach(row, max(map(self._index, filled)))
         if b"<f" in run:
             self.findings.formulas += run.count(b"<f")
             for name, row_number in COMPUTED.findall(run):
@@ -240,6 +248,10 @@ class StringScan(XmlScan):
         self.size = size
         self.pieces: list[str] = []
         self.length = 0
+
+    def grammar_of(self, piece: bytes) -> re.Pattern[bytes]:
+        """The quicker grammar where it comes to the same."""
+        return BARE_STRINGS if len(piece.translate(None, NOT_BARE)) == len(piece) else PLAIN_STRINGS
 
     def plain(self, run: bytes) -> bool:
         """Plain strings need no counting: the grammar holds them under the limit."""

@@ -90,7 +90,7 @@ class _Planner:
             outcome=Outcome.CREATE if new else Outcome.UPDATE,
             project_id=single.id if single else None,
             project_version=single.version if single else None,
-            changes=row.changes,
+            edits=row.changes,
             records=tuple(row.records),
         )
 

@@ -88,11 +88,11 @@ class _Gatherer:
     def join_continuations(self) -> None:
         """Rows without title, code and identifier that carry on the one above."""
         sheet = self.before.sheet
-        rows, first = sheet.rows, sheet.first_row
-        identity = [column for column in self.identity if column < sheet.width]
-        nameless = [
-            row for row in self.before.data_rows if all(is_white(rows[row - first][column]) for column in identity)
-        ]
+        rows, first, data = sheet.rows, sheet.first_row, self.before.data_rows
+        nameless = data
+        for column in self.identity:
+            if column < sheet.width:
+                nameless = tuple(row for row in nameless if is_white(rows[row - first][column]))
         wanting = {*nameless, *self._lone_items()}
         if not wanting:
             return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.read.sheets import Sheet
 from imports.table.headings import LONGEST_HEADING, is_tags
-from imports.table.words import Row, filled_in, texts_of
+from imports.table.words import filled_in, texts_of
 from portfolio.core.text import fold
 
 ROWS_LOOKED_AT = 30
@@ -36,26 +37,28 @@ def best_header(sheet: Sheet, known: Headings = OF_PROJECTS) -> Header | None:
         seen += 1
         if seen > ROWS_LOOKED_AT:
             break
-        texts = tuple(fold(text) for _, text in texts_of(row))
-        if texts in looked_at:  # headings that are repeated further down
+        texts = [text for _, text in texts_of(row)]
+        folded = tuple(map(fold, texts))
+        if folded in looked_at:  # headings that are repeated further down
             continue
-        looked_at.add(texts)
-        header = _score(sheet, at, row, usual, known)
+        looked_at.add(folded)
+        header = _score(sheet, at, texts, len(set(folded)), usual, known)
         if header is not None and (best is None or header.score > best.score):
             best = header
     return best
 
 
-def _score(sheet: Sheet, at: int, row: Row, usual: int, headings: Headings) -> Header | None:
-    texts = texts_of(row)
+def _score(sheet: Sheet, at: int, texts: Sequence[str], distinct: int, usual: int, headings: Headings) -> Header | None:
+    """The row at that index as headings; `texts` are its words, of which so many are distinct."""
     if not texts:
         return None
+    row = sheet.rows[at]
     below = next((other for other in sheet.rows[at + 1 :] if filled_in(other)), None)
     if below is None:
         return None
     known, heard = 0, 0.0
     fields = set()
-    for _, text in texts:
+    for text in texts:
         found = headings.meaning(text) if len(text) <= LONGEST_HEADING else None
         if found is None:
             heard -= 1
@@ -65,7 +68,6 @@ def _score(sheet: Sheet, at: int, row: Row, usual: int, headings: Headings) -> H
         elif found.rule is not Rule.NONE:
             heard += 0.5
     numbers = filled_in(row) - len(texts)
-    distinct = len({fold(text) for _, text in texts})
     if len(texts) == 1 and usual > 1 and not fields & headings.identity:
         return None
     score = 3.0 * len(fields) + 0.5 * (known - len(fields)) + heard

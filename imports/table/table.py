@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from types import MappingProxyType
 
 from imports.mapping import signature
@@ -70,16 +71,18 @@ class Table:
 
     def column(self, column: int) -> list[CellValue]:
         """The cells of a column, one for each data row, in order."""
-        rows, first = self.sheet.rows, self.sheet.first_row
-        values: list[CellValue]
-        if column < self.sheet.width:
-            values = [rows[row - first][column] for row in self.data_rows]
-        else:
-            values = [None] * len(self.data_rows)
-        elsewhere = self.cells.get(column)
-        if elsewhere:
-            values = [elsewhere.get(row, value) for row, value in zip(self.data_rows, values, strict=True)]
-        return values
+        return next(self.columns((column,)))
+
+    def columns(self, columns: Iterable[int]) -> Iterator[list[CellValue]]:
+        """The cells of several columns, as `column` gives them of one; rows are looked up once for all of them."""
+        first, width = self.sheet.first_row, self.sheet.width
+        rows = [self.sheet.rows[row - first] for row in self.data_rows]
+        for column in columns:
+            values: list[CellValue] = list(map(itemgetter(column), rows)) if column < width else [None] * len(rows)
+            elsewhere = self.cells.get(column)
+            if elsewhere:
+                values = [elsewhere.get(row, value) for row, value in zip(self.data_rows, values, strict=True)]
+            yield values
 
     def samples(self, longest: int = 40) -> dict[int, tuple[CellValue, ...]]:
         """Up to `longest` different cells of each column that hold something, in the order of the rows."""

@@ -85,7 +85,7 @@ def is_white(cell: CellValue) -> bool:
 
 def texts_of(row: Row) -> list[tuple[int, str]]:
     """Column and text of each cell of the row that holds words."""
-    return [(column, cell.strip()) for column, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+    return [(column, text) for column, cell in enumerate(row) if isinstance(cell, str) and (text := cell.strip())]
 
 
 def is_number(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
@@ -36,6 +37,11 @@ MINOR_DIGITS: dict[str, int] = {
     )
     for code in codes.split()
 }  # fmt: skip
+#: By decimal places, what is surely an amount.
+_PLAIN_AMOUNTS = {
+    digits: re.compile(rf"[0-9]{{1,{_FIGURES_SURE}}}" + (rf"(?:\.[0-9]{{1,{digits}}})?" if digits else ""))
+    for digits in set(MINOR_DIGITS.values())
+}
 WITHDRAWN = frozenset((_WITHDRAWN_TWO + " " + _WITHDRAWN_NONE).split())
 
 
@@ -52,11 +58,8 @@ def is_plain_amount(written: str, currency: str) -> bool:
 
     Up to eleven figures, a point, decimals. What is not plain may be an amount all the same.
     """
-    whole, point, rest = written.partition(".")
-    return (
-        written.isascii() and whole.isdecimal() and len(whole) <= _FIGURES_SURE and currency in MINOR_DIGITS
-        and (not point or (rest.isdecimal() and len(rest) <= MINOR_DIGITS[currency]))
-    )  # fmt: skip
+    digits = MINOR_DIGITS.get(currency)
+    return digits is not None and _PLAIN_AMOUNTS[digits].fullmatch(written) is not None
 
 
 @dataclass(frozen=True, slots=True)

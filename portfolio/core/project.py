@@ -77,7 +77,7 @@ _LONGEST_FIELDS = tuple((name, longest) for name, longest in LONGEST.items() if 
 _DATES_CHECKED = (*DATE_FIELDS, "last_reviewed_on")
 _PERIODS = (("planned_start", "planned_end"), ("actual_start", "actual_end"))
 _CHOICES = {"strand": Strand, "status": Status, "visibility": Visibility}
-_CODES = {name: frozenset(term.value for term in terms) for name, terms in _CHOICES.items()}
+_CODES = tuple((name, frozenset(term.value for term in terms)) for name, terms in _CHOICES.items())
 _PERCENT_AT_END = re.compile(r"^\d+(?:[.,]\d+)?\s?%|\d\s?%$")
 #: An organisation's identifier, a hyphen and the activity's own; IATI names the marks that may not stand in it. It
 #: rules out the slash as well, but the European Commission's own identifiers have one.
@@ -143,7 +143,8 @@ def assembled(*parts: Mapping[str, Any]) -> ProjectValue:
 
 def completed(stated: Mapping[str, Any]) -> ProjectValue:
     """A new value of stated fields that are each normal already, lists in order: what is not stated is not known."""
-    result = {**_NO_LISTS, "objectives": [], "places": [], "organisations": [], **stated}
+    result = _NO_LISTS.copy()
+    result.update(stated)
     for name in LIST_FIELDS:
         if result[name] is None:
             result[name] = []
@@ -253,12 +254,14 @@ def problems(value: Mapping[str, Any], *, links: bool = True) -> list[FieldProbl
     What only the database knows (is the code taken, does the parent exist) is checked by projects.operations.
     """
     found: list[FieldProblem] = []
-    found += [FieldProblem(name, f"Enter a {LABELS[name].lower()}.") for name in ("code", "title") if not value[name]]
+    if not (value["code"] and value["title"]):
+        missing = [name for name in ("code", "title") if not value[name]]
+        found += [FieldProblem(name, f"Enter a {LABELS[name].lower()}.") for name in missing]
     for name, longest in _LONGEST_FIELDS:
         text = value[name]
         if text and isinstance(text, str) and len(text) > longest:
             found.append(FieldProblem(name, f"{LABELS[name]} has {len(text)} characters; {longest} fit."))
-    for name, codes in _CODES.items():
+    for name, codes in _CODES:
         if value[name] is not None and value[name] not in codes:
             found.append(FieldProblem(name, f"“{str(value[name])[:40]}” is not a {LABELS[name].lower()} of the list."))
     if value["website"] and not _URL.match(str(value["website"])):
@@ -286,14 +289,10 @@ def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
         text = value[name]
         if text is None:
             continue
-        try:
-            dates[name] = parse_date(str(text))
-        except ValueError as error:
-            found.append(FieldProblem(name, str(error)))
-            continue
-        year = dates[name].year
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            sentence = f"The year {year} is not between {FIRST_YEAR} and {LAST_YEAR}."
+        date, sentence = _looked_at(str(text))
+        if date is not None:
+            dates[name] = date
+        if sentence:
             found.append(FieldProblem(name, sentence))
     if "last_reviewed_on" in dates and dates["last_reviewed_on"].day is None:
         found.append(FieldProblem("last_reviewed_on", "Enter a full day, like 2026-03-15."))
@@ -303,6 +302,18 @@ def _date_problems(value: Mapping[str, Any]) -> list[FieldProblem]:
             sentence = f"It ends ({end.in_words()}) before it starts ({start.in_words()})."
             found.append(FieldProblem(ends, sentence))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _looked_at(text: str) -> tuple[PartialDate | None, str]:
+    """A date, where the text is one, and what is wrong with it."""
+    try:
+        date = parse_date(text)
+    except ValueError as error:
+        return None, str(error)
+    if FIRST_YEAR <= date.year <= LAST_YEAR:
+        return date, ""
+    return date, f"The year {date.year} is not between {FIRST_YEAR} and {LAST_YEAR}."
 
 
 def _money_problems(value: Mapping[str, Any]) -> list[FieldProblem]:

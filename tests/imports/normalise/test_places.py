@@ -137,3 +137,30 @@ def test_reading_places_never_raises_and_gives_known_places(text: str) -> None:
         assert any(code == known for _, known in VOCABULARY.places.titles)
         assert tier in (None, "hub", "priority", "associate")
         assert share is None or 0 <= float(share) <= 100
+
+
+CELLS = st.lists(
+    st.sampled_from(["KE", "UG (hub)", "Kenya 60%", "UG: 60", "Korea", "Sahel", "NA", "- KE", "", "Kenya and Uganda"]),
+    min_size=1,
+    max_size=4,
+).flatmap(lambda parts: st.sampled_from(["; ", ";", "\n", " ; "]).map(lambda between: between.join(parts)))
+
+
+@given(st.lists(CELLS, min_size=1, max_size=5))
+def test_a_cell_of_parts_that_were_met_says_what_it_says_when_it_is_read(cells: list[str]) -> None:
+    reader = PlaceReader(VOCABULARY.places)
+    for cell in cells:
+        reader.read(cell)
+    for cell in cells:
+        known = reader.known(cell)
+        assert known is None or known == PlaceReader(VOCABULARY.places).read(cell)
+
+
+def test_parts_with_nothing_wrong_are_known_from_then_on() -> None:
+    reader = PlaceReader(VOCABULARY.places)
+    assert reader.known("KE; UG (hub)") is None
+    reader.read("UG (hub); KE; Korea")
+    found = reader.known("KE; UG (hub)")
+    assert found is not None
+    assert [(target[1], tier) for target, tier, _ in found.value] == [("KE", None), ("UG", "hub")]
+    assert reader.known("KE; Korea") is None

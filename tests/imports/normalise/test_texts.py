@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from imports.fields import FIELD_BY_NAME
 from imports.normalise.texts import plain_texts, text_reader
 
-TITLE = FIELD_BY_NAME["title"]
+TITLE, WEBSITE = FIELD_BY_NAME["title"], FIELD_BY_NAME["website"]
 PIECES = st.sampled_from(
     ["Safer", " ", "  ", "'", "#", "|", "=1", "n/a", "-", "tbd", "é", "\n", "\x7f", "x" * 400, "A1"]
 )
@@ -33,3 +33,29 @@ def test_one_cell_that_needs_reading_keeps_its_block_from_being_taken_as_it_is(o
     assert plain is not None
     assert plain.all(["Safer networks for towns", "Training of judges"])
     assert not plain.all(["Safer networks for towns", odd, "Training of judges"])
+
+
+ADDRESSES = st.lists(
+    st.sampled_from(
+        ["https://", "HTTP://", "example.org", "/a", " ", "\n", ",", ";", ")", ".", '"', "<", "é", "x" * 490]
+    ),
+    max_size=4,
+).map("".join) | st.sampled_from([None, 7, "https://example.org/1", "n/a"])
+
+
+@given(st.lists(ADDRESSES, min_size=1, max_size=6))
+def test_links_that_are_plain_together_are_each_read_as_they_are(cells: list[object]) -> None:
+    plain = plain_texts(WEBSITE)
+    assert plain is not None
+    if plain.all(cells):
+        assert all(map(plain.one, cells))
+        read = [text_reader(WEBSITE)(cell) for cell in cells]
+        assert [(cell.value, cell.flaws) for cell in read] == [(cell, ()) for cell in cells]
+
+
+def test_web_addresses_as_most_lists_have_them_are_plain() -> None:
+    plain = plain_texts(WEBSITE)
+    assert plain is not None
+    assert plain.all(["https://example.org/1", "https://example.org/projects?id=2&lang=en#top"])
+    for odd in ("https://", "http://example.org", "https://a.org https://b.org", "https://a.org.", "example.org", ""):
+        assert not plain.all(["https://example.org/1", odd])

@@ -241,3 +241,19 @@ def test_of_two_rows_with_one_iati_identifier_the_first_keeps_it() -> None:
     one, two = planned(*both).rows
     assert (one.values["iati_identifier"], two.values["iati_identifier"]) == ("XM-DAC-1-N", None)
     assert "row 2" in two.problems[0].message
+
+
+def test_changes_of_a_new_project_are_its_values_beside_nothing() -> None:
+    row = only({"code": "N-1", "title": "New", "status": None, "places": []}, stored=())
+    assert (row.outcome, row.edits) == ("create", None)
+    assert row.changes == {"code": [None, "N-1"], "title": [None, "New"]}
+    assert row.as_json()["changes"] == row.changes
+
+
+def test_rows_that_write_nothing_change_nothing() -> None:
+    rows = planned(
+        {"code": "A-1", "title": "Alpha"}, {"code": "B-1"}, {"code": "N-1", "title": "New"}, mode=Mode.UPDATE
+    )
+    assert [(row.outcome.value, row.changes) for row in rows.rows] == [
+        ("unchanged", {}), ("rejected", {}), ("skipped", {}),
+    ]  # fmt: skip

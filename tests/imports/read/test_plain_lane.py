@@ -7,7 +7,8 @@ import re
 import pytest
 
 from imports.read import rowscan
-from imports.read.rowscan import PLAIN_ROWS, PLAIN_STRINGS
+from imports.read.limits import Limits
+from imports.read.rowscan import BARE_STRINGS, PLAIN_ROWS, PLAIN_STRINGS, RowScan, StringScan
 
 PLAIN_CELLS = [
     '<c r="A1"/>',
@@ -121,3 +122,38 @@ def test_no_group_has_a_possessive_mark() -> None:
     for pattern in patterns:
         text = pattern.decode() if isinstance(pattern, bytes) else pattern
         assert re.search(r"\)(?:[*+?]|\{[\d,]+\})\+", text) is None
+
+
+@pytest.mark.parametrize(
+    "string",
+    ["<t>a</t>", "<t>a &amp; b</t>", "<t>a\x01</t>", "<t>a\tb\r\n</t>", "<t>" + "x" * 12_001 + "</t>", "<t></t>"],
+)
+def test_the_quicker_grammar_takes_what_the_other_one_takes(string: str) -> None:
+    piece = f"<si>{string}</si>".encode()
+    grammar = StringScan(Limits(), 100).grammar_of(piece)
+    assert grammar is (BARE_STRINGS if not {"&", "\x01"} & set(string) else PLAIN_STRINGS)
+    assert grammar.match(piece)[0] == PLAIN_STRINGS.match(piece)[0]  # type: ignore[index]
+
+
+def scanned(rows: str) -> tuple[bool, int, int]:
+    """Whether a run is counted without expat, and how far its filled cells reach."""
+    scan = RowScan(Limits(), "Sheet1", "sheet1.xml", 0)
+    run = rows.encode()
+    assert PLAIN_ROWS.match(run)[0] == run  # type: ignore[index]
+    return scan.plain(run), scan.findings.last_row, scan.findings.last_column
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted"),
+    [
+        ('<row r="2"><c r="A2"><v>1</v></c><c r="AB2"><v>1</v></c></row><row r="3"/>', (True, 2, 27)),
+        ('<row r="2"><c r="A2"><v>1</v></c><c r="C2" s="1"/></row><row r="9"><c r="A9"/></row>', (True, 2, 0)),
+        ('<row r="7"><c r="B7"/></row>', (True, 0, -1)),
+        ('<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>', (False, 0, -1)),
+        ('<row r="3"><c r="A3"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>', (False, 0, -1)),
+        ('<row r="1"><c r="A1" t="inlineStr"><is><t>&lt;c r="Z1"</t></is></c></row>', (True, 1, 0)),
+        ('<row r="1"><c r="A1" t="inlineStr"><is><t> r="Z9" row r="5</t></is></c></row>', (True, 1, 0)),
+    ],
+)
+def test_a_run_of_rows_is_counted_with_what_its_cells_reach(rows: str, counted: tuple[bool, int, int]) -> None:
+    assert scanned(rows) == counted

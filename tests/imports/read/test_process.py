@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from dataclasses import replace
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from imports.read import Limits, Unreadable, read
+from imports.read.answer import encode_column
+from imports.read.assemble import _decoded
 from imports.read.process import a_turn, command_for, read_in_child
 from imports.read.wire import AnswerReader, AnswerWriter, BadAnswer
 from tests.imports.read.forge import book, program, row, text_cell
@@ -271,3 +274,16 @@ def test_texts_of_every_kind_pass_the_wire() -> None:
 def test_a_slow_machine_may_be_given_more_time() -> None:
     assert "31" in command_for("xlsx", Limits())
     assert "61" in command_for("xlsx", replace(Limits(), wall_seconds=60))
+
+
+@pytest.mark.parametrize("texts", [("a", "", "b"), ("a\x7f", "b", ""), ("\x7f", "", ""), ("é\n", "|", "\t")])
+def test_texts_come_joined_or_one_by_one_as_they_were(texts: tuple[str, ...]) -> None:
+    encoded = json.loads(json.dumps(encode_column(texts)))
+    assert encoded[0] == ("v" if "\x7f" in "".join(texts) else "j")
+    assert _decoded(*encoded) == [text or None for text in texts]
+
+
+@pytest.mark.parametrize("values", [7, None, ["a"], {"a": 1}])
+def test_joined_texts_that_are_no_text_are_no_answer(values: object) -> None:
+    with pytest.raises(BadAnswer):
+        _decoded("j", values)
