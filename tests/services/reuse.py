@@ -26,7 +26,7 @@ class Pristine:
     """The template: rows of each table in COPY's binary form, where its sequences stand, its youngest transaction."""
 
     rows: Mapping[str, bytes]
-    sequences: Mapping[str, int | None]
+    sequences: Mapping[str, tuple[int, bool]]
     youngest: int
 
 
@@ -48,10 +48,10 @@ def look_at(connection: psycopg.Connection[Any]) -> Pristine:
             sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(name))
         ) as lines:
             rows[name] = b"".join(bytes(piece) for piece in lines)
-    sequences = connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
+    sequences = [name for (name,) in connection.execute("SELECT sequencename FROM pg_sequences ORDER BY 1")]
     youngest = connection.execute("SELECT txid_current()").fetchone()
     assert youngest is not None
-    return Pristine(rows, dict(sequences), youngest[0])
+    return Pristine(rows, _standing(connection, sequences), youngest[0])
 
 
 def states_of(connection: psycopg.Connection[Any], pristine: Pristine) -> dict[str, tuple[int, int]]:
@@ -80,13 +80,9 @@ def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reus
         count, youngest = used.states[name]
         if _without_newer(connection, name, youngest, now[name][0]) != count:
             used.states[name] = _filled(connection, name, pristine.rows[name])
-    moved = [
-        (name, pristine.sequences[name])
-        for name, value in connection.execute("SELECT sequencename, last_value FROM pg_sequences")
-        if value != pristine.sequences[name]
-    ]
-    for name, value in moved:
-        connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{name}"', value or 1, value is not None))
+    for name, standing in _standing(connection, pristine.sequences).items():
+        if standing != pristine.sequences[name]:
+            connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{name}"', *pristine.sequences[name]))
     used.uses += 1
     return True
 
@@ -110,3 +106,10 @@ def _looked(connection: psycopg.Connection[Any], names: Iterable[str]) -> dict[s
     text = sql.SQL("SELECT {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}")
     query = sql.SQL(" UNION ALL ").join(text.format(name, sql.Identifier(name)) for name in names)
     return {name: (count, youngest) for name, count, youngest in connection.execute(query)}
+
+
+def _standing(connection: psycopg.Connection[Any], names: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """The last value of each sequence, and whether it was given out."""
+    text = sql.SQL("SELECT {}, last_value, is_called FROM {}")
+    query = sql.SQL(" UNION ALL ").join(text.format(name, sql.Identifier(name)) for name in names)
+    return {name: (value, called) for name, value, called in connection.execute(query)}

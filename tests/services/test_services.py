@@ -65,6 +65,8 @@ TOWNS = (
     "CREATE TABLE house (town INTEGER NOT NULL REFERENCES town)",
     "INSERT INTO town (name) VALUES ('Nadi'), ('Suva')",
     "INSERT INTO house VALUES (1)",
+    "CREATE TABLE street (id SERIAL, name TEXT)",
+    "SELECT setval('street_id_seq', 7, false)",
 )
 
 
@@ -86,6 +88,7 @@ def test_a_postgresql_database_is_put_back_to_what_it_was() -> None:
             used = reuse.Reusable("towns", reuse.states_of(open_one, pristine))
             for statements in (
                 ["INSERT INTO town (name) VALUES ('Labasa')", "INSERT INTO house VALUES (3), (2)"],
+                ["INSERT INTO street (name) VALUES ('Thomson Street')", "DELETE FROM house"],
                 ["UPDATE town SET name = 'Ba' WHERE id = 1"],
                 ["DELETE FROM house", "DELETE FROM town WHERE id = 2", "INSERT INTO town (name) VALUES ('Lautoka')"],
             ):
@@ -96,6 +99,9 @@ def test_a_postgresql_database_is_put_back_to_what_it_was() -> None:
                 assert held() == before
             open_one.execute("SET session_replication_role = origin")
             assert open_one.execute("INSERT INTO town (name) VALUES ('Levuka') RETURNING id").fetchone() == (3,)
+            assert open_one.execute("INSERT INTO street (name) VALUES ('Victoria Parade') RETURNING id").fetchone() == (
+                7,
+            )
             open_one.execute("CREATE INDEX odd ON town (name)")
             assert not reuse.put_back(open_one, pristine, used), "who changed the schema made it useless"
 
