@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -35,7 +37,7 @@ def work_off(app: Flask, start: Any = ForkedProcess) -> int:
     """Be a worker until the queue is empty; gives how many numbers it held. `start` is subprocess.Popen or like it."""
     queue, found = queue_of(app).open(), 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker.subprocess, "Popen", start)
+        patch.setattr(worker, "subprocess", SimpleNamespace(Popen=start, PIPE=subprocess.PIPE))
         while (task := queue.dequeue()) is not None:
             found += 1
             queue.execute(task)

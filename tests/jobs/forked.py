@@ -6,11 +6,13 @@ Starting the program takes most of the time of a small job. That it starts is se
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 
@@ -61,7 +63,12 @@ def _do_job(number: str, environment: Mapping[str, str], source: int, answer: in
         os.environ.update(environment)
         sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
         from portfolio.cli import main
+        from portfolio.jobs import work
 
+        # The limit is of the whole process, and a process of tests had much before.
+        had = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize() // 2**20
+        limit = work._limit_memory
+        work._limit_memory = lambda mib: limit(mib + had)
         main(["job", number])
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 0

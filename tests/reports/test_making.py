@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -63,7 +62,7 @@ def test_a_worker_makes_it_and_it_can_be_had(sqlite_app: Flask) -> None:
     sqlite_app.config["WTF_CSRF_ENABLED"] = False
     client = sign_in(sqlite_app, Role.VIEWER)
     assert client.post("/reports/make", data=WANTED).status_code == 303
-    assert work_off(sqlite_app, subprocess.Popen) == 1
+    assert work_off(sqlite_app) == 1
     assert [(job["state"], job["sentence"]) for job in jobs(sqlite_app)] == [("done", "")]
     assert "It is made" in client.get("/reports/made/1").get_data(as_text=True)
     answer = client.get("/reports/made/1/file")
