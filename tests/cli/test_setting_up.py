@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import PROGRAM, Terminal, program_environment, run_program
+from tests.cli.terminal import PROGRAM, Terminal, program_environment, run_program, terminal_in_process
 from tests.forgery import forge
 
 
@@ -23,15 +23,20 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_from_init_to_a_portfolio_that_holds(instance: Path) -> None:
-    assert run_program(instance, "init").out == "The database is ready.\n"
+def test_from_init_to_a_portfolio_that_holds(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The program where it writes; what only reads, or finds nothing to do, in this process."""
+    monkeypatch.setenv("PORTFOLIO_INSTANCE", str(instance))
+    terminal = terminal_in_process(capsys)
     assert run_program(instance, "demo").out == "The demo portfolio is loaded: 72 projects added, 0 changed.\n"
-    before = run_program(instance, "export", "projects").data
-    assert run_program(instance, "demo").out == "The demo portfolio is loaded: 0 projects added, 0 changed.\n"
-    assert "was not loaded" in run_program(instance, "demo", "--if-empty").out
-    assert run_program(instance, "export", "projects").data == before
-    assert run_program(instance, "check", "--json").data == {"faults": []}
-    workbook = run_program(instance, "export", "projects", "--format", "xlsx", "-o", instance / "all.xlsx")
+    before = terminal("export", "projects").data
+    assert terminal("init").out == "The database is ready.\n"
+    assert terminal("demo").out == "The demo portfolio is loaded: 0 projects added, 0 changed.\n"
+    assert "was not loaded" in terminal("demo", "--if-empty").out
+    assert terminal("export", "projects").data == before
+    assert terminal("check", "--json").data == {"faults": []}
+    workbook = terminal("export", "projects", "--format", "xlsx", "-o", instance / "all.xlsx")
     assert (workbook.status, workbook.out) == (0, "")
     counts = run_program(instance, "import", instance / "all.xlsx", "--json").data["counts"]
     assert counts == {

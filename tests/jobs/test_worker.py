@@ -174,13 +174,13 @@ def test_progress_is_written_down_while_the_process_works(app: Flask, monkeypatc
     assert jobs(app)[0]["done"] == 3
 
 
-def test_a_process_whose_worker_died_ends_itself(app: Flask) -> None:
-    _, _ = ask_for_reading(app)
-    with writing(app) as session:
-        worker.operations.begin_job(session, jobs(app)[0]["id"])
+def test_a_process_whose_worker_died_ends_itself(sqlite_app: Flask) -> None:
+    _, _ = ask_for_reading(sqlite_app)
+    with writing(sqlite_app) as session:
+        worker.operations.begin_job(session, jobs(sqlite_app)[0]["id"])
     process = subprocess.Popen(
-        [*worker._PROGRAM, str(jobs(app)[0]["id"])], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        env=worker._environment(app.config["SETTINGS"]),
+        [*worker._PROGRAM, str(jobs(sqlite_app)[0]["id"])], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=worker._environment(sqlite_app.config["SETTINGS"]),
     )  # fmt: skip
     assert process.stdin is not None
     process.stdin.close()
@@ -229,11 +229,11 @@ def test_the_server_works_on_jobs_beside_its_pages(app: Flask) -> None:
     assert count(app, ImportRow) > 0
 
 
-def test_a_job_may_not_eat_the_machine(app: Flask) -> None:
-    make_short(app, job_memory_mib=256)
+def test_a_job_may_not_eat_the_machine(sqlite_app: Flask) -> None:
+    make_short(sqlite_app, job_memory_mib=256)
     wide = b"Title\n" + b"".join(b"Project number %d\n" % number for number in range(60_000))
-    ask_for_reading(app, wide)
-    work_off(app, subprocess.Popen)
-    [job] = jobs(app)
+    ask_for_reading(sqlite_app, wide)
+    work_off(sqlite_app, subprocess.Popen)
+    [job] = jobs(sqlite_app)
     assert job["state"] == "failed"
     assert "memory" in job["sentence"] or "does not know why" in job["sentence"]

@@ -39,8 +39,8 @@ def _addresses(app: Flask) -> Iterator[str]:
         "project_id": [str(number) for number in (*_numbers(app, "project"), 10**9, 10**19)],
         "batch_id": [str(number) for number in (*_numbers(app, "import_batch"), 10**9, 10**19)],
         "user_id": [str(number) for number in (*_numbers(app, "user_account"), 10**9, 10**19)],
-        "organisation_id": [str(number) for number in (*_numbers(app, "organisation")[-12:], 10**9, 10**19)],
-        "position": [str(number) for number in (*_numbers(app, "change_log", "position")[-25:], 10**9, 10**19)],
+        "organisation_id": [str(number) for number in (*_numbers(app, "organisation")[-4:], 10**9, 10**19)],
+        "position": [str(number) for number in (*_numbers(app, "change_log", "position")[-10:], 10**9, 10**19)],
         "code": ["KE", "GH", "eastern-africa", "ASEAN", "HIDE", "LAST", "no-such-code"],
         "kind": ["country", "region", "organisation", "drop", "needs"],
         "framework": ["eu-cyber-diplomacy-15", "none"],
@@ -77,6 +77,12 @@ def _text(answer: TestResponse) -> str:
 
 @pytest.fixture
 def busy_app(app: Flask) -> Flask:
+    """See `_make_busy`."""
+    _make_busy(app)
+    return app
+
+
+def _make_busy(app: Flask) -> None:
     """A restricted project, a snapshot with it, a scenario that drops it, and imports in three states."""
     load(app)
     for role in Role:
@@ -93,7 +99,6 @@ def busy_app(app: Flask) -> Flask:
         with write(db.session(), COMMAND_LINE, "planning"):
             take_snapshot(db.session(), name="Mapping", as_of=AS_OF, horizon_months=12, today=AS_OF)
             create_scenario(db.session(), {"name": "Without it", "visibility": "shared"}, [Drop(project_id=hidden)])
-    return app
 
 
 def _visited(client: FlaskClient, app: Flask) -> Iterator[tuple[str, TestResponse]]:
@@ -118,20 +123,24 @@ def test_reading_every_page_as_administrator_changes_nothing(busy_app: Flask) ->
     assert portfolio_of(busy_app) == projects
 
 
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.MANAGER])
-def test_a_restricted_project_is_nowhere_for_whom_it_is_not(busy_app: Flask, role: Role) -> None:
-    if role is Role.MANAGER:
-        client = sign_in(busy_app, role, "eve@example.org")
-    else:
-        client = sign_in(busy_app, role)
+def test_a_restricted_project_is_nowhere_for_viewers(busy_app: Flask) -> None:
+    _tells_nothing(busy_app, sign_in(busy_app, Role.VIEWER))
+
+
+def test_a_restricted_project_is_nowhere_for_managers_of_others(sqlite_app: Flask) -> None:
+    _make_busy(sqlite_app)
+    _tells_nothing(sqlite_app, sign_in(sqlite_app, Role.MANAGER, "eve@example.org"))
+
+
+def _tells_nothing(app: Flask, client: FlaskClient) -> None:
     told = []
-    for address, answer in _visited(client, busy_app):
+    for address, answer in _visited(client, app):
         assert answer.status_code < 500, address
         asked = [part for part in CANARIES if part.lower() in address.lower()]
         text = _text(answer)
         told += [(address, canary) for canary in CANARIES if canary not in asked and canary in text]
     assert told == []
-    planner = sign_in(busy_app, Role.PLANNER)
+    planner = sign_in(app, Role.PLANNER)
     for address in ("/projects", "/projects.json", "/projects.csv", "/projects.xlsx", "/coverage.xlsx", "/history"):
         text = _text(planner.get(address))
         assert any(canary in text for canary in CANARIES), f"{address} tells planners of it"
