@@ -6,14 +6,14 @@ Starting the program takes most of the time of a small job. That it starts is se
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NoReturn
+
+from tests.services import memory
 
 
 class ForkedProcess:
@@ -66,7 +66,7 @@ def _do_job(number: str, environment: Mapping[str, str], source: int, answer: in
         from portfolio.jobs import work
 
         # The limit is of the whole process, and a process of tests had much before.
-        had = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize() // 2**20
+        had = memory.taken() // 2**20
         limit = work._limit_memory
         work._limit_memory = lambda mib: limit(mib + had)
         main(["job", number])

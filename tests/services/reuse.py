@@ -23,11 +23,10 @@ MOST_USES = 150
 
 @dataclass
 class Pristine:
-    """The template: rows of each table in COPY's binary form, where its sequences stand, its youngest transaction."""
+    """The template: rows of each table in COPY's binary form, and where its sequences stand."""
 
     rows: Mapping[str, bytes]
     sequences: Mapping[str, tuple[int, bool]]
-    youngest: int
 
 
 @dataclass
@@ -49,9 +48,7 @@ def look_at(connection: psycopg.Connection[Any]) -> Pristine:
         ) as lines:
             rows[name] = b"".join(bytes(piece) for piece in lines)
     sequences = [name for (name,) in connection.execute("SELECT sequencename FROM pg_sequences ORDER BY 1")]
-    youngest = connection.execute("SELECT txid_current()").fetchone()
-    assert youngest is not None
-    return Pristine(rows, _standing(connection, sequences), youngest[0])
+    return Pristine(rows, _standing(connection, sequences))
 
 
 def states_of(connection: psycopg.Connection[Any], pristine: Pristine) -> dict[str, tuple[int, int]]:
@@ -61,19 +58,21 @@ def states_of(connection: psycopg.Connection[Any], pristine: Pristine) -> dict[s
 
 def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reusable) -> bool:
     """Let the database of this connection be as the template was; False where that cannot be."""
+    if used.uses >= MOST_USES:
+        return False
     connection.execute(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     if any(state != used.states[name] for name, state in _looked(connection, _CATALOGUES).items()):
         return False
-    now = _looked(connection, pristine.rows)
-    changed = [name for name, state in now.items() if state != used.states[name]]
     settings = connection.execute(
         "SELECT 1 FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase WHERE datname = current_database()"
     ).fetchone()
-    if settings or used.uses >= MOST_USES:
+    if settings:
         return False
+    now = _looked(connection, pristine.rows)
+    changed = [name for name, state in now.items() if state != used.states[name]]
     # No trigger and no foreign key has a say in this.
     connection.execute("SET session_replication_role = replica")
     for name in changed:

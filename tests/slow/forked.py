@@ -17,13 +17,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from math import ceil
-from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import BinaryIO, NoReturn
 
 from imports.read import child
 from imports.read.limits import Limits
 from imports.read.refusals import refusal
+from tests.services import memory
 
 #: Arguments of the child's command line before its own: the interpreter, its two flags, the program's path.
 BEFORE = 4
@@ -131,7 +131,7 @@ def _serve(source: int, answer: int) -> NoReturn:
         given, said = os.fdopen(0, "rb"), os.fdopen(1, "wb")
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, signal.SIG_DFL)
-        had = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        had = memory.taken()
         # The modules are here already, with the parent's classes; finding them anew would be most of the time.
         child._open_package = lambda root, libraries: None
         child._limit = _limit
