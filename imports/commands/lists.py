@@ -30,11 +30,11 @@ from portfolio.projects.commands import deliver, export
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def template_command(file: Path, kind: str, force: bool) -> int:
     """Write the empty workbook to fill in to FILE."""
+    from imports.template import build_template
+
     if file.exists() and not force:
         raise Refused(f"{file} is there already.", "Choose another name, or write over it with --force.")
     places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
-    from imports.template import build_template
-
     file.write_bytes(build_template(kind_named(kind), places))
     click.echo(f"The template is in {file}.")
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,7 +178,7 @@ def _add_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer)
         named = first.values
         fields.tiers = [_NOTHING if one is BLANK else scopes[0] for one in named]
     else:
-        named = _joined_places(fields, columns, gazetteer)
+        named = _joined(fields, columns, "places", lambda every, flaws: places.merge(every, flaws, gazetteer, ""))
         fields.tiers = [
             frozenset().union(*(scope for scope, cell in zip(scopes, cells, strict=True) if cell is not BLANK))
             for cells in zip(*(column.values for column in columns), strict=True)
@@ -195,16 +195,18 @@ def _unlinked(mark: object) -> tuple[Any, frozenset[str]]:
     return ([] if mark is EMPTIED else BLANK), _NOTHING
 
 
-def _joined_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer) -> list[Any]:
-    """The places of each row that stand in several columns, as one column would say them."""
+def _joined(
+    fields: Fields, columns: Sequence[Column], name: str, merge: Callable[[list[Any], list[Flaw]], Any]
+) -> list[Any]:
+    """What each row names in several columns, as one column would say it; `merge` adds what is odd to its flaws."""
     joined: list[Any] = []
     for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
         named = _together(cells)
         if isinstance(named, list):
             flaws: list[Flaw] = []
-            named = places.merge(named, flaws, gazetteer, "")
+            named = merge(named, flaws)
             for flaw in flaws:
-                fields.flaw(at, flaw, "places", columns[0].match.column)
+                fields.flaw(at, flaw, name, columns[0].match.column)
         joined.append(named)
     return joined
 
@@ -225,7 +227,9 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
         return
     for column in columns:
         _unread(column, fields, "objectives")
-    served = columns[0].values if len(columns) == 1 else _joined_objectives(fields, columns)
+    served = columns[0].values
+    if len(columns) > 1:
+        served = _joined(fields, columns, "objectives", lambda every, flaws: objectives.merge(every, flaws, ""))
     made = objectives.ObjectiveLinks()
     memo: dict[tuple[int, str | None], tuple[Any, frozenset[str]]] = {}
     links: list[Any] = []
@@ -242,20 +246,6 @@ def _add_objectives(fields: Fields, columns: Sequence[Column], note: Column | No
         assumed.append(found[1])
     _put(fields, "objectives", links, columns[0].match.column)
     fields.assumed["objectives"] = assumed
-
-
-def _joined_objectives(fields: Fields, columns: Sequence[Column]) -> list[Any]:
-    """The objectives of each row that stand in several columns, as one column would say them."""
-    joined: list[Any] = []
-    for at, cells in enumerate(zip(*(column.values for column in columns), strict=True)):
-        served = _together(cells)
-        if isinstance(served, list):
-            flaws: list[Flaw] = []
-            served = objectives.merge(served, flaws, "")
-            for flaw in flaws:
-                fields.flaw(at, flaw, "objectives", columns[0].match.column)
-        joined.append(served)
-    return joined
 
 
 def _lone_note(fields: Fields, at: int, said: object, note: Column | None) -> None:

@@ -59,10 +59,10 @@ def new() -> Any:
 @route(blueprint, "/imports/template.xlsx", Permission.load)
 def template() -> Response:
     """The empty workbook to fill in, for projects or the kind that is asked for."""
-    kind = require_kind(actor(), request.args.get("kind", OF_PROJECTS.name))
-    places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
     from imports.template import build_template
 
+    kind = require_kind(actor(), request.args.get("kind", OF_PROJECTS.name))
+    places = db.session.scalars(sa.select(Place.title).order_by(Place.kind, Place.title)).all()
     return send_xlsx(build_template(kind, places), f"{kind.name}-to-import.xlsx")
 
 

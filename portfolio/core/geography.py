@@ -41,6 +41,11 @@ class Place:
     position: int = 0
 
 
+def partner_of(kind: PlaceKind, shown: bool) -> bool | None:
+    """A place's `partner` from whether its record says that it is shown: a country that is, is as its region says."""
+    return None if shown and kind is PlaceKind.COUNTRY else shown
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A country in an organisation, first and last day included; None is open."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.cellnotes import Declaration, GapNote
-from portfolio.core.geography import Geography, Membership, Place
+from portfolio.core.geography import Geography, Membership, Place, partner_of
 from portfolio.core.needs import Needs
 from portfolio.core.terms import GapStatus, PlaceKind
 from portfolio.coverage.stock import Row
@@ -35,7 +35,7 @@ def load_geography(session: Session, places: Sequence[Any]) -> Geography:
                 row.code,
                 row.title,
                 row.region_id,
-                None if row.kind == PlaceKind.COUNTRY and row.partner else row.partner,
+                partner_of(PlaceKind(row.kind), row.partner),
                 row.position,
             )
             for row in places

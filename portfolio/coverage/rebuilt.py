@@ -10,7 +10,7 @@ import numpy as np
 
 from portfolio.core.cellnotes import Declaration, GapNote
 from portfolio.core.facts import Facts, columns_of
-from portfolio.core.geography import Geography, Membership, Place
+from portfolio.core.geography import Geography, Membership, Place, partner_of
 from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
 from portfolio.core.periods import PartialDate
@@ -143,7 +143,7 @@ def _geography(material: Material) -> Geography:
                 row["code"],
                 row["title"],
                 row["region_id"],
-                None if row["kind"] == PlaceKind.COUNTRY.value and row["partner"] else row["partner"],
+                partner_of(PlaceKind(row["kind"]), row["partner"]),
                 row["position"],
             )
             for row in material["places"]

@@ -23,6 +23,11 @@ from portfolio.web.paging import Page
 TREATY_WORDS = {"party": "Party", "signatory": "Signed, not ratified", "invited": "Invited to accede"}
 
 
+def treaty_words(status: str) -> str:
+    """What a status is called."""
+    return TREATY_WORDS.get(status, status.replace("-", " ").capitalize())
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceName:
     """A place by name; `projects` counts the visible ones linked to this very place that are not archived."""
@@ -107,7 +112,7 @@ class PlacePage:
         """Where the country stands towards the Budapest Convention, in words."""
         if self.budapest is None:
             return "not known"
-        return TREATY_WORDS.get(self.budapest.status, self.budapest.status.replace("-", " ").capitalize())
+        return treaty_words(self.budapest.status)
 
 
 def get_place(session: Session, kind: str, code: str) -> Place:

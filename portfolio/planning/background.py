@@ -10,7 +10,7 @@ from portfolio.core.geography import Place
 from portfolio.core.terms import PlaceKind
 from portfolio.coverage.report import Report
 from portfolio.coverage.strip import Background, Reading
-from portfolio.places.queries import TREATY_WORDS
+from portfolio.places.queries import TREATY_WORDS, treaty_words
 
 TREATY_TITLE = "Budapest Convention"
 NOT_FROZEN = "The status of countries in the Budapest Convention and values of indices were not frozen then."
@@ -65,7 +65,7 @@ def known_of(background: Background) -> tuple[Known, ...]:
     counted = Counter(background.treaty.values())
     # Parties first, then who has signed or is invited, then what a later list may add.
     statuses = sorted(counted, key=lambda status: (status not in TREATY_WORDS, [*TREATY_WORDS, status].index(status)))
-    found = [Known(TREATY_TITLE, _words(status), counted[status]) for status in statuses]
+    found = [Known(TREATY_TITLE, treaty_words(status), counted[status]) for status in statuses]
     for _, title, readings in background.indices:
         years = sorted({reading.year for reading in readings.values()})
         told = f"values of {years[0]}" if len(years) == 1 else f"values of {years[0]} to {years[-1]}"
@@ -77,13 +77,9 @@ def _indices(background: Background) -> dict[str, tuple[str, Mapping[int, Readin
     return {code: (title, readings) for code, title, readings in background.indices}
 
 
-def _words(status: str) -> str:
-    return TREATY_WORDS.get(status, status.replace("-", " ").capitalize())
-
-
 def _status(treaty: Mapping[int, str], place: Place) -> str:
     status = treaty.get(place.key)
-    return "Not a party" if status is None else _words(status)
+    return "Not a party" if status is None else treaty_words(status)
 
 
 def _value(readings: Mapping[int, Reading], place: Place) -> str:

@@ -274,10 +274,10 @@ class _Brief:
             found.setdefault((gap.state, self.words.reason(gap)), []).append(name)
         return [(self._listed(names), state, why) for (state, why), names in found.items()]
 
-    def _listed(self, names: Sequence[str]) -> str:
+    def _listed(self, names: Sequence[str], most: int = CELLS) -> str:
         """Some names, and how many more there are."""
-        shown = self.words.language.say(tuple(names[:CELLS]))
-        more = len(names) - CELLS
+        shown = self.words.language.say(tuple(names[:most]))
+        more = len(names) - most
         return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
 
     def _around(self) -> Section:
@@ -334,9 +334,7 @@ class _Brief:
         return " ".join(said)
 
     def _few(self, names: Sequence[str], most: int) -> str:
-        shown = self.words.language.say(tuple(self._short(name, LONGEST) for name in names[:most]))
-        more = len(names) - most
-        return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
+        return self._listed([self._short(name, LONGEST) for name in names], most)
 
     def _more(self, number: int) -> list[Block]:
         if number <= 0:
