@@ -8,27 +8,28 @@ from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.fields.records import Registry
 from imports.kinds import Kind
 from imports.read.sheets import Sheet
-from imports.table.headers import best_header
+from imports.table.headers import Line, best_header, lines_of
 
 _DOUBTFUL = (Rule.PERHAPS, Rule.ELSEWHERE, Rule.PERCENT)
 
 
 def recognise(sheets: Sequence[Sheet], kinds: Iterable[Kind]) -> str:
     """The name of the kind whose headings the visible sheets have; "projects" where none is clearly another one's."""
+    visible = [(sheet, lines_of(sheet)) for sheet in sheets if not sheet.hidden]
     best, most = "projects", 0
     for kind in kinds:
         if kind.records is None:
             continue
-        for sheet in sheets:
-            found = 0 if sheet.hidden else _clearly(sheet, kind.records.registry)
+        for sheet, lines in visible:
+            found = _clearly(sheet, lines, kind.records.registry)
             if found > most:
                 best, most = kind.name, found
     return best
 
 
-def _clearly(sheet: Sheet, registry: Registry) -> int:
+def _clearly(sheet: Sheet, lines: Sequence[Line], registry: Registry) -> int:
     """How many columns the kind explains, if it explains more than projects do and tells rows apart; else 0."""
-    header = best_header(sheet, registry.headings)
+    header = best_header(sheet, registry.headings, lines)
     if header is None:
         return 0
     headings = [cell for cell in sheet.rows[header.row - sheet.first_row] if isinstance(cell, str) and cell.strip()]

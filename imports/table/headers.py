@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.read.sheets import Sheet
 from imports.table.headings import LONGEST_HEADING, is_tags
-from imports.table.words import filled_in, texts_of
+from imports.table.words import Row, filled_in, texts_of
 from portfolio.core.text import fold
 
 ROWS_LOOKED_AT = 30
@@ -23,9 +23,22 @@ class Header:
     known: int
 
 
-def best_header(sheet: Sheet, known: Headings = OF_PROJECTS) -> Header | None:
-    """The row most like headings among the first 30 rows that hold something; the upper one of equals."""
-    best: Header | None = None
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that may hold the headings: its place in the sheet's rows, its words, and its score but for what they mean.
+
+    `alone` is a row of one text in a table of more columns: a title, unless the text names projects.
+    """
+
+    at: int
+    texts: Sequence[str]
+    score: float
+    alone: bool
+
+
+def lines_of(sheet: Sheet) -> Sequence[Line]:
+    """What may be headings among the first 30 rows that hold something, whatever kind of list it is."""
+    found: list[Line] = []
     rows = sheet.rows
     seen = 0
     looked_at: set[tuple[str, ...]] = set()
@@ -39,26 +52,40 @@ def best_header(sheet: Sheet, known: Headings = OF_PROJECTS) -> Header | None:
             break
         texts = [text for _, text in texts_of(row)]
         folded = tuple(map(fold, texts))
-        if folded in looked_at:  # headings that are repeated further down
+        if not texts or folded in looked_at:  # headings that are repeated further down
             continue
         looked_at.add(folded)
-        header = _score(sheet, at, texts, len(set(folded)), usual, known)
+        below = next((other for other in rows[at + 1 :] if filled_in(other)), None)
+        if below is not None:
+            score = _shape_score(row, below, len(texts), len(set(folded)), usual)
+            found.append(Line(at, texts, score, len(texts) == 1 and usual > 1))
+    return found
+
+
+def best_header(sheet: Sheet, known: Headings = OF_PROJECTS, lines: Sequence[Line] | None = None) -> Header | None:
+    """The row most like headings of that kind; the upper one of equals. `lines` are the sheet's, where known."""
+    best: Header | None = None
+    for line in lines_of(sheet) if lines is None else lines:
+        header = _scored(sheet, line, known)
         if header is not None and (best is None or header.score > best.score):
             best = header
     return best
 
 
-def _score(sheet: Sheet, at: int, texts: Sequence[str], distinct: int, usual: int, headings: Headings) -> Header | None:
-    """The row at that index as headings; `texts` are its words, of which so many are distinct."""
-    if not texts:
-        return None
-    row = sheet.rows[at]
-    below = next((other for other in sheet.rows[at + 1 :] if filled_in(other)), None)
-    if below is None:
-        return None
+def _shape_score(row: Row, below: Row, texts: int, distinct: int, usual: int) -> float:
+    """How much a row looks like headings by its cells and by the row below; so many of its texts are distinct."""
+    score = 2.0 * distinct / max(usual, 1) - 1.5 * (filled_in(row) - texts) - 0.5 * (texts - distinct)
+    score += 0.5 if any(not isinstance(cell, str) and cell is not None for cell in below) else 0.0
+    score += 1.0 if is_tags(below) else 0.0
+    score -= 2.0 if is_tags(row) else 0.0
+    return score
+
+
+def _scored(sheet: Sheet, line: Line, headings: Headings) -> Header | None:
+    """The line as headings of that kind; None for what is none."""
     known, heard = 0, 0.0
     fields = set()
-    for text in texts:
+    for text in line.texts:
         found = headings.meaning(text) if len(text) <= LONGEST_HEADING else None
         if found is None:
             heard -= 1
@@ -67,12 +94,7 @@ def _score(sheet: Sheet, at: int, texts: Sequence[str], distinct: int, usual: in
             fields.add(found.field)
         elif found.rule is not Rule.NONE:
             heard += 0.5
-    numbers = filled_in(row) - len(texts)
-    if len(texts) == 1 and usual > 1 and not fields & headings.identity:
+    if line.alone and not fields & headings.identity:
         return None
-    score = 3.0 * len(fields) + 0.5 * (known - len(fields)) + heard
-    score += 2.0 * distinct / max(usual, 1) - 1.5 * numbers - 0.5 * (len(texts) - distinct)
-    score += 0.5 if any(not isinstance(cell, str) and cell is not None for cell in below) else 0.0
-    score += 1.0 if is_tags(below) else 0.0
-    score -= 2.0 if is_tags(row) else 0.0
-    return Header(sheet.first_row + at, score, len(fields))
+    score = 3.0 * len(fields) + 0.5 * (known - len(fields)) + heard + line.score
+    return Header(sheet.first_row + line.at, score, len(fields))
