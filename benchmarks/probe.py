@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -33,8 +32,7 @@ def ours() -> Iterator[Callable[[bytes], int]]:
     from portfolio.extensions import db
 
     with instance() as app:
-        known: Settings = app.config["SETTINGS"]
-        settings = replace(known, import_rows=1_000_000, import_cells=50_000_000, upload_mib=1000, inflated_mib=4000)
+        settings: Settings = app.config["SETTINGS"]
         yield lambda data: import_bytes(db.session, settings, COMMAND_LINE, data, "rows.xlsx", apply=False).counts[
             "create"
         ]
@@ -92,7 +90,7 @@ def main(arguments: list[str]) -> None:
             found = run(data)
             seconds, processor = time.perf_counter() - start, _worked() - worked
     assert found == int(rows), (found, rows)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    own = _most_held("self")
     sys.stdout.write(
         json.dumps({"seconds": seconds, "processor": processor, "own": own, "child": children.most}) + "\n"
     )
@@ -104,12 +102,17 @@ def _worked() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-class _Children(threading.Thread):
-    """Looks fifty times a second how much memory the processes that this one started held at most, in MiB.
+def _most_held(process: str) -> float:
+    """The most memory a process held since its program began, in MiB; 0 where it is gone.
 
-    What the system keeps of ended children (RUSAGE_CHILDREN) begins with the memory of the parent that they were
-    forked from, and so tells of the parent.
+    Not what resource usage says: that begins with the memory of the process it was forked from.
     """
+    held = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
+    return int(held[1]) / 1024 if held else 0.0
+
+
+class _Children(threading.Thread):
+    """Looks fifty times a second how much memory the processes that this one started held at most, in MiB."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -129,8 +132,7 @@ class _Children(threading.Thread):
             for task in Path("/proc/self/task").glob("*/children"):
                 with suppress(OSError):
                     for child in task.read_text().split():
-                        held = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{child}/status").read_text())
-                        self.most = max(self.most, int(held[1]) / 1024 if held else 0.0)
+                        self.most = max(self.most, _most_held(child))
 
 
 if __name__ == "__main__":

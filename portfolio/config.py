@@ -52,25 +52,25 @@ class Settings:
         12, "Months that coverage looks ahead unless the reader says otherwise.", least=0, most=120
     )
     page_rows: int = _setting(50, "Rows on one page of a list.", least=10, most=500)
-    upload_mib: int = _setting(16, "Largest file that can be uploaded, in MiB.", least=1, most=256)
-    inflated_mib: int = _setting(128, "Largest size a workbook may unpack to, in MiB.", least=1, most=2048)
+    upload_mib: int = _setting(64, "Largest file that can be uploaded, in MiB.", least=1, most=256)
+    inflated_mib: int = _setting(512, "Largest size a workbook may unpack to, in MiB.", least=1, most=2048)
     import_part_mib: int = _setting(
-        64, "Largest size one part of a workbook may unpack to, in MiB.", least=1, most=2048
+        256, "Largest size one part of a workbook may unpack to, in MiB.", least=1, most=2048
     )
     import_parts: int = _setting(2_000, "Most parts in one workbook file.", least=10, most=60_000)
     import_ratio: int = _setting(
         100, "Times its size that a workbook may unpack to, past the first 16 MiB.", least=10, most=1000
     )
-    import_rows: int = _setting(100_000, "Most rows in one sheet of an import.", least=1, most=1_000_000)
+    import_rows: int = _setting(300_000, "Most rows in one sheet of an import.", least=1, most=1_000_000)
     import_columns: int = _setting(500, "Most columns in one sheet of an import.", least=1, most=16_384)
-    import_cells: int = _setting(2_000_000, "Most cells in one workbook of an import.", least=1, most=50_000_000)
+    import_cells: int = _setting(10_000_000, "Most cells in one workbook of an import.", least=1, most=50_000_000)
     import_sheets: int = _setting(50, "Most sheets in one workbook of an import.", least=1, most=1000)
     import_characters: int = _setting(32_767, "Most characters in one cell.", least=1000, most=1_000_000)
     import_depth: int = _setting(
         64, "Levels that the elements of a file may be nested in one another.", least=16, most=512
     )
-    import_seconds: int = _setting(30, "Seconds a file may take to be read before it is refused.", least=1, most=600)
-    import_memory_mib: int = _setting(1024, "Memory the reading process may use, in MiB.", least=128, most=16_384)
+    import_seconds: int = _setting(120, "Seconds a file may take to be read before it is refused.", least=1, most=600)
+    import_memory_mib: int = _setting(2048, "Memory the reading process may use, in MiB.", least=128, most=16_384)
     immediate_rows: int = _setting(
         2000, "Rows up to which an import is previewed at once; larger ones are worked on in the background.",
         least=0, most=1_000_000,

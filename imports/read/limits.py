@@ -17,21 +17,21 @@ class Limits:
     reading processes a host runs at a time; another upload waits for `wait_seconds` at most.
     """
 
-    upload_bytes: int = 16 * MIB
-    inflated_bytes: int = 128 * MIB
-    part_bytes: int = 64 * MIB
+    upload_bytes: int = 64 * MIB
+    inflated_bytes: int = 512 * MIB
+    part_bytes: int = 256 * MIB
     ratio: int = 100
     ratio_from_bytes: int = 16 * MIB
     parts: int = 2_000
     sheets: int = 50
-    rows: int = 100_000
+    rows: int = 300_000
     columns: int = 500
-    cells: int = 2_000_000
+    cells: int = 10_000_000
     cell_chars: int = 32_767
     xml_depth: int = 64
-    wall_seconds: float = 30.0
+    wall_seconds: float = 120.0
     wait_seconds: float = 60.0
-    cpu_seconds: int = 20
-    child_memory: int = 1024 * MIB
-    answer_bytes: int = 256 * MIB
+    cpu_seconds: int = 120
+    child_memory: int = 2048 * MIB
+    answer_bytes: int = 512 * MIB
     readers: int = 1

@@ -272,7 +272,7 @@ def test_texts_of_every_kind_pass_the_wire() -> None:
 
 
 def test_a_slow_machine_may_be_given_more_time() -> None:
-    assert "31" in command_for("xlsx", Limits())
+    assert "121" in command_for("xlsx", Limits())
     assert "61" in command_for("xlsx", replace(Limits(), wall_seconds=60))
 
 

@@ -30,7 +30,7 @@ def _repeated(rows: str, columns: str, text: str = "x") -> bytes:
 REFUSED: dict[str, tuple[Maker, Limits, str]] = {
     "U01 a part that unpacks to too much": (
         lambda: document(content(""), {"Pictures/a.png": bytes(70 * 2**20)}),
-        Limits(),
+        Limits(part_bytes=64 * 2**20),
         "archive_inflates",
     ),
     "U01 a ratio of no ordinary file": (
