@@ -98,7 +98,8 @@ class _Visit:
     def _wait(self, address: str, page: str) -> tuple[str, str]:
         """Follow the page of progress to its end."""
         while address.endswith("/progress"):
-            assert "It could not be done" not in page, "the work failed; its page says why"
+            failed = re.search(r"It could not be done.*?</(?:div|section)>", page, re.DOTALL)
+            assert failed is None, re.sub(r"\s*<[^>]*>\s*", " ", failed[0])
             time.sleep(1)
             address, page = self._get(address.removeprefix(self.base))
         return address, page
