@@ -10,7 +10,7 @@ from typing import Any
 from portfolio.core.activity import Caveats
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, MarginCell
-from portfolio.core.periods import add_months
+from portfolio.core.periods import PartialDate, add_months
 from portfolio.core.sentences import Euro, Sentence, sentence
 from portfolio.core.terms import Axis, CellState
 from portfolio.coverage.report import Report
@@ -108,15 +108,15 @@ def _marked(report: Report, cell: Cell, text: str) -> str:
 def _words(report: Report, cell: Cell, named: str) -> str:
     parts = [f"{named or cell.place.title}: {cell.state.label.lower()}"]
     if cell.ends_on and cell.state is CellState.ENDING:
-        parts.append(f"until {cell.ends_on.isoformat()}")
+        parts.append(f"until {day(cell.ends_on)}")
     elif report.asked.measure == "cliff" and cell.state is CellState.COVERED:
-        parts.append(f"until {cell.ends_on.isoformat()}" if cell.ends_on else "without a stated end")
+        parts.append(f"until {day(cell.ends_on)}" if cell.ends_on else "without a stated end")
         if _is_followed(report, cell):
             parts.append("then followed in time")
     if cell.last_ended_on and cell.state is CellState.LAPSED:
-        parts.append(f"since {cell.last_ended_on.isoformat()}")
+        parts.append(f"since {day(cell.last_ended_on)}")
     if cell.next_start_on and cell.state is CellState.PLANNED:
-        parts.append(f"from {cell.next_start_on.isoformat()}")
+        parts.append(f"from {day(cell.next_start_on)}")
     parts.append(plural(cell.projects, "project"))
     money = cell.budget_eur_cents + cell.via_eur_cents
     if money:
@@ -379,7 +379,7 @@ def describe_caveats(report: Report) -> list[str]:
 def say_caveats(report: Report, of: Caveats | None = None) -> list[Sentence]:
     """The same to be said in any language; `of` are those of some of its projects."""
     caveats = of or report.grid.caveats
-    found = [_projects(caveats.projects, ", seen from {day}.", day=report.as_of)]
+    found = [_projects(caveats.projects, ", seen from {day}.", day=PartialDate.of(report.as_of))]
     if report.portfolio.recorded:
         text = "As recorded: {moment}. What was written later is not in these numbers."
         found.append(sentence(text, moment=report.portfolio.recorded.said))

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from portfolio.accounts.queries import find_previous_visit
 from portfolio.core.geography import Place
 from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, PlaceKind, Rows, Scope, Status, Strand
@@ -51,9 +52,11 @@ from portfolio.coverage.years import Year, YearReport, build_year_rows, build_ye
 from portfolio.coverage.years_export import years_json, years_workbook
 from portfolio.errors import Refused
 from portfolio.extensions import db
+from portfolio.history.queries import count_since
 from portfolio.models.batch import ImportBatch
 from portfolio.reference.demo import FILE_NAME as DEMO_FILE
 from portfolio.web.access import actor, route
+from portfolio.web.display import day
 from portfolio.web.downloads import send_json, send_xlsx
 from portfolio.web.filters import (
     COLUMNS,
@@ -72,6 +75,8 @@ from portfolio.web.paging import Page
 
 blueprint = Blueprint("coverage", __name__)
 
+#: Changes since somebody's last visit are counted up to this many.
+MOST_COUNTED = 1_000
 #: Stands in an address for the row of a cell.
 ANY_ROW = "-row-"
 
@@ -96,12 +101,16 @@ def _years_for(asked: Filter) -> YearReport:
 def overview() -> str:
     """The portfolio in numbers, the worst gaps, the next cliffs."""
     report = report_for(Filter())
+    visited = find_previous_visit(db.session(), actor().id)
     demo = sa.select(ImportBatch.id).where(ImportBatch.file_name == DEMO_FILE, ImportBatch.state == "applied").limit(1)
     return render_template(
         "coverage/overview.html",
         overview=build_overview(report),
         **_trust(report),
         report=report,
+        visited=visited,
+        changes=None if visited is None else count_since(db.session(), actor(), visited, MOST_COUNTED),
+        most_counted=MOST_COUNTED,
         shows_demo=db.session.scalar(demo) is not None,
     )
 
@@ -377,7 +386,7 @@ def folded(report: Report, asked: Filter) -> str:
     columns = words.pop("Countries of", "") or COLUMNS[asked.columns].lower()
     usual = {"Horizon": f"{current_app.config['SETTINGS'].horizon_months} months", "Money": Scope.CURRENT.label}
     shown = [f"{name.lower()} {word}" for name, word in words.items() if usual.get(name) != word and name != "As of"]
-    return "; ".join([f"{columns}, as of {words['As of']}", *shown])
+    return "; ".join([f"{columns}, as of {day(report.as_of)}", *shown])
 
 
 def _trust(report: Report) -> dict[str, Any]:
