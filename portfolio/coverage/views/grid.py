@@ -106,7 +106,7 @@ def overview() -> str:
     return render_template(
         "coverage/overview.html",
         overview=build_overview(report),
-        **_trust(report),
+        **trust(report),
         report=report,
         visited=visited,
         changes=None if visited is None else count_since(db.session(), actor(), visited, MOST_COUNTED),
@@ -240,7 +240,7 @@ def compare() -> str:
         page=Page.of(comparison.changed, parse_page(request.args.get("page")), size),
         page_url=lambda number: url_for("coverage.compare", page=number, **comparison.sides.query()),
         caveats=describe_caveats(comparison.after),
-        **{**controls(comparison.before, asked), "words": said(comparison)},
+        **{**controls(comparison.before, asked), **trust(comparison.after), "words": said(comparison)},
     )
 
 
@@ -389,7 +389,8 @@ def folded(report: Report, asked: Filter) -> str:
     return "; ".join([f"{columns}, as of {day(report.as_of)}", *shown])
 
 
-def _trust(report: Report) -> dict[str, Any]:
+def trust(report: Report) -> dict[str, Any]:
+    """What the trust panel of a report shows."""
     return {"panel": build_panel(report), "percent": percent}
 
 
@@ -398,7 +399,7 @@ def controls(report: Report, asked: Filter) -> dict[str, Any]:
     portfolio = report.portfolio
     geography = portfolio.geography
     return {
-        **_trust(report),
+        **trust(report),
         "asked": asked,
         "folded": folded(report, asked),
         "words": f"{len(report.grid.facts)} projects, {report.listed} gaps and cells at risk",

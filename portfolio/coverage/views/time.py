@@ -27,7 +27,7 @@ from portfolio.coverage.time_export import (
     timeline_workbook,
 )
 from portfolio.coverage.timeline import GROUPS, TimeLine, activity_at, activity_words, load_timeline, parse_group
-from portfolio.coverage.views.grid import blueprint, column_heading, controls, report_for
+from portfolio.coverage.views.grid import blueprint, column_heading, controls, report_for, trust
 from portfolio.coverage.world import STEPS, MapReport, build_map, map_filter, world
 from portfolio.extensions import db
 from portfolio.projects.lists import filter_choices
@@ -106,7 +106,7 @@ def timeline() -> str:
     lines = load_timeline(db.session, actor(), asked, group)
     page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     kept = asked.query() | ({"group": group} if group else {})
-    window = _window(asked)
+    window, report = _window(asked), report_for(asked)
     on, activities = window.as_of, activity_at(lines, window)
     return render_template(
         "coverage/timeline.html",
@@ -123,6 +123,8 @@ def timeline() -> str:
         kept=kept,
         drawing=draw(page.items, on, f"No {group}"),
         on=on,
+        caveats=describe_caveats(report),
+        **trust(report),
         projects=sum(len(line.entries) for line in lines),
         named=lambda names: [(name, name) for name in names],
         strands=Strand.choices(),
