@@ -106,6 +106,7 @@ def overview() -> str:
     return render_template(
         "coverage/overview.html",
         overview=build_overview(report),
+        list_page=lambda at: at // current_app.config["SETTINGS"].page_rows + 1,
         **trust(report),
         report=report,
         visited=visited,
