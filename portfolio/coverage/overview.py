@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.gaplist import Line, build_list
-from portfolio.coverage.heatmap import describe_caveats
 from portfolio.coverage.report import Report
 
 #: How many gaps and cliffs the first page names.

@@ -29,7 +29,7 @@ from portfolio.core.terms import (
     Status,
     Strand,
 )
-from portfolio.coverage import heatmap, rows
+from portfolio.coverage import caveats, heatmap, rows
 from portfolio.coverage.trust import LABELS
 from portfolio.coverage.world import STEPS
 from portfolio.extensions import db
@@ -55,6 +55,7 @@ SOURCES = (
     "portfolio/reports/*.py",
     "portfolio/core/gaps.py",
     "portfolio/core/marks.py",
+    "portfolio/coverage/caveats.py",
     "portfolio/coverage/heatmap.py",
     "portfolio/coverage/recorded.py",
 )
@@ -107,10 +108,10 @@ def composed() -> Iterator[str]:
     yield from (*GAP_STATES.values(), *GAP_NEEDS.values(), *GAP_NOTES.values())
     yield from (label for label, _ in EVERYTHING.gap_words())
     yield from (words for _, words in STEPS)
-    yield from (text for _, text in heatmap._PARTS)
+    yield from (text for _, text in caveats._PARTS)
     for terms in (CellState, Scope, Strand, Status, Rows, OrganisationRole, GapStatus):
         yield from (term.label for term in terms)
-    for words in (*(words for _, words in heatmap._SENTENCES), *heatmap._DISAGREEMENTS.values()):
+    for words in (*(words for _, words in caveats._SENTENCES), *caveats._DISAGREEMENTS.values()):
         yield f"{{n}} project {words}."
     yield from (f"{{n}} project without {what}." for what in rows.WITHOUT.values())
     yield from (f"“{{project}}” runs here, but {lacking} not recorded." for lacking in rows.UNNAMED.values())
@@ -303,6 +304,6 @@ def test_a_language_is_whole_whatever_an_import_read_before() -> None:
     ],
 )
 def test_each_number_of_a_sentence_has_its_own_verb(pairs: int, waiting: int, english: str, french: str) -> None:
-    said = sentence("{pairs}; {open}.", **overlaps_said(pairs, waiting))
+    said = overlaps_said(pairs, waiting)
     assert Language("en").say(said).startswith(english)
     assert Language("fr").say(said).replace("\u202f", " ").replace("\u00a0", " ").startswith(french)

@@ -13,11 +13,11 @@ from flask import current_app
 from portfolio.core.cliffs import Loss
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.periods import Window
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_asked
 from portfolio.coverage.cliffs_export import cliffs_json, cliffs_workbook, losses_csv, months_csv
 from portfolio.coverage.commands.options import filter_of, report_of, with_options
 from portfolio.coverage.gantt import say
-from portfolio.coverage.heatmap import describe_caveats
 from portfolio.coverage.time_export import (
     map_csv,
     map_json,

@@ -13,11 +13,12 @@ from portfolio.core.people import Permission
 from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY, Window, add_months
 from portfolio.core.terms import Status, Strand
 from portfolio.core.text import clean
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.charts import Columns, stacked
 from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_asked, state_filter
 from portfolio.coverage.cliffs_export import RULES, cliffs_json, cliffs_workbook
 from portfolio.coverage.gantt import draw
-from portfolio.coverage.heatmap import MEANINGS, build_rows, describe_caveats
+from portfolio.coverage.heatmap import MEANINGS, build_rows
 from portfolio.coverage.time_export import (
     map_csv,
     map_json,
@@ -27,7 +28,7 @@ from portfolio.coverage.time_export import (
     timeline_workbook,
 )
 from portfolio.coverage.timeline import GROUPS, TimeLine, activity_at, activity_words, load_timeline, parse_group
-from portfolio.coverage.views.grid import blueprint, column_heading, controls, report_for, trust
+from portfolio.coverage.views.frame import blueprint, column_heading, controls, report_for, trust
 from portfolio.coverage.world import STEPS, MapReport, build_map, map_filter, world
 from portfolio.extensions import db
 from portfolio.projects.lists import filter_choices

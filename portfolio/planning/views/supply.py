@@ -8,7 +8,7 @@ from flask import Response, current_app, render_template, request, url_for
 
 from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, Strand
-from portfolio.coverage.heatmap import describe_caveats
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.report import build_report
 from portfolio.coverage.trust import build_panel, percent
 from portfolio.extensions import db
