@@ -84,6 +84,8 @@ def parse_group(text: str | None) -> str:
 
 def load_timeline(session: Session, actor: Actor, asked: Filter, group: str) -> tuple[TimeLine, ...]:
     """Every line of the projects that this person may see and the filter lets through, group by group."""
+    if asked.recorded:
+        raise Refused("The timeline draws projects as they are recorded now.", "Leave the moment of the past out.")
     refuse_unknown(session, asked)
     wanted = filtered_projects(actor, asked)
     columns = [getattr(Project, name) for name in _DATES]

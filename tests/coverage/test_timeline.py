@@ -117,7 +117,7 @@ def test_a_restricted_project_is_on_nobody_elses_timeline(app: Flask, viewer: Fl
     assert "zanzibar" in _page(sign_in(app, Role.PLANNER))
 
 
-@pytest.mark.parametrize("query", ["?group=colour", "?page=0", "?status=running"])
+@pytest.mark.parametrize("query", ["?group=colour", "?page=0", "?status=running", "?recorded=2026-06-01"])
 def test_an_odd_question_is_refused(sqlite_app: Flask, query: str) -> None:
     assert sign_in(sqlite_app, Role.VIEWER).get(f"/timeline{query}").status_code == 422
 

@@ -105,9 +105,9 @@ def timeline() -> str:
     """The filtered projects as bars over the years, a lineage in one line."""
     asked, group = parse_filter(request.args), parse_group(request.args.get("group"))
     lines = load_timeline(db.session, actor(), asked, group)
+    window, report = _window(asked), report_for(asked)
     page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     kept = asked.query() | ({"group": group} if group else {})
-    window, report = _window(asked), report_for(asked)
     on, activities = window.as_of, activity_at(lines, window)
     return render_template(
         "coverage/timeline.html",
