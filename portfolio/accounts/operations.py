@@ -1,4 +1,4 @@
-"""The only writer of accounts: adding people, roles, passwords, one-time links, sign-in. Runs inside the write door."""
+"""The only writer of accounts: people, roles, passwords, one-time links, sign-in, visits; inside the write door."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from portfolio.accounts.passwords import hash_password, verify_password
 from portfolio.accounts.sessions import close_all_sessions, token_hash
+from portfolio.config import Settings
 from portfolio.core.changes import Changes
 from portfolio.core.terms import Role
 from portfolio.core.text import clean
 from portfolio.errors import Conflict, NotFound, Refused, TooMany
-from portfolio.history.record import record
-from portfolio.models.account import SignInFailure, SignInLink, User
+from portfolio.history.record import record, writing
+from portfolio.models.account import SignInFailure, SignInLink, User, Visit
 
 #: Failed sign-ins are counted over this time.
 WINDOW = timedelta(minutes=15)
@@ -177,3 +178,23 @@ def note_failure(session: Session, *, email: str, address: str) -> None:
     now = datetime.now(UTC)
     session.execute(sa.delete(SignInFailure).where(SignInFailure.failed_at < now - WINDOW))
     session.execute(sa.insert(SignInFailure).values(email=email[:254], address=address[:64], failed_at=now))
+
+
+def begin_visit(session: Session, user_id: int, settings: Settings) -> None:
+    """Note a sign-in; one soon after the person was last seen goes on with the same visit, in another browser too.
+
+    A visit that nobody signed out of ended, for all that is known, when it began: better told twice than missed.
+    """
+    now = writing(session).at
+    visit = session.get(Visit, user_id)
+    if visit is None:
+        session.add(Visit(user_id=user_id, seen_at=now))
+        return
+    if now - visit.seen_at > timedelta(minutes=settings.idle_minutes):
+        visit.before_at = visit.seen_at
+    visit.seen_at = max(now, visit.seen_at)
+
+
+def leave(session: Session, user_id: int) -> None:
+    """Note that a person signs out."""
+    session.execute(sa.update(Visit).where(Visit.user_id == user_id).values(seen_at=writing(session).at))

@@ -48,6 +48,7 @@ def sign_in() -> Any:
             who, user_id = _identity(user), user.id
             with write(db.session, who, "sign in"):
                 token = open_session(db.session, user_id, settings)
+                operations.begin_visit(db.session(), user_id, settings)
             return _signed_in_response(user, token, form.to.data)
         with write(db.session, Actor(None, "sign-in page", Role.VIEWER), "failed sign-in"):
             operations.note_failure(db.session, email=email, address=address)
@@ -63,6 +64,7 @@ def sign_in_once(token: str) -> Any:
         with write(db.session, Actor(None, "one-time link", Role.VIEWER), "sign in by one-time link"):
             user = operations.use_link(db.session, token[:100])
             session_token = open_session(db.session, user.id, settings)
+            operations.begin_visit(db.session(), user.id, settings)
         return _signed_in_response(user, session_token, None)
     return render_template("accounts/sign_in_once.html", token=token)
 
@@ -71,8 +73,11 @@ def sign_in_once(token: str) -> Any:
 def sign_out() -> Any:
     """End this browser's session."""
     settings = current_app.config["SETTINGS"]
-    with write(db.session, actor(), "sign out"):
+    somebody = actor()
+    assert somebody.id is not None
+    with write(db.session, somebody, "sign out"):
         close_session(db.session, request.cookies.get(cookie_name(settings), ""))
+        operations.leave(db.session(), somebody.id)
     response = make_response(redirect(url_for("accounts.sign_in"), 303))
     forget_token(response, settings)
     return response

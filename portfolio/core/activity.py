@@ -64,11 +64,16 @@ def case_of_any_day(facts: Facts) -> NDArray[np.uint8]:
     """What of every project's case is the same in every window: its status, and whether it has no date at all."""
 
     def make() -> NDArray[np.uint8]:
-        is_undated = (facts.starts == FAR_PAST) & (facts.ends == FAR_FUTURE)
-        case: NDArray[np.uint8] = facts.status.astype(np.uint8) << 4 | is_undated.view(np.uint8) << 3
-        return case
+        return case_of(facts.status.astype(np.uint8), facts.starts, facts.ends)
 
     return facts.kept("case of any day", make)
+
+
+def case_of(status: NDArray[np.uint8], starts: Days, ends: Days) -> NDArray[np.uint8]:
+    """The part of projects' cases that is the same in every window, from the numbers of their statuses and dates."""
+    is_undated = (starts == FAR_PAST) & (ends == FAR_FUTURE)
+    case: NDArray[np.uint8] = status << 4 | is_undated.view(np.uint8) << 3
+    return case
 
 
 def never_counts(facts: Facts) -> Flags:

@@ -155,7 +155,7 @@ class Overlaps:
             meetings=meetings,
             starts_on=None if starts == FAR_PAST else day_from_number(starts),
             ends_on=None if last == FAR_FUTURE else day_from_number(last),
-            months=max(1, round((last - starts + 1) * 12 / 365.25)) if known else None,
+            months=months_in(last - starts + 1) if known else None,
             cents=(self._cents(one, objectives, ends[0]), self._cents(other, objectives, ends[1])),
             funders=self._compared(OrganisationRole.FUNDER, one, other),
             implementers=self._compared(OrganisationRole.IMPLEMENTER, one, other),
@@ -192,6 +192,11 @@ class Overlaps:
 def _keys(links: Links, row: int) -> set[int]:
     first, last = np.searchsorted(links.project, [row, row + 1])
     return set(links.key[first:last].tolist())
+
+
+def months_in(days: int) -> int:
+    """A number of days in whole months, at least one."""
+    return max(1, round(days * 12 / 365.25))
 
 
 def find_overlaps(facts: Facts, geography: Geography, *, framework: tuple[int, ...], window: Window) -> Overlaps:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
+
+from portfolio.core.activity import activity_of, case_of
+from portfolio.core.columns import FAR_FUTURE, FAR_PAST
+from portfolio.core.periods import Window, day_number
+from portfolio.core.terms import Activity, Status
 
 #: A known first or last day, or None.
 Day = date | None
@@ -48,7 +55,8 @@ class Life:
 class Line:
     """One lineage: its projects in order of their starts, and the lane of each, counted from 0.
 
-    Two projects of a line share a lane only if one ends before the other starts.
+    Two projects of a line share a lane only if one ends before the other starts. What has no date needs no room: it is
+    said to be in lane 0.
     """
 
     lives: tuple[Life, ...]
@@ -58,6 +66,15 @@ class Line:
     def depth(self) -> int:
         """How many lanes it has."""
         return max(self.lanes, default=0) + 1
+
+
+def activities_on(lives: Sequence[Life], statuses: Sequence[Status | None], window: Window) -> list[Activity]:
+    """What each of these projects is in a window, by the one rule of coverage."""
+    starts = np.array([day_number(life.start) if life.start else FAR_PAST for life in lives], dtype=np.int32)
+    ends = np.array([day_number(life.end) if life.end else FAR_FUTURE for life in lives], dtype=np.int32)
+    numbers = np.array([status.number if status else 0 for status in statuses], dtype=np.uint8)
+    found = activity_of(starts, ends, case_of(numbers, starts, ends), window)
+    return [Activity.from_number(number) for number in found.tolist()]
 
 
 def build_lines(lives: Iterable[Life]) -> tuple[Line, ...]:
@@ -93,6 +110,9 @@ def _line(family: list[Life]) -> Line:
     free: list[date] = []
     lanes = []
     for life in family:
+        if not life.dated:
+            lanes.append(0)
+            continue
         start = life.start or date.min
         lane = next((lane for lane, until in enumerate(free) if until < start), len(free))
         if lane == len(free):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portfolio.core.cellnotes import Declaration, GapNote
+from portfolio.core.columns import NOT_KNOWN
 from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, CellProject
@@ -25,16 +26,18 @@ class Listed:
     title: str
     start: str
     end: str
+    has_budget: bool
 
 
 @dataclass(frozen=True)
 class CellPage:
-    """What the page of a cell shows."""
+    """What the page of a cell shows; `unknown` of its projects in the money's scope have no budget that is known."""
 
     cell: Cell
     row: Row
     place: Place
     projects: tuple[Listed, ...]
+    unknown: int
     gap: Gap | None
     reason: str
     countries: tuple[tuple[CellState, int], ...]
@@ -63,6 +66,7 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
                 facts.titles[project.index],
                 start.in_words() if start else "",
                 end.in_words() if end else "",
+                int(facts.budget[project.index]) != NOT_KNOWN,
             )
         )
     listed.sort(key=lambda item: (item.project.activity.number, item.code))
@@ -72,6 +76,7 @@ def describe_cell(report: Report, row_code: str, column_code: str) -> CellPage:
         row=report.rows[row],
         place=cell.place,
         projects=tuple(listed),
+        unknown=sum(bool(grid.situation.in_scope[one.project.index]) and not one.has_budget for one in listed),
         gap=gap,
         reason=gap.reason if gap else _settled(cell),
         countries=tuple((state, number) for state, number in (cell.countries or {}).items() if number),

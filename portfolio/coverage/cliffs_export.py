@@ -8,9 +8,9 @@ from typing import Any
 
 from portfolio.core.cliffs import Loss
 from portfolio.core.terms import CellState
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cliffs import STACKED, CliffReport
 from portfolio.coverage.export import euro, heading_json
-from portfolio.coverage.heatmap import describe_caveats
 from portfolio.coverage.tables import written
 from portfolio.web.sheets import Cents, Sheets
 

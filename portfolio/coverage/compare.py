@@ -16,7 +16,7 @@ from portfolio.coverage.export import euro, totals_json
 from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
-from portfolio.web.display import eur, grouped, plural
+from portfolio.web.display import day, eur, grouped, plural
 from portfolio.web.filters import NARROWING, PARAMETERS, Filter, parse_filter
 from portfolio.web.sheets import Cents, Sheets
 
@@ -121,7 +121,7 @@ class Comparison:
 
 def title_of(report: Report) -> str:
     """One side in words: its day, horizon, scope and what narrows it."""
-    parts = [f"seen from {report.as_of.isoformat()}, {report.horizon_months} months ahead"]
+    parts = [f"seen from {day(report.as_of)}, {plural(report.horizon_months, 'month')} ahead"]
     if report.portfolio.recorded:
         parts.append(f"as recorded: {report.portfolio.recorded.words}")
     if report.asked.scope != Filter().scope:

@@ -14,8 +14,9 @@ WIDTH, LEFT, RIGHT, TOP = 1100, 300, 12, 22
 LANE, BAR, GROUP = 20, 13, 24
 #: Years that are drawn on either side of the report's day, at most.
 MOST_BEFORE, MOST_AFTER = 15, 10
-_LONGEST_NAME = 46
+_LONGEST_NAME = 42
 
+NO_DATES = "no date is known"
 #: What bars look like where a status says more than the dates.
 KINDS = {Status.PIPELINE: "pipeline", Status.CANCELLED: "stopped", Status.SUSPENDED: "stopped"}
 
@@ -46,22 +47,24 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the drawing with its name, or the name of a group above its lines."""
+    """A line of the drawing with its name, or the name of a group above its lines; `note` stands where no bar can."""
 
     name: str
     y: float
     bars: tuple[Bar, ...] = ()
     is_group: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Gantt:
-    """The drawing: rows from above, years, and where the day stands (None outside the years drawn)."""
+    """The drawing: rows from above, years, where bars begin, where the day stands (None outside the years drawn)."""
 
     width: int
     height: float
     rows: tuple[Row, ...]
     years: tuple[Tick, ...]
+    left: int
     now: float | None
 
 
@@ -90,7 +93,7 @@ def draw(lines: Sequence[TimeLine], on: date, without: str = "") -> Gantt:
             if entry.life.dated
         ]
         name = line.name if len(line.name) <= _LONGEST_NAME else line.name[: _LONGEST_NAME - 1] + "…"
-        rows.append(Row(name, y, tuple(bars)))
+        rows.append(Row(name, y, tuple(bars), note="" if bars else NO_DATES))
         y += line.line.depth * LANE
     years = range(first.year, last.year + 1, 1 if last.year - first.year <= 15 else 2)
     return Gantt(
@@ -98,6 +101,7 @@ def draw(lines: Sequence[TimeLine], on: date, without: str = "") -> Gantt:
         height=y + 16,
         rows=tuple(rows),
         years=tuple(Tick(at(date(year, 1, 1)), str(year)) for year in years if date(year, 1, 1) < last),
+        left=LEFT,
         now=at(on) if first <= on <= last else None,
     )
 

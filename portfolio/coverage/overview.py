@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState
-from portfolio.coverage.heatmap import describe_caveats
+from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.gaplist import Line, build_list
 from portfolio.coverage.report import Report
 
 #: How many gaps and cliffs the first page names.
@@ -16,7 +16,7 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Overview:
-    """What the first page shows."""
+    """What the first page shows; `worst` are lines of the gap list with the position of their group in it."""
 
     projects: int
     active: int
@@ -27,7 +27,7 @@ class Overview:
     cells: int
     gaps: int
     at_risk: int
-    worst: tuple[Gap, ...]
+    worst: tuple[tuple[Line, int], ...]
     cliffs: tuple[Cell, ...]
     caveats: tuple[str, ...]
 
@@ -43,6 +43,9 @@ def build_overview(report: Report) -> Overview:
     # A covered cell's last strong project ends after the window: no cliff yet, but the next thing to look at.
     ending = [cell for line in grid.table() for cell in line if cell.ends_on]
     ending.sort(key=lambda cell: (cell.state is not CellState.ENDING, cell.ends_on, cell.row, cell.column))
+    # As the gap list has them, gaps that are alike in one line: eight times the same objective would tell nothing.
+    listed = build_list(report)
+    worst = sorted(listed.lines, key=lambda line: -line.first.priority)
     counts = report.state_counts
     return Overview(
         projects=len(grid.facts),
@@ -54,7 +57,7 @@ def build_overview(report: Report) -> Overview:
         cells=sum(counts.values()) - counts[CellState.NOT_APPLICABLE],
         gaps=report.gap_count,
         at_risk=report.risk_count,
-        worst=report.gaps[:SHOWN],
+        worst=tuple((line, listed.groups[line.group].at) for line in worst[:SHOWN]),
         cliffs=tuple(ending[:SHOWN]),
         caveats=tuple(describe_caveats(report)),
     )

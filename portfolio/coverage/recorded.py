@@ -41,13 +41,17 @@ class Archive:
         self._kept: OrderedDict[Hashable, Portfolio] = OrderedDict()
 
     def get(self, session: Session, recorded: str) -> Portfolio:
-        """The portfolio as recorded at the end of "2026-06-30", or as "snapshot-3" froze it.
+        """The portfolio as recorded at the end of "2026-06-30", at "2026-06-30T14:05:00", or as "snapshot-3" froze it.
 
-        Raises Refused for a day before the first change, NotFound for a snapshot that there is not.
+        Raises Refused for a moment before the first change, NotFound for a snapshot that there is not.
         """
         if recorded.startswith(SNAPSHOT):
             number = int(recorded.removeprefix(SNAPSHOT))
             return self._keep(recorded, lambda: _of_snapshot(session, number))
+        if "T" in recorded:
+            moment = datetime.fromisoformat(recorded).replace(tzinfo=UTC)
+            at = _position_before(session, moment, recorded)
+            return self._keep((recorded, at), lambda: _of_moment(session, moment, at))
         day = date.fromisoformat(recorded)
         at = position_on(session, day)
         return self._keep((recorded, at), lambda: _of_day(session, day, at))
@@ -65,13 +69,16 @@ class Archive:
 
 def position_on(session: Session, day: date) -> int:
     """The last change of the log at the end of a day (UTC). Refused where nothing had been recorded yet."""
-    end = datetime.combine(day, time(), UTC) + timedelta(days=1)
+    return _position_before(session, datetime.combine(day, time(), UTC) + timedelta(days=1), day.isoformat())
+
+
+def _position_before(session: Session, end: datetime, said: str) -> int:
     newest = sa.select(Change.position).where(Change.at < end).order_by(Change.position.desc()).limit(1)
     found = session.scalar(newest)
     if found is None:
         first = session.scalar(sa.select(sa.func.min(Change.at)))
         since = f" The first record is of {first.date().isoformat()}." if first else ""
-        raise Refused(f"Nothing was recorded yet on {day.isoformat()}.{since}", "Choose a later day.")
+        raise Refused(f"Nothing was recorded yet on {said}.{since}", "Choose a later day.")
     return found
 
 
@@ -122,6 +129,14 @@ def _of_snapshot(session: Session, number: int) -> Portfolio:
 
 def _of_day(session: Session, day: date, at: int) -> Portfolio:
     said = sentence("at the end of {day}, change {number} of the log", day=_whole(day), number=str(at))
+    return portfolio_of(Recorded(material_of_log(session, at), at, day, None, said), people_by_address(session))
+
+
+def _of_moment(session: Session, moment: datetime, at: int) -> Portfolio:
+    day = moment.date()
+    said = sentence(
+        "at {time} UTC on {day}, change {number} of the log", time=f"{moment:%H:%M}", day=_whole(day), number=str(at)
+    )
     return portfolio_of(Recorded(material_of_log(session, at), at, day, None, said), people_by_address(session))
 
 

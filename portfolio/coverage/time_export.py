@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.export import euro, heading_json
-from portfolio.coverage.heatmap import describe_caveats
 from portfolio.coverage.tables import written
 from portfolio.coverage.timeline import TimeLine
 from portfolio.coverage.world import MapReport

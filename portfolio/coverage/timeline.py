@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.core.people import Actor
-from portfolio.core.periods import PartialDate
-from portfolio.core.terms import OrganisationRole, Precision, Status
-from portfolio.core.timeline import Life, Line, build_lines
+from portfolio.core.periods import PartialDate, Window
+from portfolio.core.terms import Activity, OrganisationRole, Precision, Status
+from portfolio.core.timeline import Life, Line, activities_on, build_lines
 from portfolio.errors import Refused
 from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project, ProjectOrganisation
@@ -60,6 +61,20 @@ class TimeLine:
         return self.entries[-1].group
 
 
+def activity_at(lines: Iterable[TimeLine], window: Window) -> dict[int, Activity]:
+    """Project id -> what it is in a window."""
+    entries = [entry for line in lines for entry in line.entries]
+    found = activities_on([entry.life for entry in entries], [entry.status for entry in entries], window)
+    return {entry.life.id: activity for entry, activity in zip(entries, found, strict=True)}
+
+
+def activity_words(activities: Iterable[Activity]) -> str:
+    """How many are what: "18 active, 2 upcoming, 36 ended"."""
+    counts = Counter(activities)
+    usual = (Activity.ACTIVE, Activity.UPCOMING, Activity.ENDED)
+    return ", ".join(f"{counts[one]} {one.label.lower()}" for one in Activity if counts[one] or one in usual)
+
+
 def parse_group(text: str | None) -> str:
     """What lines are gathered by; Refused for anything that they cannot be."""
     if (text or "") not in GROUPS:
@@ -69,6 +84,8 @@ def parse_group(text: str | None) -> str:
 
 def load_timeline(session: Session, actor: Actor, asked: Filter, group: str) -> tuple[TimeLine, ...]:
     """Every line of the projects that this person may see and the filter lets through, group by group."""
+    if asked.recorded:
+        raise Refused("The timeline draws projects as they are recorded now.", "Leave the moment of the past out.")
     refuse_unknown(session, asked)
     wanted = filtered_projects(actor, asked)
     columns = [getattr(Project, name) for name in _DATES]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.export import cell_json, heading_json
-from portfolio.coverage.heatmap import cell_text, describe_caveats
+from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.tables import CELL_MARKS, CELL_NAMES, written
 from portfolio.coverage.workbook import grid_cell
 from portfolio.coverage.years import YearReport

@@ -78,6 +78,13 @@ def installation_mark(session: Session) -> str:
     return session.scalar(sa.select(Change.hash).where(Change.position == 1)) or ""
 
 
+def count_since(session: Session, actor: Actor, since: datetime, most: int) -> int:
+    """How many changes this person may read were made at `since` or later; it counts no further than `most`."""
+    first = sa.select(sa.func.max(Change.position)).where(Change.at < since).scalar_subquery()
+    found = readable(actor).with_only_columns(Change.position).where(Change.position > sa.func.coalesce(first, 0))
+    return session.scalar(sa.select(sa.func.count()).select_from(found.limit(most).subquery())) or 0
+
+
 def last_edits(session: Session, project_ids: Iterable[int]) -> dict[tuple[int, str], Edit]:
     """(project, field) -> the last change of that field, for projects that the caller may read."""
     found: dict[tuple[int, str], Edit] = {}

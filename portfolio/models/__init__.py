@@ -1,6 +1,6 @@
 """The tables, one aggregate per file. Importing this package registers them all; page queries live in the rooms."""
 
-from portfolio.models.account import SignInFailure, SignInLink, SignInSession, User
+from portfolio.models.account import SignInFailure, SignInLink, SignInSession, User, Visit
 from portfolio.models.base import Base
 from portfolio.models.batch import ImportBatch, ImportFile, ImportMapping, ImportPiece, ImportRow
 from portfolio.models.cellnote import Declaration, GapNote
@@ -66,4 +66,5 @@ __all__ = [
     "SourceVerdict",
     "TreatyStatus",
     "User",
+    "Visit",
 ]

@@ -1,4 +1,4 @@
-"""People, their sessions, one-time links and failed sign-ins. Tokens are kept as SHA-256 alone."""
+"""People, their sessions and visits, one-time links and failed sign-ins. Tokens are kept as SHA-256 alone."""
 
 from __future__ import annotations
 
@@ -41,6 +41,19 @@ class SignInSession(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Visit(Base):
+    """When a person was last seen to come or go, and when they were here before this visit."""
+
+    __tablename__ = "visit"
+    __table_args__ = table_rules()
+
+    user_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    before_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class SignInLink(Base):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +16,13 @@ from portfolio.core.allocation import REST, objective_rows
 from portfolio.core.columns import NOT_KNOWN as NO_BUDGET
 from portfolio.core.columns import Flags
 from portfolio.core.facts import Facts
-from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, PARTLY, SAME, Cluster, Overlap, Overlaps, find_overlaps
+from portfolio.core.overlaps import (
+    Cluster,
+    Overlap,
+    Overlaps,
+    find_overlaps,
+    months_in,
+)
 from portfolio.core.people import Actor
 from portfolio.core.periods import Window
 from portfolio.core.project import DEFAULT_FRAMEWORK
@@ -29,7 +33,7 @@ from portfolio.coverage.stock import Portfolio, Row
 from portfolio.errors import NotFound, Refused
 from portfolio.planning.verdicts import Ruling, load_rulings
 from portfolio.projects.lists import refuse_unknown
-from portfolio.web.csvtext import guarded
+from portfolio.web.display import day, eur, plural
 from portfolio.web.filters import Filter
 
 #: Which pairs a list shows. A pair is to be judged while nobody has, or when what it shares changed since.
@@ -176,6 +180,22 @@ class OverlapReport:
         keys = self._organisations(row, OrganisationRole(role))
         return sorted(self.portfolio.organisations.get(key, "") for key in keys)
 
+    def period_words(self, overlap: Overlap) -> str:
+        """The shared time with its months; where no end is known, those up to the day of the report."""
+        starts, ends = overlap.starts_on, overlap.ends_on
+        words = f"{day(starts) or 'no start known'} to {day(ends) or 'no end known'}"
+        if overlap.months:
+            return f"{words} ({plural(overlap.months, 'month')})"
+        as_of = self.found.window.as_of
+        if starts is None or ends is not None or starts > as_of:
+            return words
+        return f"{words} ({plural(months_in((as_of - starts).days + 1), 'month')} so far)"
+
+    def money_words(self, overlap: Overlap, at: int) -> str:
+        """Money of the first (0) or second (1) in the shared part; a budget that is not known is not 0."""
+        row = (overlap.first, overlap.second)[at]
+        return "budget not known" if self.facts.budget[row] == NO_BUDGET else eur(overlap.cents[at])
+
     def code(self, row: int) -> str:
         """A project's code."""
         return self.facts.codes[row]
@@ -215,58 +235,6 @@ class OverlapReport:
                 " two: its pairs are not listed."
             )
         return words
-
-
-_COMPARED = {SAME: "same", NOT_KNOWN: "not known", PARTLY: "partly the same", DIFFERENT: "different"}
-
-
-def overlap_lines(report: OverlapReport) -> list[dict[str, Any]]:
-    """The pairs of a report as JSON values, best score first; money in euro, None where no budget is known."""
-    found = []
-    for line in map(report.line, report.numbers):
-        one, rows = line.overlap, (line.overlap.first, line.overlap.second)
-        money = [
-            None if report.facts.budget[row] == NO_BUDGET else cents / 100
-            for row, cents in zip(rows, one.cents, strict=True)
-        ]
-        found.append(
-            {
-                "first": report.code(one.first),
-                "second": report.code(one.second),
-                "score": one.score,
-                "score_parts": dict(zip(("objectives", "places", "period", "organisations"), one.parts, strict=True)),
-                "objectives": line.facts["objectives"],
-                "places": line.facts["places"],
-                "starts_on": line.facts["period"][0],
-                "ends_on": line.facts["period"][1],
-                "months": one.months,
-                "first_eur": money[0],
-                "second_eur": money[1],
-                "funders": _COMPARED[one.funders],
-                "implementers": _COMPARED[one.implementers],
-                "verdict": line.ruling.verdict.value if line.ruling else None,
-                "note": line.ruling.note if line.ruling else None,
-                "changed": list(line.changed),
-            }
-        )
-    return found
-
-
-def overlaps_csv(lines: Iterable[Mapping[str, Any]]) -> str:
-    """The same lines as text with commas, the parts of the score in columns of their own."""
-    buffer = io.StringIO()
-    parts = ("objectives", "places", "period", "organisations")
-    plain = (
-        "objectives", "places", "starts_on", "ends_on", "months", "first_eur", "second_eur", "funders", "implementers",
-        "verdict", "note", "changed",
-    )  # fmt: skip
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["first", "second", "score", *(f"{name}_points" for name in parts), *plain])
-    for line in lines:
-        shown = [line["first"], line["second"], line["score"], *(line["score_parts"][name] for name in parts)]
-        shown += ["; ".join(map(str, line[name])) if isinstance(line[name], list) else line[name] for name in plain]
-        writer.writerow([guarded(cell) for cell in shown])
-    return buffer.getvalue()
 
 
 def build_overlaps(

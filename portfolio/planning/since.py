@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.accounts.queries import find_previous_visit
 from portfolio.core.changes import Changes, diff
 from portfolio.core.geography import Geography, Place
 from portfolio.core.people import Actor
@@ -24,7 +25,7 @@ from portfolio.history.queries import HIDDEN, readable, visible_codes
 from portfolio.models.change import Change
 from portfolio.planning.background import CountryLine, by_what, country_lines
 from portfolio.projects.queries import load_projects
-from portfolio.web.filters import Filter, parse_filter, parse_recorded
+from portfolio.web.filters import Filter, parse_filter, parse_recorded, recorded_at
 
 #: Days back where nobody says since when.
 USUAL_DAYS = 30
@@ -49,17 +50,23 @@ class SinceQuery:
         return {name: value for name, value in found.items() if value}
 
 
-def usual_day(session: Session, today: date) -> date:
-    """Since when, where nobody says so: a month back, or the day of the first change if that is later."""
+def usual_moment(session: Session, actor: Actor, today: date) -> str:
+    """Since when, where nobody says so: this person's last visit; a month back, or the first change if that is later.
+
+    Before the first visit ended nobody was here, so the month stands.
+    """
+    visited = find_previous_visit(session, actor.id)
+    if visited is not None and visited.date() <= today:
+        return recorded_at(visited)
     first = session.scalar(sa.select(sa.func.min(Change.at)))
     usual = today - timedelta(days=USUAL_DAYS)
-    return usual if first is None else max(usual, first.date())
+    return (usual if first is None else max(usual, first.date())).isoformat()
 
 
-def parse_since(arguments: Mapping[str, str], usual: date) -> SinceQuery:
-    """What a query string asks for, since the `usual` day unless it says so; Refused for what is no moment."""
+def parse_since(arguments: Mapping[str, str], usual: str) -> SinceQuery:
+    """What a query string asks for, since the `usual` moment unless it says so; Refused for what is no moment."""
     asked = replace(parse_filter(arguments), as_of=None, recorded="", rows=Rows.OBJECTIVE.value, archived=False)
-    since = parse_recorded(arguments.get("since", "").strip()) or usual.isoformat()
+    since = parse_recorded(arguments.get("since", "").strip()) or usual
     return SinceQuery(since, parse_recorded(arguments.get("until", "").strip()), asked)
 
 

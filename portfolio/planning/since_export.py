@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from portfolio.core.terms import Activity, GapChange, ProjectChange
-from portfolio.coverage.heatmap import cell_text, describe_caveats
+from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
 from portfolio.history.words import describe
 from portfolio.planning.background import NOT_FROZEN, CountryLine
 from portfolio.planning.since import CellLine, LoggedChange, ProjectLine, Since
+from portfolio.web.display import day, plural
 from portfolio.web.sheets import Sheets
 
 TIME_ALONE = "the passing of time alone"
@@ -20,8 +22,8 @@ OTHERWISE = "what is recorded of places, organisations or objectives"
 def title_of(report: Report) -> str:
     """A moment in words: how things are recorded, and from which day they are seen."""
     past = report.portfolio.recorded
-    seen = f"seen from {report.as_of.isoformat()}, {report.horizon_months} months ahead"
-    return f"{past.words if past else 'as recorded now'}; {seen}"
+    seen = f"seen from {day(report.as_of)}, {plural(report.horizon_months, 'month')} ahead"
+    return f"as recorded {past.words if past else 'now'}; {seen}"
 
 
 def since_json(since: Since) -> dict[str, Any]:

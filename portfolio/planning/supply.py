@@ -20,9 +20,9 @@ from portfolio.core.supply import (
     spots_of,
 )
 from portfolio.core.terms import Axis
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.charts import scale_steps
 from portfolio.coverage.export import euro, heading_json
-from portfolio.coverage.heatmap import describe_caveats
 from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
 from portfolio.errors import Refused

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from portfolio.core.geography import Place
-from portfolio.core.sentences import Euro, Name, sentence
+from portfolio.core.sentences import Euro, Name, Sentence, sentence
 from portfolio.core.terms import Activity, Axis, OrganisationRole, PlaceKind, Scope
-from portfolio.coverage.heatmap import say_caveats
+from portfolio.coverage.caveats import say_caveats
 from portfolio.coverage.world import MapReport, build_map, map_filter, world
 from portfolio.reports.document import Beside, Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
 from portfolio.reports.figures import SMALL, SMALL_HIGH, map_figure, outlook_figure, said_outlook
@@ -298,10 +298,7 @@ class _Brief:
         if pairs == (0, 0):
             items.append(self.word("No two projects overlap here."))
         elif pairs is not None:
-            text = "{n} pair of projects overlaps; {open} wait for a verdict."
-            items.append(
-                say(text, "{n} pairs of projects overlap; {open} wait for a verdict.", n=pairs[0], open=pairs[1])
-            )
+            items.append(self.words.language.say(overlaps_said(*pairs)))
         organisations = [self._organisation(*one) for one in subject.organisations]
         if organisations:
             items.append(say("Who is there: {names}.", names=self._few(organisations, ORGANISATIONS)))
@@ -345,3 +342,14 @@ class _Brief:
     def _short(text: str, longest: int = LONGEST) -> str:
         """A text cut where a page would have no room for it."""
         return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def overlaps_said(pairs: int, waiting: int) -> Sentence:
+    """How many pairs of projects overlap, and how many of them wait for a verdict; each number has its own verb."""
+    return sentence(
+        "{pairs}; {open}.",
+        pairs=sentence("{n} pair of projects overlaps", "{n} pairs of projects overlap", n=pairs),
+        open=sentence("{n} waits for a verdict", "{n} wait for a verdict", n=waiting)
+        if waiting
+        else sentence("none waits for a verdict"),
+    )

@@ -12,7 +12,7 @@ from portfolio.core.nearby import Nearby
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.sentences import Name, Sentence, sentence
 from portfolio.core.terms import CellState, PlaceKind, Scope, Status, Strand
-from portfolio.coverage.heatmap import say_caveats, say_totals
+from portfolio.coverage.caveats import say_caveats, say_totals
 from portfolio.coverage.report import Report
 from portfolio.coverage.stock import Row
 from portfolio.reports.document import State

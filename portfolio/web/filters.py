@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY
@@ -15,6 +16,8 @@ from portfolio.errors import Refused
 LONGEST_HORIZON = 120
 #: What a snapshot's number follows where a day of the past could stand.
 SNAPSHOT = "snapshot-"
+#: A moment of a day, by the minute or the second.
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 LONGEST_TEXT = 200
 
 #: Measures a coverage grid can show, in the order of the switch.
@@ -247,12 +250,29 @@ def parse_day(text: str) -> date | None:
 
 
 def parse_recorded(text: str) -> str:
-    """A day of the past, "2026-06-30", or a snapshot, "snapshot-3"; Refused for anything else. Empty is now."""
+    """A day of the past, "2026-06-30", a moment of it (UTC), "2026-06-30T14:05:00", or a snapshot, "snapshot-3".
+
+    Refused for anything else. Empty is now.
+    """
     number = text.removeprefix(SNAPSHOT)
     if number != text and number.isascii() and number.isdigit() and len(number) <= 10:
         return SNAPSHOT + str(int(number))
+    if "T" in text:
+        return _moment(text)
     day = parse_day(text)
     return "" if day is None else day.isoformat()
+
+
+def recorded_at(moment: datetime) -> str:
+    """How a filter writes a moment of the past: UTC, to the second below."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def _moment(text: str) -> str:
+    if not MOMENT.fullmatch(text):
+        raise Refused(f"“{text[:40]}” is not a moment.", "Write it like 2026-11-23T14:05.")
+    parse_day(text[:10])
+    return datetime.fromisoformat(text).isoformat(timespec="seconds")
 
 
 def parse_horizon(text: str) -> int | None:

@@ -43,6 +43,7 @@ PAGES = (
     Visit("coverage.cliffs", "/cliffs?as-of=2027-06-15&row=6&columns=country&within=south-east-asia&cells=all"),
     Visit("coverage.timeline", "/timeline"),
     Visit("coverage.timeline", "/timeline?group=funder&q=cyber"),
+    Visit("coverage.timeline", "/timeline?as-of=2028-02-29&objective=6"),
     Visit("coverage.map", "/map"),
     Visit("coverage.map", "/map?row=6"),
     Visit("reports.index", "/reports"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.core.timeline import Life, Line, build_lines
+from portfolio.core.periods import Window
+from portfolio.core.terms import Activity, Status
+from portfolio.core.timeline import Life, Line, activities_on, build_lines
 
 
 def life(number: int, start: str | None = None, end: str | None = None, after: int | None = None) -> Life:
@@ -80,5 +83,30 @@ def test_everybody_stands_once_with_its_predecessor_and_apart_in_its_lane(lives:
         for lane in range(line.depth):
             taken = [one for one, where in zip(line.lives, line.lanes, strict=True) if where == lane]
             assert taken
-            for before, after in itertools.pairwise(taken):
+            # Only what has a date is drawn, and needs room.
+            drawn = [one for one in taken if one.dated]
+            assert drawn or line.depth == 1
+            for before, after in itertools.pairwise(drawn):
                 assert (before.end or date.max) < (after.start or date.min)
+
+
+def test_what_has_no_date_takes_no_lane_of_its_own() -> None:
+    [line] = build_lines([Life(1, "A", date(2020, 1, 1)), Life(2, "B", predecessor=1)])
+    assert (line.lanes, line.depth) == ((0, 0), 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "status", "expected"),
+    [
+        (Life(1, "A", date(2020, 1, 1)), None, Activity.ACTIVE),
+        (Life(1, "A", None, date(2026, 6, 1)), Status.CLOSED, Activity.ACTIVE),
+        (Life(1, "A", None, date(2026, 5, 31)), None, Activity.ENDED),
+        (Life(1, "A", date(2026, 6, 2)), None, Activity.UPCOMING),
+        (Life(1, "A", date(2028, 1, 1)), None, Activity.LATER),
+        (Life(1, "A", date(2020, 1, 1)), Status.PIPELINE, Activity.UPCOMING),
+        (Life(1, "A"), None, Activity.UNDATED),
+        (Life(1, "A", date(2020, 1, 1)), Status.CANCELLED, Activity.CANCELLED),
+    ],
+)
+def test_a_day_tells_what_a_project_is_as_coverage_does(one: Life, status: Status | None, expected: Activity) -> None:
+    assert activities_on([one], [status], Window(date(2026, 6, 1))) == [expected]

@@ -44,8 +44,8 @@ def test_two_days_show_what_is_lost_gained_and_ending_between_them(viewer: Flask
     assert back["6", "pacific"] == "gained"
     text = page(viewer, "/coverage/compare?as-of=2026-06-01&with-as-of=2027-02-01")
     for words in (
-        "seen from 2026-06-01",
-        "seen from 2027-02-01",
+        "seen from 1 June 2026",
+        "seen from 1 February 2027",
         "Pacific: lost, Ending 2026-12-31, then",
     ):
         assert words in text, words

@@ -119,3 +119,12 @@ def test_the_grid_keeps_what_the_list_was_asked_for(viewer: FlaskClient) -> None
     text = page(viewer, "/coverage?gap-state=risk&measure=money")
     assert '<input type="hidden" name="gap-state" value="risk">' in text
     assert '<input type="hidden" name="measure" value="money">' in page(viewer, "/gaps?gap-state=risk&measure=money")
+
+
+def test_alike_gaps_of_a_state_name_their_objective_once(viewer: FlaskClient) -> None:
+    text = page(viewer, "/gaps?gap-group=state")
+    heading = re.search(r'<th scope="row">(1 [^<:]+): \d+ places</th>', text)
+    assert heading
+    line = text[heading.start() : text.index("</tr>", heading.start())]
+    assert line.count(heading.group(1)) == 1
+    assert line.count("/coverage/cell/1/") >= 3

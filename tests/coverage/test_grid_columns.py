@@ -79,7 +79,7 @@ def test_the_page_by_year_says_its_rule_and_its_cells_lead_to_that_day(viewer: F
     text = page(viewer, "/coverage?columns=year&within=pacific&from-year=2026&to-year=2027")
     assert "A year shows the state as of 1 June of that year, 12 months ahead" in text
     assert "/coverage/cell/6/pacific?as-of=2027-06-01" in text
-    assert 'aria-label="◁ 2026, 2027: lapsed, since 2026-12-31, 0 projects, covered 0 of' in text
+    assert 'aria-label="◁ 2026, 2027: lapsed, since 31 December 2026, 0 projects, covered 0 of' in text
     assert "/coverage?as-of=2027-06-01" in page(viewer, "/coverage?columns=year")
 
 
@@ -107,7 +107,7 @@ def test_a_column_opens_into_its_countries_in_place_and_closes(viewer: FlaskClie
     assert "Fiji" not in closed
     text = page(viewer, heading[1])
     assert re.search(r'<a id="open-pacific" href="/coverage" aria-expanded="true"', text)
-    assert "◐ 12/26, Fiji: ending, until 2026-12-31" in text
+    assert "◐ 12/26, Fiji: ending, until 31 December 2026" in text
     assert "/coverage/cell/6/FJ?columns=country" in text
     whole, opened = _json(viewer, ""), _json(viewer, "open=pacific")
     assert opened["cells"] == whole["cells"]
@@ -146,8 +146,8 @@ def test_the_strip_says_treaty_need_and_latest_index_value(app: Flask, viewer: F
 
 def test_the_measure_of_cliffs_shows_the_end_and_marks_what_is_near(viewer: FlaskClient) -> None:
     text = page(viewer, "/coverage?measure=cliff&as-of=2026-08-01")
-    assert re.search(r'class="lv5"><a [^>]*aria-label="◐ 12/26, Pacific: ending, until 2026-12-31', text)
-    assert re.search(r'class="lv1"><a [^>]*aria-label="12/29, West Africa: covered, until 2029-12-31', text)
+    assert re.search(r'class="lv5"><a [^>]*aria-label="◐ 12/26, Pacific: ending, until 31 December 2026', text)
+    assert re.search(r'class="lv1"><a [^>]*aria-label="12/29, West Africa: covered, until 31 December 2029', text)
     assert re.search(r'<td class="total">31 December 2026</td>', text)
     sheet = _sheet(viewer, "measure=cliff", "Coverage")
     assert str(sheet[6][sheet[0].index("Pacific")])[:10] == "2026-12-31"

@@ -62,7 +62,30 @@ def test_the_table_has_what_is_drawn_and_what_cannot_be(viewer: FlaskClient) -> 
     text = _page(viewer)
     assert "Undated work" in text
     assert 'aria-label="Undated work' not in text
+    assert text.count("no date is known</text>") == 1
     assert "1 August 2023 to 31 December 2026" in text
+
+
+def test_the_day_slides_and_says_what_every_project_is_on_it(viewer: FlaskClient) -> None:
+    text = _page(viewer, "?group=funder&as-of=2024-01-31")
+    for words in ("On 31 January 2024", "4 active", "?group=funder"):
+        assert words in text, words
+    slides = re.findall(r'<a class="btn small" href="([^"]*)">([^<]*)</a>', text)
+    assert [word for _, word in slides] == ["A year back", "A month back", "A month on", "A year on", "Today"]
+    assert [address.replace("&amp;", "&") for address, _ in slides[1:3] + slides[4:]] == [
+        "/timeline?group=funder&as-of=2023-12-31",
+        "/timeline?group=funder&as-of=2024-02-29",
+        "/timeline?group=funder",
+    ]
+    assert "A year back" not in _page(viewer, "?as-of=1900-01-01")
+    assert ">Today</a>" not in _page(viewer)
+
+
+def test_objective_and_place_narrow_it_too_and_stay_in_the_form(viewer: FlaskClient) -> None:
+    text = _page(viewer, "?objective=6&place=FJ")
+    assert re.search(r'<input id="filter-objective"[^>]* value="6"', text)
+    assert re.search(r'<input id="filter-place"[^>]* value="FJ"', text)
+    assert "GL → " not in text
 
 
 def test_a_filter_narrows_the_lines(viewer: FlaskClient) -> None:
@@ -94,7 +117,7 @@ def test_a_restricted_project_is_on_nobody_elses_timeline(app: Flask, viewer: Fl
     assert "zanzibar" in _page(sign_in(app, Role.PLANNER))
 
 
-@pytest.mark.parametrize("query", ["?group=colour", "?page=0", "?status=running"])
+@pytest.mark.parametrize("query", ["?group=colour", "?page=0", "?status=running", "?recorded=2026-06-01"])
 def test_an_odd_question_is_refused(sqlite_app: Flask, query: str) -> None:
     assert sign_in(sqlite_app, Role.VIEWER).get(f"/timeline{query}").status_code == 422
 

@@ -23,7 +23,13 @@ def viewer(app: Flask) -> FlaskClient:
     return sign_in(app, Role.VIEWER)
 
 
-@pytest.mark.parametrize("address", ["/", "/coverage", "/coverage?measure=money&columns=country", "/gaps"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/coverage", "/coverage?measure=money&columns=country", "/coverage?columns=year", "/coverage/compare"),
+        *("/gaps", "/cliffs", "/timeline", "/map", "/needs/supply"),
+    ],
+)
 def test_the_panel_stands_beside_every_report(viewer: FlaskClient, address: str) -> None:
     text = page(viewer, address)
     for words in (

@@ -232,7 +232,7 @@ def test_the_command_and_the_page_give_the_same_pairs(app: Flask, pair: tuple[in
     assert one["score_parts"] == {"objectives": 30, "places": 30, "period": 20, "organisations": 20}
     (line,) = csv.DictReader(io.StringIO(terminal(*asked, "--format", "csv").out))
     assert (line["first"], line["score"], line["places_points"], line["note"]) == ("ONE", "100", "30", "'=1+1")
-    assert "100  ONE / TWO: objectives 6; country:KE; 2025-01-01 to 2027-12-31" in terminal(*asked).out
+    assert "100  ONE / TWO: objectives 6; Kenya; 1 January 2025 to 31 December 2027" in terminal(*asked).out
     assert terminal("overlaps", "--as-of", "2026-06-01", "--format", "json").data["overlaps"] == []
 
 
@@ -241,3 +241,24 @@ def test_projects_that_name_no_objective_are_counted_beside_the_list(app: Flask,
     assert "1 of 4 active or upcoming projects name no objective or no place" in page(
         sign_in(app, Role.VIEWER), "/overlaps"
     )
+
+
+def test_page_and_command_say_months_and_money_and_count_what_has_no_end_up_to_the_day(
+    app: Flask, terminal: Terminal
+) -> None:
+    app.config["TODAY"] = AS_OF
+    add(
+        app,
+        _project("ONE"),
+        _project("TWO", budget_amount=None, budget_currency=None),
+        _project("OPEN", planned_end=None, places=[country("FJ")]),
+        _project("OPENED", planned_end=None, places=[country("FJ")]),
+    )
+    said = terminal("overlaps", "--as-of", AS_OF.isoformat()).out
+    lines = {line[5:].split(":")[0]: line for line in said.splitlines() if " / " in line}
+    bounded, open_ended = lines["ONE / TWO"], lines["OPEN / OPENED"]
+    assert "Kenya; 1 January 2025 to 31 December 2027 (36 months)" in bounded
+    assert "/ budget not known; no verdict" in bounded
+    assert "Fiji; 1 January 2025 to no end known (17 months so far)" in open_ended
+    text = page(sign_in(app, Role.VIEWER), "/overlaps")
+    assert "1 January 2025 to no end known (17 months so far)" in text

@@ -29,14 +29,14 @@ from portfolio.core.terms import (
     Status,
     Strand,
 )
-from portfolio.coverage import heatmap, rows
+from portfolio.coverage import caveats, heatmap, rows
 from portfolio.coverage.trust import LABELS
 from portfolio.coverage.world import STEPS
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.planning.operations import GAP_NOTES as GAP_NOTES_DOOR
 from portfolio.planning.snapshots import take_snapshot
-from portfolio.reports.briefs import brief
+from portfolio.reports.briefs import brief, overlaps_said
 from portfolio.reports.coverage import coverage_report
 from portfolio.reports.document import Document
 from portfolio.reports.gaps import gap_report
@@ -55,6 +55,7 @@ SOURCES = (
     "portfolio/reports/*.py",
     "portfolio/core/gaps.py",
     "portfolio/core/marks.py",
+    "portfolio/coverage/caveats.py",
     "portfolio/coverage/heatmap.py",
     "portfolio/coverage/recorded.py",
 )
@@ -107,10 +108,10 @@ def composed() -> Iterator[str]:
     yield from (*GAP_STATES.values(), *GAP_NEEDS.values(), *GAP_NOTES.values())
     yield from (label for label, _ in EVERYTHING.gap_words())
     yield from (words for _, words in STEPS)
-    yield from (text for _, text in heatmap._PARTS)
+    yield from (text for _, text in caveats._PARTS)
     for terms in (CellState, Scope, Strand, Status, Rows, OrganisationRole, GapStatus):
         yield from (term.label for term in terms)
-    for words in (*(words for _, words in heatmap._SENTENCES), *heatmap._DISAGREEMENTS.values()):
+    for words in (*(words for _, words in caveats._SENTENCES), *caveats._DISAGREEMENTS.values()):
         yield f"{{n}} project {words}."
     yield from (f"{{n}} project without {what}." for what in rows.WITHOUT.values())
     yield from (f"“{{project}}” runs here, but {lacking} not recorded." for lacking in rows.UNNAMED.values())
@@ -291,3 +292,18 @@ def test_a_language_is_whole_whatever_an_import_read_before() -> None:
     for code, said in (("en", "3 May 2024"), ("fr", "3 mai 2024")):
         assert Language(code).say(date(2024, 5, 3)) == said
         assert Locale.parse({"en": "en_GB"}.get(code, code)).months["format"]["wide"][5]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "waiting", "english", "french"),
+    [
+        (1, 1, "1 pair of projects overlaps; 1 waits for", "1 paire de projets se chevauche ; 1 attend un"),
+        (3, 1, "3 pairs of projects overlap; 1 waits for", "3 paires de projets se chevauchent ; 1 attend un"),
+        (3, 2, "3 pairs of projects overlap; 2 wait for", "3 paires de projets se chevauchent ; 2 attendent un"),
+        (3, 0, "3 pairs of projects overlap; none waits", "3 paires de projets se chevauchent ; aucune n’attend"),
+    ],
+)
+def test_each_number_of_a_sentence_has_its_own_verb(pairs: int, waiting: int, english: str, french: str) -> None:
+    said = overlaps_said(pairs, waiting)
+    assert Language("en").say(said).startswith(english)
+    assert Language("fr").say(said).replace("\u202f", " ").replace("\u00a0", " ").startswith(french)

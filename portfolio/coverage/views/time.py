@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,14 +10,15 @@ from typing import Any
 from flask import Response, current_app, render_template, request, url_for
 
 from portfolio.core.people import Permission
-from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY, add_months
+from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY, Window, add_months
 from portfolio.core.terms import Status, Strand
 from portfolio.core.text import clean
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.charts import Columns, stacked
 from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_asked, state_filter
 from portfolio.coverage.cliffs_export import RULES, cliffs_json, cliffs_workbook
 from portfolio.coverage.gantt import draw
-from portfolio.coverage.heatmap import MEANINGS, build_rows, describe_caveats
+from portfolio.coverage.heatmap import MEANINGS, build_rows
 from portfolio.coverage.time_export import (
     map_csv,
     map_json,
@@ -25,8 +27,8 @@ from portfolio.coverage.time_export import (
     timeline_json,
     timeline_workbook,
 )
-from portfolio.coverage.timeline import GROUPS, TimeLine, load_timeline, parse_group
-from portfolio.coverage.views.grid import blueprint, column_heading, controls, report_for
+from portfolio.coverage.timeline import GROUPS, TimeLine, activity_at, activity_words, load_timeline, parse_group
+from portfolio.coverage.views.frame import blueprint, column_heading, controls, report_for, trust
 from portfolio.coverage.world import STEPS, MapReport, build_map, map_filter, world
 from portfolio.extensions import db
 from portfolio.projects.lists import filter_choices
@@ -70,7 +72,8 @@ def cliffs() -> str:
                 ("All cells", replace(found.asked, everything=True)),
             )
         ],
-        slides=[(label, _slide(found, months)) for months, label in SLIDES],
+        slides=[(label, _slid(lambda moved: _at(found, moved), report.as_of, months)) for months, label in SLIDES],
+        at_today=url_for("coverage.cliffs", **found.query(as_of=None)) if report.asked.as_of else "",
         rows=rows,
         columns=[column_heading(report, place, report.asked) for place in report.columns],
         meanings=MEANINGS,
@@ -102,26 +105,43 @@ def timeline() -> str:
     """The filtered projects as bars over the years, a lineage in one line."""
     asked, group = parse_filter(request.args), parse_group(request.args.get("group"))
     lines = load_timeline(db.session, actor(), asked, group)
+    window, report = _window(asked), report_for(asked)
     page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     kept = asked.query() | ({"group": group} if group else {})
-    on = asked.as_of or today()
+    on, activities = window.as_of, activity_at(lines, window)
     return render_template(
         "coverage/timeline.html",
         asked=asked,
         group=group,
         groups=list(GROUPS.items()),
-        folded="; ".join([f"as of {on}", *(f"{name.lower()} {word}" for name, word in asked.words())]),
+        slides=[(label, _slid(lambda moved: _timeline_at(kept, moved), on, months)) for months, label in SLIDES],
+        at_today=_timeline_at(kept, None) if asked.as_of else "",
+        activities=activities,
+        activity_words=activity_words(activities.values()),
+        folded="; ".join([f"as of {day(on)}", *(f"{name.lower()} {word}" for name, word in asked.words())]),
         page=page,
         page_url=lambda number: url_for("coverage.timeline", page=number, **kept),
         kept=kept,
         drawing=draw(page.items, on, f"No {group}"),
         on=on,
+        caveats=describe_caveats(report),
+        **trust(report),
         projects=sum(len(line.entries) for line in lines),
         named=lambda names: [(name, name) for name in names],
         strands=Strand.choices(),
         statuses=Status.choices(),
         **filter_choices(db.session, actor()),
     )
+
+
+def _window(asked: Filter) -> Window:
+    months = current_app.config["SETTINGS"].horizon_months if asked.horizon_months is None else asked.horizon_months
+    return Window(asked.as_of or today(), months)
+
+
+def _timeline_at(kept: dict[str, Any], moment: date | None) -> str:
+    query = {name: value for name, value in kept.items() if name != "as-of"}
+    return url_for("coverage.timeline", **query | ({"as-of": moment.isoformat()} if moment else {}))
 
 
 def _lines() -> tuple[tuple[TimeLine, ...], Filter, str]:
@@ -203,10 +223,10 @@ def _cliffs() -> CliffReport:
     return build_cliffs(report_for(asked), parse_asked(request.args), today=today())
 
 
-def _slide(cliffs: CliffReport, months: int) -> str:
-    """The address of this page some months on; empty past the days that can be asked for."""
-    moved = add_months(cliffs.report.as_of, months)
-    return _at(cliffs, moved) if FIRST_REPORT_DAY <= moved <= LAST_REPORT_DAY else ""
+def _slid(address: Callable[[date], str], on: date, months: int) -> str:
+    """The address of a page some months on; empty past the days that can be asked for."""
+    moved = add_months(on, months)
+    return address(moved) if FIRST_REPORT_DAY <= moved <= LAST_REPORT_DAY else ""
 
 
 def _at(cliffs: CliffReport, moment: date) -> str:

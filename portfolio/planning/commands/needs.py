@@ -13,7 +13,7 @@ from portfolio.core.needrules import BOUNDS, NEED_RULE
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.shape import Stored, Value
 from portfolio.core.terms import Axis
-from portfolio.coverage.heatmap import describe_caveats
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.report import build_report
 from portfolio.errors import InvalidRecords, NotFound
 from portfolio.extensions import db

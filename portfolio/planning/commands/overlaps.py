@@ -11,7 +11,12 @@ from flask import current_app
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
 from portfolio.planning.commands.merges import merge, take_back
-from portfolio.planning.overlaps import STANDINGS, build_overlaps, overlap_lines, overlaps_csv, parse_overlap_query
+from portfolio.planning.overlaps import (
+    STANDINGS,
+    build_overlaps,
+    parse_overlap_query,
+)
+from portfolio.planning.overlaps_export import overlap_lines, overlap_words, overlaps_csv
 from portfolio.projects.commands import deliver
 from portfolio.web.filters import parse_filter
 from portfolio.web.pages import today
@@ -50,12 +55,7 @@ def overlaps(shape: str, output: Path | None, **options: str | None) -> None:
     elif shape == "csv":
         deliver(overlaps_csv(lines), output)
     else:
-        table = [
-            f"{one['score']:>3}  {one['first']} / {one['second']}: objectives {', '.join(map(str, one['objectives']))};"
-            f" {', '.join(one['places'])}; {one['starts_on'] or '?'} to {one['ends_on'] or '?'};"
-            f" {one['verdict'] or 'no verdict'}"
-            for one in lines
-        ]
+        table = [overlap_words(report, report.line(number)) for number in report.numbers]
         deliver("\n".join([*table, "", *report.caveats()]), output)
 
 

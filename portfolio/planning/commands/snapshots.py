@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from portfolio.coverage.workbook import coverage_workbook
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.planning.since import build_since, parse_since, usual_day
+from portfolio.planning.since import build_since, parse_since, usual_moment
 from portfolio.planning.since_export import since_json, since_lines, since_workbook
 from portfolio.planning.snapshots import (
     SnapshotLine,
@@ -31,6 +32,7 @@ from portfolio.projects.commands import deliver
 from portfolio.web.filters import SNAPSHOT, parse_day, parse_horizon
 from portfolio.web.pages import today
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|$)")
 _output = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 
 
@@ -125,7 +127,7 @@ def changes(since: str | None, until: str | None, columns: str | None, shape: st
         db.session(),
         current_app.extensions["shelf"],
         COMMAND_LINE,
-        parse_since(given, usual_day(db.session(), today())),
+        parse_since(given, usual_moment(db.session(), COMMAND_LINE, today())),
         today=today(),
         horizon_months=current_app.config["SETTINGS"].horizon_months,
     )
@@ -138,7 +140,7 @@ def changes(since: str | None, until: str | None, columns: str | None, shape: st
 
 
 def _moment(written: str | None) -> str:
-    """A day as it is, a snapshot by its number or name as filters name it."""
-    if not written or (len(written) == 10 and written[4] == written[7] == "-"):
+    """A day or a moment of it as it is, a snapshot by its number or name as filters name it."""
+    if not written or _DAY.match(written):
         return written or ""
     return f"{SNAPSHOT}{find_snapshot(db.session(), written).id}"

@@ -11,8 +11,8 @@ from portfolio.core.comparison import CellPair
 from portfolio.core.people import Permission
 from portfolio.core.scenario import KINDS
 from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.compare import SIGNS, TONES, build_pairs, total_lines
-from portfolio.coverage.heatmap import describe_caveats
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write

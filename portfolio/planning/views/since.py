@@ -6,11 +6,12 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, GapChange, ProjectChange
-from portfolio.coverage.heatmap import cell_text, describe_caveats
+from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.heatmap import cell_text
 from portfolio.extensions import db
 from portfolio.history.words import describe
 from portfolio.planning.background import NOT_FROZEN
-from portfolio.planning.since import Since, build_since, parse_since, usual_day
+from portfolio.planning.since import Since, build_since, parse_since, usual_moment
 from portfolio.planning.since_export import cause_of, since_json, since_workbook, title_of
 from portfolio.planning.snapshots import list_snapshots
 from portfolio.projects.lists import filter_choices
@@ -30,7 +31,7 @@ def _since() -> Since:
         db.session(),
         current_app.extensions["shelf"],
         actor(),
-        parse_since(request.args, usual_day(db.session(), today())),
+        parse_since(request.args, usual_moment(db.session(), actor(), today())),
         today=today(),
         horizon_months=current_app.config["SETTINGS"].horizon_months,
     )

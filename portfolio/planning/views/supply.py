@@ -8,8 +8,9 @@ from flask import Response, current_app, render_template, request, url_for
 
 from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, Strand
-from portfolio.coverage.heatmap import describe_caveats
+from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.report import build_report
+from portfolio.coverage.trust import build_panel, percent
 from portfolio.extensions import db
 from portfolio.planning.supply import (
     MEASURES,
@@ -62,6 +63,8 @@ def supply() -> str:
         page=page,
         page_url=lambda number: url_for("needs.supply", page=number, **query),
         caveats=describe_caveats(report),
+        panel=build_panel(report),
+        percent=percent,
     )
 
 
