@@ -163,9 +163,10 @@ class _Brief:
         """The map, and what stays covered month by month."""
         subject, press = self.subject, self.subject.desk.press
         outlook = build_outlook(subject)
+        shapes = self._shapes()
         figures = (
-            map_figure(press, self._map, self.words, self._shapes()),
-            outlook_figure(press, outlook, self.words),
+            map_figure(press, self._map, self.words, shapes),
+            outlook_figure(press, outlook, self.words, shapes["height"]),
         )
         title = self.word("Where projects are active, and until when")
         return Section(title, (Beside(figures), Paragraph(said_outlook(outlook, self.words))))

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from portfolio.core.comparison import CellPair
 from portfolio.core.people import Permission
 from portfolio.core.scenario import KINDS
-from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope
+from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.compare import SIGNS, TONES, build_pairs, total_lines
+from portfolio.coverage.facts import offered_choices
 from portfolio.coverage.heatmap import describe_caveats
+from portfolio.coverage.report import Report
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
@@ -27,7 +29,7 @@ from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbo
 from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
-from portfolio.web.filters import parse_filter, parse_page
+from portfolio.web.filters import NOTHING_NARROWED, parse_filter, parse_page
 from portfolio.web.pages import today
 from portfolio.web.paging import Page
 from portfolio.web.valueform import answer, parse_version
@@ -150,19 +152,27 @@ def show(scenario_id: int) -> str:
         page=page,
         page_url=lambda number: url_for("scenarios.show", scenario_id=scenario.id, **{**kept, "page": number}),
         query=own.query(),
-        asked=asked,
         caveats=describe_caveats(trial.after),
         changes=[(change, describe(change.entity, change.changes)) for change in history],
         gap_counts=_counts(GapTurn, [pair.change for pair in trial.gaps]),
         cliff_counts=_counts(CliffTurn, [pair.change for pair in trial.cliffs]),
-        **choices_of(trial),
+        narrowed=asked.words(),
+        unnarrowed=url_for(
+            "scenarios.show", scenario_id=scenario.id, **{**own.query(**NOTHING_NARROWED), "view": view}
+        ),
+        **choices_of(trial.after),
     )
 
 
-def choices_of(trial: Trial) -> dict[str, Any]:
+def choices_of(report: Report) -> dict[str, Any]:
     """What the bar of a scenario's page offers."""
-    portfolio = trial.before.portfolio
+    portfolio = report.portfolio
     return {
+        "report": report,
+        "asked": report.asked,
+        "strands": Strand.choices(),
+        "statuses": Status.choices(),
+        "named": lambda names: [(name, name) for name in names],
         "axes": Axis.choices(),
         "scopes": Scope.choices(),
         "frameworks": [(code, title) for code, (title, _) in portfolio.frameworks.items()],
@@ -170,6 +180,7 @@ def choices_of(trial: Trial) -> dict[str, Any]:
             (kind.label, [(place.code, place.title) for place in portfolio.geography.columns(axis)])
             for kind, axis in ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
         ],
+        **offered_choices(db.session, portfolio, actor()),
     }
 
 
@@ -284,16 +295,19 @@ def compare() -> str:
     sides = _side_by_side()
     lines = sides.cells
     page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
-    asked: dict[str, Any] = {**parse_filter(request.args).query(), "id": list(filter(None, request.args.getlist("id")))}
+    own = parse_filter(request.args)
+    asked: dict[str, Any] = {**own.query(), "id": list(filter(None, request.args.getlist("id")))}
     return render_template(
         "scenarios/compare.html",
         sides=sides,
         page=page,
         page_url=lambda number: url_for("scenarios.compare", **{**asked, "page": number}),
         query=asked,
+        unnarrowed=url_for("scenarios.compare", **{**own.query(**NOTHING_NARROWED), "id": asked["id"]}),
         offered=list_scenarios(db.session(), actor()),
         most=MOST,
         chosen=[trial.scenario.id for trial in sides.trials],
+        **(choices_of(sides.before) if sides.trials else {}),
     )
 
 
