@@ -157,7 +157,7 @@ def _pictured(file: Any, figures: Sequence[Figure], pictures: dict[int, bytes], 
     """Pictures beside one another in one line, their titles below; so many points wide, or as there is room."""
     section, count = file.sections[0], len(figures)
     room = section.page_width - section.left_margin - section.right_margin
-    width = int(Pt(points) if points else min(room, Mm(230)) if count == 1 else room / count - Mm(3))
+    width = int(Pt(points) if points else min(room, Mm(200)) if count == 1 else room / count - Mm(3))
     line, titles = file.add_paragraph(), file.add_paragraph(style="Caption")
     line.paragraph_format.keep_with_next = True
     for at, figure in enumerate(figures):

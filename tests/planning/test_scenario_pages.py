@@ -88,6 +88,21 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     assert values(sqlite_app) == before
 
 
+def test_the_grid_is_seen_today_in_the_scenario_and_as_their_difference(planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/extend?project=ENDS", version=1, ends_on="2029")
+    seen = "view=grid&as-of=2026-06-01"
+    before, after = text(planner, f"{here}?{seen}&side=before"), text(planner, f"{here}?{seen}&side=after")
+    assert ", Pacific: ending" in before
+    assert ", Pacific: ending" not in after
+    assert "/coverage/cell/6/pacific?" in after
+    assert "What becomes of each cell" in text(planner, f"{here}?{seen}")
+    money = text(planner, f"{here}?{seen}&side=after&measure=money")
+    assert f"{here}?as-of=2026-06-01&amp;measure=cliff&amp;view=grid&amp;side=after" in money
+    assert '<input type="hidden" name="side" value="after">' in money
+    assert planner.get(f"{here}?view=grid&side=both").status_code == 422
+
+
 def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: FlaskClient) -> None:
     here = made(planner)
     send(planner, f"{here}/add/draft", version=1, **DRAFT)

@@ -210,6 +210,7 @@ def test_every_format_of_a_brief_has_the_map_and_what_stays_covered(sqlite_app: 
         sheets = book(client.get(f"{address}/as/xlsx?{DAY}").data)
         assert {"Countries", "Months", "Chart Months"} <= set(sheets.sheetnames)
         assert len(sheets["Chart Months"]._charts) == 1
+        assert len(sheets["Map"]._images) == 1
     for shape, text in texts(client, f"/reports/brief/country/FJ?{DAY}").items():
         assert squeezed(kept) in text or shape == "xlsx"
 

@@ -125,7 +125,7 @@ def scenario_filter(scenario: StoredScenario, asked: Filter) -> Filter:
     value = scenario.stored.value
     as_of = asked.as_of or (date.fromisoformat(value["as_of"]) if value["as_of"] else None)
     horizon = value["horizon_months"] if asked.horizon_months is None else asked.horizon_months
-    plain: dict[str, Any] = {"rows": usual.rows, "measure": "state", "recorded": usual.recorded, "archived": False}
+    plain: dict[str, Any] = {"rows": usual.rows, "recorded": usual.recorded, "archived": False}
     return replace(asked, **plain, as_of=as_of, horizon_months=horizon)
 
 
