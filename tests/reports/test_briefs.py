@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from html import unescape
 from pathlib import Path
 
@@ -207,10 +208,14 @@ def test_every_format_of_a_brief_has_the_map_and_what_stays_covered(sqlite_app: 
         pdf = pypdf.PdfReader(io.BytesIO(client.get(f"{address}/as/pdf?{DAY}").data))
         assert len(pdf.pages) == 1, subject
         assert len([alt for alt in alts(pdf.trailer["/Root"]["/StructTreeRoot"]) if len(alt) > 40]) == 2
-        sheets = book(client.get(f"{address}/as/xlsx?{DAY}").data)
-        assert {"Countries", "Months", "Chart Months"} <= set(sheets.sheetnames)
+        data = client.get(f"{address}/as/xlsx?{DAY}").data
+        sheets = book(data)
+        assert {"Countries", "Months", "Chart Months", "Map"} <= set(sheets.sheetnames)
         assert len(sheets["Chart Months"]._charts) == 1
-        assert len(sheets["Map"]._images) == 1
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            assert parts.read("xl/media/image1.png").startswith(b"\x89PNG")
+            drawings = [parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name]
+        assert any('descr="' in one and ". Projects are active in" in unescape(one) for one in drawings)
     for shape, text in texts(client, f"/reports/brief/country/FJ?{DAY}").items():
         assert squeezed(kept) in text or shape == "xlsx"
 
