@@ -24,7 +24,8 @@ help:
 	@echo '                (HOST=127.0.0.1 PORT=8000; the address and a sign-in link are printed)'
 	@echo '  make demo     the demo portfolio in a new instance of its own: instance-demo/'
 	@echo '  make test     the whole suite, on SQLite and PostgreSQL, with a real browser'
-	@echo '  make test-slow  the tests that try millions of texts and files, in full (FUZZ_TEXTS=10000000 FUZZ_FILES=100000)'
+	@echo '  make test-slow  the tests that try millions of texts and files, in full (FUZZ_TEXTS=10000000 FUZZ_FILES=100000),'
+	@echo '                  and the laws of coverage on thousands of portfolios (FUZZ_PORTFOLIOS=2000)'
 	@echo '  make coverage which lines and branches no test reaches'
 	@echo '  make check    style, types, layers, documents, migrations'
 	@echo '  make format   lay out the Python files as `make check` wants them'
@@ -73,11 +74,14 @@ demo: assets
 test: test-environment services
 	@$(IN_ENVIRONMENT)/python -m pytest -q --numprocesses $(WORKERS) --dist worksteal $(TESTS)
 
-# What the whole suite tries a small part of: ten million texts as dates, money and lists, a hundred thousand files.
+# What the whole suite tries a small part of: ten million texts as dates, money and lists, a hundred thousand files,
+# thousands of portfolios for each law of coverage.
 FUZZ_TEXTS ?= 10000000
 FUZZ_FILES ?= 100000
+FUZZ_PORTFOLIOS ?= 2000
 test-slow: test-environment
 	@FUZZ_TEXTS=$(FUZZ_TEXTS) FUZZ_FILES=$(FUZZ_FILES) $(IN_ENVIRONMENT)/python -m pytest -q -m slow -rP --numprocesses $(WORKERS) tests/slow
+	@FUZZ_PORTFOLIOS=$(FUZZ_PORTFOLIOS) $(IN_ENVIRONMENT)/python -m pytest -q --numprocesses $(WORKERS) tests/core
 
 # All of them, also when one fails: who mends three things at once starts it once.
 check: dev-environment

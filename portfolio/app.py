@@ -33,7 +33,7 @@ from portfolio.planning.views.indices import blueprint as indices
 from portfolio.planning.views.needrules import blueprint as needrules
 from portfolio.planning.views.needs import blueprint as needs
 from portfolio.planning.views.overlaps import blueprint as overlaps
-from portfolio.planning.views.scenario_changes import blueprint as scenarios
+from portfolio.planning.views.scenario_sides import blueprint as scenarios
 from portfolio.planning.views.since import blueprint as since
 from portfolio.planning.views.snapshots import blueprint as snapshots
 from portfolio.planning.views.whatnext import blueprint as whatnext

@@ -66,8 +66,13 @@ def usual_moment(session: Session, actor: Actor, today: date) -> str:
 def parse_since(arguments: Mapping[str, str], usual: str) -> SinceQuery:
     """What a query string asks for, since the `usual` moment unless it says so; Refused for what is no moment."""
     asked = replace(parse_filter(arguments), as_of=None, recorded="", rows=Rows.OBJECTIVE.value, archived=False)
-    since = parse_recorded(arguments.get("since", "").strip()) or usual
-    return SinceQuery(since, parse_recorded(arguments.get("until", "").strip()), asked)
+    return SinceQuery(_moment(arguments, "since") or usual, _moment(arguments, "until"), asked)
+
+
+def _moment(arguments: Mapping[str, str], name: str) -> str:
+    """A moment by its own name; a snapshot chosen beside it, as the form has it, goes first."""
+    chosen = arguments.get(f"{name}-snapshot", "").strip() or arguments.get(name, "").strip()
+    return parse_recorded(chosen)
 
 
 @dataclass(frozen=True, slots=True)

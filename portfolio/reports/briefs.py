@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cached_property
 
 from portfolio.core.geography import Place
-from portfolio.core.sentences import Euro, Name, Sentence, sentence
-from portfolio.core.terms import Activity, Axis, OrganisationRole, PlaceKind, Scope
+from portfolio.core.sentences import Euro, Name, sentence
+from portfolio.core.terms import Activity, Scope
 from portfolio.coverage.caveats import say_caveats
-from portfolio.coverage.world import MapReport, build_map, map_filter, world
-from portfolio.reports.document import Beside, Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
-from portfolio.reports.figures import SMALL, SMALL_HIGH, map_figure, outlook_figure, said_outlook
-from portfolio.reports.frames import Shapes, framed
-from portfolio.reports.outlook import build_outlook
+from portfolio.coverage.world import MapReport
+from portfolio.reports.briefmaps import map_of, outlook_section
+from portfolio.reports.document import Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
 from portfolio.reports.parts import CAVEATS_TITLE, MAP_NOTE
 from portfolio.reports.sources import Desk
 from portfolio.reports.subjects import Subject, Work, find_subject
-from portfolio.reports.wording import Wording
+from portfolio.reports.surroundings import around_section
+from portfolio.reports.wording import LONGEST, Wording, shortened
 from portfolio.web.filters import Filter
 
-#: How many of each a page has room for, and how long a text in it may be.
-PROJECTS, COMING, GAPS, ORGANISATIONS, MARKS, CELLS = 7, 3, 5, 8, 4, 8
-LONGEST = 150
+#: How many of each a page has room for.
+PROJECTS, COMING, GAPS = 7, 3, 5
 
 
 def brief(desk: Desk, asked: Filter, kind: str, code: str, language: str) -> Document:
@@ -47,7 +44,13 @@ class _Brief:
         subject, report = self.subject, self.subject.report
         place = None if subject.of_one_row else report.grid.columns[subject.columns[0]]
         sections = [Section("", (self._numbers(), *self._statement(), Paragraph(self._money())))]
-        sections += [self._outlook(), self._works(), self._standing(), self._gaps(), self._around()]
+        sections += [
+            outlook_section(self.subject, self.words, self._map),
+            self._works(),
+            self._standing(),
+            self._gaps(),
+            around_section(self.subject, self.words),
+        ]
         return Document(
             slug=self._slug(place),
             as_of=report.as_of,
@@ -146,40 +149,7 @@ class _Brief:
 
     @cached_property
     def _map(self) -> MapReport:
-        """The countries of the brief; of one country those of its region, of one objective all."""
-        subject, report = self.subject, self.subject.report
-        if report.grid.axis is not Axis.COUNTRY:
-            report = subject.desk.report(map_filter(report.asked))
-        row = report.rows[subject.rows[0]].code if subject.of_one_row else ""
-        found = build_map(report, row)
-        if subject.of_one_row:
-            return found
-        place = subject.report.grid.columns[subject.columns[0]]
-        around = place.region if place.kind is PlaceKind.COUNTRY and place.region is not None else place.key
-        wanted = report.grid.geography.countries_of(around, report.as_of)
-        return replace(found, countries=tuple(one for one in found.countries if one.place.key in wanted))
-
-    def _outlook(self) -> Section:
-        """The map, and what stays covered month by month."""
-        subject, press = self.subject, self.subject.desk.press
-        outlook = build_outlook(subject)
-        figures = (
-            map_figure(press, self._map, self.words, self._shapes()),
-            outlook_figure(press, outlook, self.words),
-        )
-        title = self.word("Where projects are active, and until when")
-        return Section(title, (Beside(figures), Paragraph(said_outlook(outlook, self.words))))
-
-    def _shapes(self) -> Shapes:
-        """A country among its neighbours, the countries of a region or organisation, for an objective the world."""
-        subject, shown = self.subject, self._map.by_code
-        place = None if subject.of_one_row else subject.report.grid.columns[subject.columns[0]]
-        size = (SMALL, SMALL_HIGH)
-        if place is None:
-            return framed(world(), (), size)
-        if place.kind is PlaceKind.COUNTRY:
-            return framed(world(), (place.code,), size, outlined=(place.code,))
-        return framed(world(), shown, size, spare=[code for code, one in shown.items() if not one.present])
+        return map_of(self.subject)
 
     def _footnotes(self, place: Place | None) -> Iterable[str]:
         """Those of the places that the brief names or its map shows."""
@@ -196,7 +166,7 @@ class _Brief:
         last = {work.index for work in subject.ending}
         rows = tuple(
             (
-                self._short(work.title),
+                shortened(work.title),
                 self._until(work, work.index in last),
                 self.word("via a group") if work.via else self.word("direct"),
                 Euro(work.cents),
@@ -219,7 +189,7 @@ class _Brief:
         blocks += self._more(len(running) - PROJECTS)
         if coming:
             items = tuple(
-                self.say("To come: “{project}”, {when}.", project=self._short(work.title), when=self._from(work))
+                self.say("To come: “{project}”, {when}.", project=shortened(work.title), when=self._from(work))
                 for work in coming[:COMING]
             )
             blocks += [Bullets(items), *self._more(len(coming) - COMING)]
@@ -261,7 +231,7 @@ class _Brief:
             return Section(title, (Paragraph(self.word("No cell of this brief is a gap or at risk.")),))
         told = self._told()
         items = tuple(
-            self.say("{what}: {state:lower}. {why}", what=what, state=state, why=self._short(why, LONGEST * 2))
+            self.say("{what}: {state:lower}. {why}", what=what, state=state, why=shortened(why, LONGEST * 2))
             for what, state, why in told[:GAPS]
         )
         return Section(title, (Bullets(items), *self._more(len(told) - GAPS)))
@@ -272,84 +242,9 @@ class _Brief:
         for gap in self.subject.gaps:
             name = self.words.place(gap.place) if self.subject.of_one_row else self.words.row(report.rows[gap.row])
             found.setdefault((gap.state, self.words.reason(gap)), []).append(name)
-        return [(self._listed(names), state, why) for (state, why), names in found.items()]
-
-    def _listed(self, names: Sequence[str], most: int = CELLS) -> str:
-        """Some names, and how many more there are."""
-        shown = self.words.language.say(tuple(names[:most]))
-        more = len(names) - most
-        return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
-
-    def _around(self) -> Section:
-        """Needs, dialogues, instruments, overlaps, who is there."""
-        subject, say = self.subject, self.say
-        items = [self._needs()]
-        if subject.dialogues:
-            when = self.word("no date yet")
-            names = [
-                f"{mark.title} ({self.words.language.say(mark.period() or '') or when})" for mark in subject.dialogues
-            ]
-            items.append(say("Dialogues: {names}.", names=self._few(names, MARKS)))
-        if subject.instruments:
-            items.append(
-                say("Instruments: {names}.", names=self._few([act.title for act in subject.instruments], MARKS))
-            )
-        pairs = subject.overlaps()
-        if pairs == (0, 0):
-            items.append(self.word("No two projects overlap here."))
-        elif pairs is not None:
-            items.append(self.words.language.say(overlaps_said(*pairs)))
-        organisations = [self._organisation(*one) for one in subject.organisations]
-        if organisations:
-            items.append(say("Who is there: {names}.", names=self._few(organisations, ORGANISATIONS)))
-        else:
-            items.append(self.word("No organisation is named by a project that is active or to come."))
-        return Section(self.word("Needs, dialogues, overlaps, organisations"), (Bullets(tuple(items)),))
-
-    def _organisation(self, name: str, roles: tuple[OrganisationRole, ...], projects: int) -> str:
-        said = ", ".join(self.words.language.say(role).lower() for role in roles)
-        text, many = "{name} ({roles}, {n} project)", "{name} ({roles}, {n} projects)"
-        return self.say(text, many, name=self._short(name, 70), roles=said, n=projects)
-
-    def _needs(self) -> str:
-        """The needs that are known, and for how many cells none is."""
-        report, known = self.subject.report, dict[int, list[str]]()
-        unknown = 0
-        for row in self.subject.rows:
-            for cell in report.grid.line(row, list(self.subject.columns)):
-                if cell.need is None:
-                    unknown += 1
-                    continue
-                name = self.words.place(cell.place) if self.subject.of_one_row else str(report.rows[row].number)
-                known.setdefault(cell.need, []).append(name)
-        if not known:
-            return self.word("No need is recorded here, so every need counts as unknown.")
-        text = "Need {level}: {names}." if self.subject.of_one_row else "Need {level}: objectives {names}."
-        said = [self.say(text, level=level, names=self._listed(known[level])) for level in sorted(known, reverse=True)]
-        if unknown:
-            said.append(self.say("For {n} cell no need is known.", "For {n} cells no need is known.", n=unknown))
-        return " ".join(said)
-
-    def _few(self, names: Sequence[str], most: int) -> str:
-        return self._listed([self._short(name, LONGEST) for name in names], most)
+        return [(self.words.listed(names), state, why) for (state, why), names in found.items()]
 
     def _more(self, number: int) -> list[Block]:
         if number <= 0:
             return []
         return [Paragraph(self.say("And {n} more.", "And {n} more.", n=number))]
-
-    @staticmethod
-    def _short(text: str, longest: int = LONGEST) -> str:
-        """A text cut where a page would have no room for it."""
-        return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def overlaps_said(pairs: int, waiting: int) -> Sentence:
-    """How many pairs of projects overlap, and how many of them wait for a verdict; each number has its own verb."""
-    return sentence(
-        "{pairs}; {open}.",
-        pairs=sentence("{n} pair of projects overlaps", "{n} pairs of projects overlap", n=pairs),
-        open=sentence("{n} waits for a verdict", "{n} wait for a verdict", n=waiting)
-        if waiting
-        else sentence("none waits for a verdict"),
-    )

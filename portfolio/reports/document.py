@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -126,6 +127,12 @@ class Figure:
         """The table of a page."""
         return self.brief or self.table
 
+    @property
+    def ratio(self) -> float:
+        """The drawing's height by its width."""
+        _, _, wide, high = map(float, re.findall(r'viewBox="([^"]+)"', self.svg)[0].split())
+        return high / wide
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -174,6 +181,12 @@ class Section:
 
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def headed(self) -> Table | None:
+        """The table that stands right under the heading; where there is little room its caption is left to that."""
+        first = self.blocks[0] if self.title and self.blocks else None
+        return first if isinstance(first, Table) else None
 
 
 @dataclass(frozen=True)

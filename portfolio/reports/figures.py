@@ -92,7 +92,7 @@ def cliff_figure(press: Press, cliffs: CliffReport, words: Wording) -> Figure:
     )
 
 
-def outlook_figure(press: Press, outlook: Outlook, words: Wording) -> Figure:
+def outlook_figure(press: Press, outlook: Outlook, words: Wording, height: int = SMALL_HIGH) -> Figure:
     """A brief's cells by state, month by month, in a small drawing; the table of a page has each turn of the year."""
     say = words.language.say
     title = words.say("{n} cell by state, month by month", "{n} cells by state, month by month", n=outlook.cells)
@@ -105,7 +105,7 @@ def outlook_figure(press: Press, outlook: Outlook, words: Wording) -> Figure:
         now=outlook.as_of,
         say=lambda at: "",
         link=lambda at: "",
-        height=SMALL_HIGH,
+        height=height,
         width=SMALL,
         joined=True,
     )
@@ -121,13 +121,26 @@ def outlook_figure(press: Press, outlook: Outlook, words: Wording) -> Figure:
         alt,
         _with_legend(svg, legend, "states"),
         table,
-        replace(
-            table,
-            caption=words.say("{n} cell by state on 1 January", "{n} cells by state on 1 January", n=outlook.cells),
-            rows=tuple(row for row, day in zip(rows, outlook.days, strict=True) if day.month == 1),
-        ),
+        _turns(outlook, words),
         tuple(range(1, len(outlook.drawn) + 1)),
         tuple(_COLOURS[term] for term in outlook.drawn),
+    )
+
+
+def _turns(outlook: Outlook, words: Wording) -> Table:
+    """How many cells have each state at each turn of the year: a row for each state, since a page is wide, not high."""
+    turns = [(at, day) for at, day in enumerate(outlook.days) if day.month == 1]
+    return Table(
+        "Months",
+        words.say("{n} cell by state on 1 January", "{n} cells by state on 1 January", n=outlook.cells),
+        (Column(words.word("State"), "state", 16), *(Column(str(day.year), "number", 8) for _, day in turns)),
+        tuple(
+            (
+                State(term, words.language.say(term)),
+                *(int(outlook.counts[term.number, at]) for at, _ in turns),
+            )
+            for term in outlook.drawn
+        ),
     )
 
 
@@ -153,14 +166,16 @@ def map_figure(press: Press, found: MapReport, words: Wording, shapes: Shapes | 
         objective = words.row_title(found.report.rows[found.row])
         title = words.say("“{objective}”: its state in each country", objective=objective)
     own = [country for country in found.countries if country.direct]
-    alt = words.say(
-        "World map. Projects are active in {n} country of their own; {via} are reached only through a region or"
-        " organisation. The table names the countries.",
-        "World map. Projects are active in {n} countries of their own; {via} are reached only through a region or"
-        " organisation. The table names the countries.",
+    what = "World map." if shapes is None or shapes["whole"] else "Map of a part of the world."
+    told = words.say(
+        "Projects are active in {n} country of their own; {via} are reached only through a region or organisation."
+        " The table names the countries.",
+        "Projects are active in {n} countries of their own; {via} are reached only through a region or organisation."
+        " The table names the countries.",
         n=len(own),
         via=sum(1 for country in found.countries if country.via and not country.direct),
     )
+    alt = f"{words.word(what)} {told}"
     svg = _svg(_macros(press).world(shapes or world(), found.by_code, "world", title, alt))
     svg = re.sub(r"(<(?:path|circle)[^>]*>)<title>[^<]*</title>", r"\1", svg)
     svg = svg.replace('<path class="land" ', '<path class="land other" ')

@@ -10,6 +10,8 @@ from typing import Any
 LEFT, WHOLE = 14.0, 956.0
 #: A frame shows at least so much of the whole width; one that needs more than the other shows the whole.
 _LEAST, _MOST = 0.26, 0.8
+#: A frame around what is tall grows in height, so far, until it shows no more than so much of the whole width.
+_TALLEST, _ENOUGH = 0.62, 0.5
 #: A lone country lies far where the frame is so much smaller without it.
 _FAR = 0.8
 #: Room around what is shown, by its size.
@@ -32,8 +34,9 @@ def framed(
 ) -> Shapes:
     """The shapes moved and sized for a drawing of this size around these countries; `outlined` are to stand out.
 
-    Without countries, or where they lie too far apart, it is the whole world, with a height of its own. One of the
-    `spare` that lies far from all others is left outside, and so is what else does not meet the frame.
+    Around tall ones the drawing is higher than asked. Without countries, or where they lie too far apart, it is the
+    whole world, with a height of its own. One of the `spare` that lies far from all others is left outside, and so is
+    what else does not meet the frame.
     """
     width, height = size
     found = _frame(shapes, list(codes), height / width, frozenset(spare))
@@ -50,6 +53,7 @@ def framed(
 
     return {
         "frame": True,
+        "whole": found is None,
         "width": width,
         "height": round(high * scale),
         "outlined": outlined,
@@ -73,6 +77,7 @@ def _frame(shapes: Shapes, codes: list[str], ratio: float, spare: frozenset[str]
         if others and _room(_around(others), ratio) < _room(_around(list(homes.values())), ratio) * _FAR:
             del homes[code]
     left, top, right, bottom = box = _around(list(homes.values()))
+    ratio = max(ratio, min((bottom - top) * (1 + 2 * _MARGIN) / (WHOLE * _ENOUGH), _TALLEST))
     wide = max(_room(box, ratio), WHOLE * _LEAST)
     if wide > WHOLE * _MOST:
         return None

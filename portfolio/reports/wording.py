@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,9 @@ _NARROWED = {
     "place": "Place",
     "objective": "Objective",
 }
+
+#: How many names stand in a list, and how long a text in it may be.
+NAMES, LONGEST = 8, 150
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,17 @@ class Wording:
     def _named(self, title: str) -> str:
         places = self.report.grid.geography.places
         return next((self.language.say(place) for place in places if place.title == title), title)
+
+    def listed(self, names: Sequence[str], most: int = NAMES) -> str:
+        """Some names, and how many more there are."""
+        shown = self.language.say(tuple(shortened(name) for name in names[:most]))
+        more = len(names) - most
+        return shown if more <= 0 else self.say("{names} and {n} more", "{names} and {n} more", names=shown, n=more)
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """A text cut where a page would have no room for it."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def state_of(cell: Cell) -> Sentence:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from portfolio.core.sentences import Euro
 from portfolio.core.terms import CellState
 from portfolio.coverage.workbook import FILLS
 from portfolio.reports.document import Cell, Document, Fact, Facts, Figure, State, Table
+from portfolio.reports.figures import standing_alone
+from portfolio.reports.typesetting import draw_pictures
 from portfolio.web.sheets import Cents, Sheets, put
 
 #: Headings of numbers stand above them.
 _HEAD = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"}
 #: Size of a chart, and how many names one of bars has: the first of its sheet.
 _WIDE, _HIGH, _MOST_BARS = 960, 360, 25
+#: Points of a line, and the highest that a row can be.
+_LINE, _HIGHEST = 15, 405
+#: A letter of a text is so much narrower than the digit in which widths are counted.
+_LETTER = 0.92
 
 
 def write_workbook(document: Document) -> bytes:
@@ -27,6 +36,9 @@ def write_workbook(document: Document) -> bytes:
         for figure in figures:
             if figure.table is table and figure.series and table.rows:
                 _chart(sheets, document, figure, sheet)
+            if figure.table is table and figure.bars:
+                drawn = standing_alone(figure.svg, document.press.styles)
+                _map(sheets, document, figure, draw_pictures([drawn])[0])
     _facts(sheets, document)
     sheets.about(_about(document), document.language.word("About this file"))
     return sheets.done()
@@ -50,6 +62,8 @@ def _sheet(sheets: Sheets, document: Document, table: Table, name: str) -> Any:
             put(sheet, 0, at, column.heading, sheets.format(**_HEAD))
     rows = table.single()
     sheets.rows(sheet, ([_value(cell) for cell in row] for row in rows))
+    for number, row in enumerate(rows, start=1):
+        _heighten(sheet, number, [cell.text if isinstance(cell, State) else cell for cell in row], widths)
     last = max(len(rows), 1)
     sheet.autofilter(0, 0, last, len(headings) - 1)
     for at, column in enumerate(table.columns):
@@ -62,6 +76,41 @@ def _sheet(sheets: Sheets, document: Document, table: Table, name: str) -> Any:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     return sheet
+
+
+def _heighten(sheet: Any, number: int, texts: Sequence[Any], widths: Sequence[int]) -> None:
+    """Room for the lines of a row's longest text: not every program finds it."""
+    lines = max(
+        (
+            ceil(len(text) * _LETTER / max(width, 1))
+            for text, width in zip(texts, widths, strict=True)
+            if isinstance(text, str)
+        ),
+        default=1,
+    )
+    if lines > 1:
+        sheet.set_row(number, min(_LINE * lines, _HIGHEST))
+
+
+def _map(sheets: Sheets, document: Document, figure: Figure, picture: bytes) -> None:
+    """The map as the page has it, on a sheet of its own: a chart of a workbook knows no countries."""
+    place = sheets.book.add_worksheet(document.language.word("Map"))
+    place.set_landscape()
+    place.fit_to_pages(1, 1)
+    place.hide_gridlines(2)
+    options = {
+        "image_data": io.BytesIO(picture),
+        "description": figure.alt,
+        "object_position": 2,
+        **dict.fromkeys(("x_scale", "y_scale"), _WIDE / _pixels(picture)),
+    }
+    put(place, 0, 0, figure.title, sheets.bold)
+    place.insert_image(1, 0, "map.png", options)
+
+
+def _pixels(picture: bytes) -> int:
+    """How wide a PNG is: its head says so."""
+    return int.from_bytes(picture[16:20], "big")
 
 
 def _value(cell: Cell) -> Any:

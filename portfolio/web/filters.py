@@ -160,6 +160,8 @@ class Filter:
 
 #: Fields that leave projects out.
 NARROWING = ("text", "strand", "status", "funder", "implementer", "region", "place", "objective", "archived")
+#: Those fields as they are where nothing is left out.
+NOTHING_NARROWED: dict[str, Any] = {name: getattr(Filter(), name) for name in NARROWING}
 
 #: Field -> name in the query string.
 PARAMETERS = {

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: The longest text a cell holds; xlsxwriter drops the rest of a row after a longer one, so texts are cut first.
 LONGEST_CELL = 32_767
 
+#: Letters of a line on the sheet that says what a file is.
+_ABOUT_WIDTH = 100
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -86,10 +89,14 @@ class Sheets:
         """The sheet that says what the file is: label and value pairs."""
         sheet = self.book.add_worksheet(name[:31])
         sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, _ABOUT_WIDTH)
+        sheet.fit_to_pages(1, 0)
         for row, (label, value) in enumerate(lines):
             put(sheet, row, 0, label, self.bold)
             put(sheet, row, 1, value, self.wrap)
+            if len(value) > _ABOUT_WIDTH:
+                # Not every program finds the height of a line that is broken.
+                sheet.set_row(row, min(15 * -(-len(value) // _ABOUT_WIDTH), 405))
 
     def done(self) -> bytes:
         """Close the workbook and give its bytes."""

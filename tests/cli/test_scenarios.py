@@ -27,6 +27,11 @@ def test_a_script_plans_shows_compares_realises_and_takes_back(app: Flask, termi
     assert "Let ENDS end on 31 December 2028, instead of 31 December 2026" in terminal("scenario", "show", "1").out
     sides = terminal("scenario", "compare", "1", "2", *SEEN, "--format", "json").data
     assert [one["figures"]["gained"] for one in sides["scenarios"]] == [1, 0]
+    narrowed = terminal("scenario", "show", "1", *SEEN, "--region", "caribbean", "--format", "json").data
+    assert (narrowed["differences"], narrowed["figures"]["after"]["projects"]) == ([], 1)
+    assert "region caribbean" in terminal("scenario", "show", "1", *SEEN, "--region", "caribbean").out
+    sides = terminal("scenario", "compare", "1", "2", *SEEN, "--strand", "cybercrime", "--format", "json").data
+    assert [one["figures"]["gained"] for one in sides["scenarios"]] == [0, 0]
     book = tmp_path / "plan.xlsx"
     assert terminal("scenario", "export", "1", *SEEN, "-o", str(book)).status == 0
     assert openpyxl.load_workbook(book)["Changes"]["B2"].value.startswith("Let ENDS end")

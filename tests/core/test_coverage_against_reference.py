@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,7 +29,9 @@ BORDERS = (-900, -200, -91, -90, -89, -1, 0, 1, 30, 89, 90, 91, 120, 210, 211, 2
 PLACES = [place.key for place in world.WORLD.places]
 SHARES = st.sampled_from([None, None, None, *map(Decimal, ("0", "10", "33.33", "50", "66.67", "80", "100"))])
 DAYS = st.none() | st.sampled_from(BORDERS).map(lambda days: world.TODAY + timedelta(days=days))
-SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: Portfolios that each law is tried on; `make test-slow` says thousands.
+PORTFOLIOS = int(os.environ.get("FUZZ_PORTFOLIOS", "80"))
+SETTINGS = settings(max_examples=PORTFOLIOS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def some_links(keys: list[int], grades: list[str]) -> st.SearchStrategy[Any]:

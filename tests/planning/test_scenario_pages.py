@@ -88,6 +88,46 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     assert values(sqlite_app) == before
 
 
+def test_the_grid_is_seen_today_in_the_scenario_and_as_their_difference(planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/extend?project=ENDS", version=1, ends_on="2029")
+    seen = "view=grid&as-of=2026-06-01"
+    before, after = text(planner, f"{here}?{seen}&side=before"), text(planner, f"{here}?{seen}&side=after")
+    assert ", Pacific: ending" in before
+    assert ", Pacific: ending" not in after
+    assert "/coverage/cell/6/pacific?" in after
+    assert "What becomes of each cell" in text(planner, f"{here}?{seen}")
+    money = text(planner, f"{here}?{seen}&side=after&measure=money")
+    assert f"{here}?as-of=2026-06-01&amp;measure=cliff&amp;view=grid&amp;side=after" in money
+    assert '<input type="hidden" name="side" value="after">' in money
+    assert planner.get(f"{here}?view=grid&side=both").status_code == 422
+
+
+def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/draft", version=1, **DRAFT)
+    send(planner, f"{here}/add/extend?project=ENDS", version=2, ends_on="2028")
+    for view in ("changes", "grid", "gaps", "cliffs", "money"):
+        shown = text(planner, f"{here}?view={view}&region=central-asia&objective=9")
+        assert "Working in region" in shown
+        assert "<b>central-asia</b>" in shown
+        assert '<input type="hidden" name="objective" value="9">' in shown
+        assert f"{here}.xlsx?region=central-asia&amp;objective=9" in shown
+    everywhere = planner.get(f"{here}.json").get_json()
+    narrowed = planner.get(f"{here}.json?region=central-asia").get_json()
+    assert {one["column"] for one in everywhere["differences"]} == {"central-asia", "pacific"}
+    assert {one["column"] for one in narrowed["differences"]} == {"central-asia"}
+    assert narrowed["sides"][1]["filter"]["region"] == "central-asia"
+    book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx?region=central-asia").data))
+    about = {line[0]: line[1] for line in book["About this file"].iter_rows(values_only=True)}
+    assert "region central-asia" in about["Seen"]
+    beside = text(planner, "/scenarios/compare?id=1&region=central-asia")
+    assert "Working in region" in beside
+    assert "1 cell that at least one of them changes" in beside
+    assert "/scenarios/1?region=central-asia" in beside
+    assert planner.get(f"{here}?funder=Nobody").status_code == 422
+
+
 def test_what_cannot_be_planned_is_said_at_its_input_and_what_was_typed_stays(
     sqlite_app: Flask, planner: FlaskClient
 ) -> None:

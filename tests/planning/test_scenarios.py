@@ -9,7 +9,18 @@ import pytest
 from flask import Flask
 
 from portfolio.core.people import COMMAND_LINE, Actor
-from portfolio.core.scenario import AddDraft, Change, Cut, Drop, Extend, InvalidChange, Reallocate, read_change, rebased
+from portfolio.core.scenario import (
+    AddDraft,
+    Change,
+    Cut,
+    Drop,
+    Extend,
+    InvalidChange,
+    Reallocate,
+    Retarget,
+    read_change,
+    rebased,
+)
 from portfolio.core.terms import ConflictKind, Difference, Role
 from portfolio.coverage.facts import Shelf
 from portfolio.errors import InvalidRecords, NotAllowed, NotFound, Refused, StaleRecord
@@ -72,9 +83,9 @@ def again(scenario: StoredScenario) -> StoredScenario:
     return get_scenario_for(db.session(), COMMAND_LINE, scenario.id)
 
 
-def tried(scenario: StoredScenario, actor: Actor = COMMAND_LINE) -> Trial:
+def tried(scenario: StoredScenario, actor: Actor = COMMAND_LINE, asked: Filter | None = None) -> Trial:
     sandbox = load_sandbox(db.session(), actor, scenario)
-    return build_trial(db.session(), Shelf(), actor, sandbox, Filter(), today=AS_OF, horizon_months=12)
+    return build_trial(db.session(), Shelf(), actor, sandbox, asked or Filter(), today=AS_OF, horizon_months=12)
 
 
 def cells(trial: Trial) -> dict[tuple[str, str], Difference]:
@@ -125,6 +136,68 @@ def test_changes_show_on_grid_and_money_and_touch_nothing_real() -> None:
     assert found["10", "east-asia"] is Difference.UNPLANNED
     assert trial.after.grid.totals.portfolio_eur_cents - trial.before.grid.totals.portfolio_eur_cents == 500 - 1000
     assert {n: stored.value for n, stored in load_projects(db.session()).items()} == real
+
+
+#: Filters of each kind, and the projects that they leave in the scenario of the test below.
+NARROWED = {
+    Filter(text="new"): "NEW",
+    Filter(strand="cybercrime"): "LAST NEW",
+    Filter(status="pipeline"): "NEW",
+    Filter(status="cancelled"): "PLAN",
+    Filter(funder="European Union"): "LAST NEW",
+    Filter(funder="none"): "ENDS GONE HIDE MUTE PLAN VIA VOID",
+    Filter(region="central-asia"): "ENDS GONE NEW",
+    Filter(region="pacific"): "",
+    Filter(region="none"): "",
+    Filter(place="country:KZ"): "ENDS GONE NEW",
+    Filter(place="sn"): "LAST",
+    Filter(objective="9"): "GONE NEW",
+    Filter(objective="none"): "MUTE",
+}
+
+
+def test_a_filter_reads_the_scenario_as_it_reads_the_portfolio_once_that_is_real() -> None:
+    number = ids()
+    scenario = planned(
+        draft(strand="cybercrime", organisations=[{"name": "European Union", "role": "funder"}]),
+        Retarget(project_id=number["ENDS"], places=[country("KZ")]),
+        Drop(project_id=number["PLAN"]),
+    )
+    found = {asked: tried(scenario, asked=asked) for asked in NARROWED}
+    for asked, codes in NARROWED.items():
+        assert sorted(found[asked].after.grid.facts.codes) == codes.split(), asked
+    # Before, the same filter reads the portfolio: what is turned to another region is lost to the old one.
+    pacific = found[Filter(region="pacific")]
+    assert list(pacific.before.grid.facts.codes) == ["ENDS"]
+    assert cells(pacific)["6", "pacific"] is Difference.LOST
+    assert cells(found[Filter(region="central-asia")])["6", "central-asia"] is Difference.GAINED
+    assert not cells(found[Filter(place="sn")])
+    for step in (1, 2, 3):
+        with write(db.session(), COMMAND_LINE, "real"):
+            realise_change(db.session(), again(scenario), step)
+    for asked, trial in found.items():
+        now = tried(again(scenario), asked=asked).before
+        assert sorted(now.grid.facts.codes) == sorted(trial.after.grid.facts.codes), asked
+        assert now.grid.state.tolist() == trial.after.grid.state.tolist(), asked
+        assert now.grid.money.tolist() == trial.after.grid.money.tolist(), asked
+        assert now.grid.totals == trial.after.grid.totals, asked
+
+
+def test_a_filtered_scenario_without_changes_is_the_filtered_portfolio() -> None:
+    scenario = planned()
+    for asked in NARROWED:
+        trial = tried(scenario, asked=asked)
+        assert trial.after.grid.facts.codes == trial.before.grid.facts.codes
+        assert trial.comparison.changed == []
+
+
+def test_a_filter_shows_no_reader_a_project_that_is_hidden_from_them(app: Flask) -> None:
+    scenario = planned(Extend(project_id=ids()["HIDE"], ends_on="2029-12-31"), visibility="shared")
+    viewer = add(app, Role.VIEWER)
+    for asked in (Filter(funder="none"), Filter(text="zanzibar"), Filter(text="work")):
+        trial = tried(scenario, viewer, asked)
+        assert "HIDE" not in trial.after.grid.facts.codes
+        assert trial.comparison.changed == []
 
 
 def test_what_reality_overtook_is_shown_and_kept_out() -> None:

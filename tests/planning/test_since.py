@@ -91,6 +91,17 @@ def test_page_workbook_and_downloads_say_the_same_and_hide_the_same(app: Flask) 
 
 
 @pytest.mark.usefixtures("history")
+def test_a_snapshot_is_chosen_from_a_list_and_goes_before_the_day_beside_it(app: Flask, terminal: Terminal) -> None:
+    terminal("snapshot", "take", "Frozen", "--as-of", "2026-06-30", "--recorded-on", "2026-06-30")
+    viewer = sign_in(app, Role.VIEWER)
+    text = page(viewer, "/changes-since?since=2026-07-10&since-snapshot=snapshot-1&until=")
+    assert '<option value="snapshot-1" selected>Frozen' in text
+    assert "/changes-since.xlsx?since=snapshot-1" in text
+    same = page(viewer, "/changes-since?since-snapshot=snapshot-1&until-snapshot=snapshot-1")
+    assert "No project came, went or changed" in same
+
+
+@pytest.mark.usefixtures("history")
 def test_the_command_compares_a_snapshot_with_a_day_and_with_now(app: Flask, terminal: Terminal) -> None:
     terminal("snapshot", "take", "Start", "--as-of", "2026-06-30", "--recorded-on", "2026-06-30")
     found = terminal("snapshot", "changes", "Start", "--until", "2026-07-10", "--format", "json").data

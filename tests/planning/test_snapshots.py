@@ -166,6 +166,9 @@ def test_a_snapshot_cannot_be_altered_and_a_forged_one_is_found(app: Flask, data
         "Rebuilt from the change log, the facts are",
     ):
         assert sentence in text, sentence
+    cells = re.findall(r'href="(/coverage/cell/6/[^"]*)"', text)
+    assert f"/coverage/cell/6/pacific?recorded=snapshot-{number}" in cells
+    assert page(planner, cells[0])
     content = planner.get(f"/snapshots/{number}.json").data
     assert hashlib.sha256(content).hexdigest() in text
     forge(database_url, f"UPDATE snapshot SET hash = '{'0' * 64}'")

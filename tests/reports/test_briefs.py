@@ -5,7 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
 from html import unescape
+from pathlib import Path
 
 import docx
 import pypdf
@@ -122,6 +127,43 @@ def test_a_full_brief_fits_one_page_and_all_formats_say_the_same(sqlite_app: Fla
     read = pypdf.PdfReader(io.BytesIO(client.get(f"/reports/brief/country/FJ/as/pdf?{DAY}").data))
     assert len(read.pages) == 1
     assert "What these numbers do not know" in read.pages[0].extract_text()
+    for code in ("en", "fr"):
+        data = client.get(f"/reports/brief/country/FJ/as/docx?{DAY}&language={code}").data
+        file = docx.Document(io.BytesIO(data))
+        # A word processor lays it out: the letters are small enough by an estimate, and large enough to be read.
+        assert 6 <= file.styles["Normal"].font.size.pt < 9
+        assert pages_of(data) in (1, None)
+
+
+def pages_of(data: bytes) -> int | None:
+    """Pages of a text document by a word processor, None where there is none."""
+    office = shutil.which("soffice")
+    if office is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "brief.docx"
+        written.write_bytes(data)
+        settings = f"-env:UserInstallation={(Path(folder) / 'settings').as_uri()}"
+        asked = [office, settings, "--headless", "--convert-to", "pdf", "--outdir", folder, str(written)]
+        subprocess.run(asked, check=True, capture_output=True, timeout=120)
+        return len(pypdf.PdfReader(written.with_suffix(".pdf")).pages)
+
+
+def test_a_short_brief_has_larger_letters_than_a_full_one(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+
+    def letters(address: str) -> float:
+        file = docx.Document(io.BytesIO(client.get(f"{address}?{DAY}").data))
+        return float(file.styles["Normal"].font.size.pt)
+
+    assert letters("/reports/brief/country/CA/as/docx") > letters("/reports/brief/objective/6/as/docx")
+
+
+def test_a_map_of_a_part_of_the_world_does_not_call_itself_the_world(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    for subject, told in (("region/latin-america", "Map of a part of the world."), ("objective/6", "World map.")):
+        page = client.get(f"/reports/brief/{subject}?{DAY}").get_data(as_text=True)
+        assert f">{told} Projects are active in" in page
 
 
 def test_the_coverage_report_has_the_grid_of_the_page(app: Flask) -> None:
@@ -166,9 +208,14 @@ def test_every_format_of_a_brief_has_the_map_and_what_stays_covered(sqlite_app: 
         pdf = pypdf.PdfReader(io.BytesIO(client.get(f"{address}/as/pdf?{DAY}").data))
         assert len(pdf.pages) == 1, subject
         assert len([alt for alt in alts(pdf.trailer["/Root"]["/StructTreeRoot"]) if len(alt) > 40]) == 2
-        sheets = book(client.get(f"{address}/as/xlsx?{DAY}").data)
-        assert {"Countries", "Months", "Chart Months"} <= set(sheets.sheetnames)
+        data = client.get(f"{address}/as/xlsx?{DAY}").data
+        sheets = book(data)
+        assert {"Countries", "Months", "Chart Months", "Map"} <= set(sheets.sheetnames)
         assert len(sheets["Chart Months"]._charts) == 1
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            assert parts.read("xl/media/image1.png").startswith(b"\x89PNG")
+            drawings = [parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name]
+        assert any('descr="' in one and ". Projects are active in" in unescape(one) for one in drawings)
     for shape, text in texts(client, f"/reports/brief/country/FJ?{DAY}").items():
         assert squeezed(kept) in text or shape == "xlsx"
 

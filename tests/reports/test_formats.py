@@ -108,6 +108,16 @@ def test_the_pdf_is_tagged_says_that_it_is_pdf_ua_and_describes_its_figures(view
     assert len([alt for alt in alts(root["/StructTreeRoot"]) if len(alt) > 40]) == 2
 
 
+def test_a_map_takes_the_room_that_the_page_before_it_still_has(viewer: FlaskClient) -> None:
+    read = pypdf.PdfReader(
+        io.BytesIO(viewer.get(f"/reports/gaps/as/pdf?gap-state=risk&within=west-africa&as-of={AS_OF.isoformat()}").data)
+    )
+    pages = [page.extract_text() for page in read.pages]
+    (mapped,) = (page for page in pages if "Countries by number of active projects" in page)
+    assert "Cells that lose their last strong project" in mapped
+    assert "Where projects are active" in mapped
+
+
 def alts(node: Any) -> list[str]:
     """The texts that stand for figures, anywhere below a node of the structure."""
     node = node.get_object()

@@ -32,8 +32,22 @@ def test_a_country_lies_inside_its_frame(code: str) -> None:
     assert len(found["shapes"]) < len(world()["shapes"]) / 2
 
 
+def test_a_tall_region_has_a_higher_frame_instead_of_the_whole_world() -> None:
+    found = framed(world(), ["MX", "BR", "PE", "AR", "CL"], SIZE)
+    assert not found["whole"]
+    assert SIZE[1] < found["height"] <= round(0.62 * SIZE[0])
+    assert not {"GB", "FR", "KE", "IN", "AU"} & (found["shapes"].keys() | found["circles"].keys())
+    for code in ("MX", "BR", "AR", "CL"):
+        at = points(found["shapes"][code])
+        assert sum(0 <= x <= 440 and 0 <= y <= found["height"] for x, y in at) > len(at) * 0.9, code
+    # Neighbours stand around it, and a wide region is as high as ever.
+    assert "US" in found["shapes"]
+    assert framed(world(), ["KZ", "UZ", "TM"], SIZE)["height"] == SIZE[1]
+
+
 def test_countries_on_both_edges_of_the_map_are_shown_on_the_whole_of_it() -> None:
     found = framed(world(), ["FJ", "WS", "TO", "AU"], SIZE)
+    assert found["whole"]
     assert found["height"] == round(world()["height"] * 440 / 956)
     assert len(found["shapes"]) == len(world()["shapes"])
 

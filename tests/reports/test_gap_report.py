@@ -58,6 +58,18 @@ def test_the_workbook_has_every_gap_of_the_list_with_its_numbers_as_numbers(view
     assert found["Gaps"].conditional_formatting
 
 
+def test_rows_of_a_workbook_are_as_high_as_their_texts(viewer: FlaskClient) -> None:
+    sheet = book(viewer.get("/reports/gaps/as/xlsx?as-of=2026-06-01").data)["Gaps"]
+    heights = set()
+    for row in range(2, sheet.max_row + 1):
+        why = str(sheet.cell(row, 4).value)
+        high = sheet.row_dimensions[row].height or 15
+        # The column holds some 52 letters in a line.
+        assert high >= 15 * -(-len(why) // 53), why
+        heights.add(high)
+    assert len(heights) > 1
+
+
 def test_the_page_says_what_it_was_asked_for_and_offers_itself_as_files(viewer: FlaskClient) -> None:
     answer = viewer.get("/reports/gaps?as-of=2026-06-01&funder=European+Union")
     text = answer.get_data(as_text=True)

@@ -36,13 +36,14 @@ from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.planning.operations import GAP_NOTES as GAP_NOTES_DOOR
 from portfolio.planning.snapshots import take_snapshot
-from portfolio.reports.briefs import brief, overlaps_said
+from portfolio.reports.briefs import brief
 from portfolio.reports.coverage import coverage_report
 from portfolio.reports.document import Document
 from portfolio.reports.gaps import gap_report
 from portfolio.reports.language import LANGUAGES, Language, known
 from portfolio.reports.parts import CAVEATS_TITLE
 from portfolio.reports.sources import Desk, Press
+from portfolio.reports.surroundings import overlaps_said
 from portfolio.reports.webpage import write_webpage
 from portfolio.reports.wording import STATES
 from portfolio.reports.workbook import write_workbook

@@ -16,6 +16,17 @@ from portfolio.extensions import db
 from portfolio.web.filters import COLUMNS, Filter, parse_filter
 from portfolio.web.pages import today
 
+#: What leaves projects out.
+NARROWING_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--q", metavar="TEXT", help="Projects with this text."),
+    click.option("--strand", help="Projects of this strand."),
+    click.option("--status", help="Projects of this IATI status."),
+    click.option("--funder", help="Projects of this funder."),
+    click.option("--implementer", help="Projects of this implementer."),
+    click.option("--region", help="Projects in this region."),
+    click.option("--place", help="Projects at this place, by its code."),
+    click.option("--objective", help="Projects for this objective, by its number."),
+)
 #: The filter, as `parse_filter` has it.
 FILTER_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--framework", help="Code of the framework; the fifteen objectives unless given."),
@@ -32,14 +43,7 @@ FILTER_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--horizon", metavar="MONTHS", help="Months the report looks ahead."),
     click.option("--scope", type=click.Choice([scope.value for scope in Scope]), default="current", show_default=True),
     click.option("--every-region", is_flag=True, help="Also regions that are not partners."),
-    click.option("--q", metavar="TEXT", help="Projects with this text."),
-    click.option("--strand", help="Projects of this strand."),
-    click.option("--status", help="Projects of this IATI status."),
-    click.option("--funder", help="Projects of this funder."),
-    click.option("--implementer", help="Projects of this implementer."),
-    click.option("--region", help="Projects in this region."),
-    click.option("--place", help="Projects at this place, by its code."),
-    click.option("--objective", help="Projects for this objective, by its number."),
+    *NARROWING_OPTIONS,
     click.option("--recorded", metavar="DATE", help="As recorded at the end of that day, or in snapshot-3; else now."),
 )
 _ALL: tuple[Callable[[Any], Any], ...] = (

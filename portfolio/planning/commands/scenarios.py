@@ -13,7 +13,8 @@ from flask import current_app
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.scenario import KINDS, InvalidChange
 from portfolio.core.terms import Axis, Scope
-from portfolio.coverage.compare import total_lines
+from portfolio.coverage.commands import NARROWING_OPTIONS
+from portfolio.coverage.compare import title_of, total_lines
 from portfolio.coverage.heatmap import cell_text
 from portfolio.errors import Refused
 from portfolio.extensions import db
@@ -45,6 +46,8 @@ _LOOK = (
     click.option("--as-of", metavar="DATE", help="The day to look from; the scenario's own, or today, unless given."),
     click.option("--horizon", metavar="MONTHS", help="Months to look ahead."),
     click.option("--scope", type=click.Choice([scope.value for scope in Scope]), default="current", show_default=True),
+    click.option("--every-region", is_flag=True, help="Also regions that are not partners."),
+    *NARROWING_OPTIONS,
 )
 
 
@@ -77,7 +80,9 @@ def _trial(found: StoredScenario, asked: Filter, *, own_day: bool = True) -> Tri
 
 
 def _asked(look: Mapping[str, Any]) -> Filter:
-    return parse_filter({name.replace("_", "-"): value for name, value in look.items() if value})
+    return parse_filter(
+        {name.replace("_", "-"): "1" if value is True else value for name, value in look.items() if value}
+    )
 
 
 def _json(value: Any, output: Path | None = None) -> None:
@@ -116,7 +121,7 @@ def show(number: int, shape: str, output: Path | None, **look: Any) -> None:
 
 def _lines(trial: Trial) -> list[str]:
     sandbox = trial.sandbox
-    lines = [trial.scenario.name, ""]
+    lines = [trial.scenario.name, f"{trial.before.title()}, {title_of(trial.after)}", ""]
     lines += [
         f"{step.number:>3}  {state_of(sandbox, step):8}  {step_words(sandbox, step)}"
         for step in trial.scenario.steps

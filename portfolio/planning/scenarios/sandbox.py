@@ -8,21 +8,26 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from portfolio.core.cliffs import Loss, find_losses
 from portfolio.core.comparison import CliffPair, GapPair, MoneyPair, compare_cliffs, compare_gaps, compare_money
 from portfolio.core.coverage import Marks
 from portfolio.core.facts import Facts
+from portfolio.core.geography import Geography
 from portfolio.core.people import Actor
 from portfolio.core.project import ProjectValue
 from portfolio.core.scenario import AddDraft, Applied, Change, Ground, apply_changes, facts_after
+from portfolio.core.terms import Axis
 from portfolio.coverage.compare import Comparison, Sides
-from portfolio.coverage.facts import Portfolio, Shelf
+from portfolio.coverage.facts import Shelf, select_facts
 from portfolio.coverage.report import Report, build_report, compute_report, declared_on
+from portfolio.coverage.stock import Portfolio
 from portfolio.planning.scenarios.queries import Step, StoredScenario, visible_values
 from portfolio.projects.queries import load_rates
-from portfolio.web.filters import NARROWING, Filter
+from portfolio.projects.wanted import wanted_by
+from portfolio.web.filters import NOTHING_NARROWED, Filter
 
 
 @dataclass(frozen=True)
@@ -115,13 +120,12 @@ def losses_of(report: Report) -> tuple[Loss, ...]:
 
 
 def scenario_filter(scenario: StoredScenario, asked: Filter) -> Filter:
-    """What is asked of a scenario: nothing narrows it, and it has a day and a horizon of its own unless asked."""
+    """What is asked of a scenario: it has a day and a horizon of its own unless asked, and is made on the present."""
     usual = Filter()
     value = scenario.stored.value
     as_of = asked.as_of or (date.fromisoformat(value["as_of"]) if value["as_of"] else None)
     horizon = value["horizon_months"] if asked.horizon_months is None else asked.horizon_months
-    narrowing: dict[str, Any] = {name: getattr(usual, name) for name in NARROWING}
-    plain: dict[str, Any] = {"rows": usual.rows, "measure": "state", "recorded": usual.recorded, **narrowing}
+    plain: dict[str, Any] = {"rows": usual.rows, "recorded": usual.recorded, "archived": False}
     return replace(asked, **plain, as_of=as_of, horizon_months=horizon)
 
 
@@ -136,15 +140,39 @@ def build_trial(
     horizon_months: int,
     own_day: bool = True,
 ) -> Trial:
-    """Both reports of a scenario, seen from its own day unless asked. Refused as `build_report` refuses."""
+    """Both reports of a scenario, seen from its own day unless asked. Refused as `build_report` refuses.
+
+    A filter reads the real portfolio on the first side and the scenario on the second: a project that is turned to
+    another region leaves the one and comes to the other.
+    """
     asked = scenario_filter(sandbox.scenario, asked) if own_day else asked
     before = build_report(session, shelf, actor, asked, today=today, horizon_months=horizon_months)
-    facts = before.grid.facts
+    portfolio, facts = before.portfolio, before.grid.facts
     if sandbox.applied.values:
-        ground = ground_of(before.portfolio, facts, sandbox, load_rates(session))
-        facts = facts_after(facts, sandbox.applied.values, ground, today)
-    after = compute_report(before.portfolio, facts, before.asked, before.as_of, before.horizon_months)
+        every = select_facts(session, portfolio, actor, replace(asked, **NOTHING_NARROWED))
+        ground = ground_of(portfolio, every, sandbox, load_rates(session))
+        changed = facts_after(every, sandbox.applied.values, ground, today)
+        facts = _narrowed(portfolio, changed, facts, sandbox, asked)
+    after = compute_report(portfolio, facts, before.asked, before.as_of, before.horizon_months)
     return Trial(sandbox, before, after)
+
+
+def _narrowed(portfolio: Portfolio, changed: Facts, before: Facts, sandbox: Sandbox, asked: Filter) -> Facts:
+    """Of all facts of a scenario those that a filter asks for: what it touches is asked as the scenario has it."""
+    if not asked.narrows:
+        return changed
+    wanted = wanted_by(asked, lambda code: _inside(portfolio.geography, code))
+    touched = sandbox.applied.values
+    kept = set(before.ids.tolist()) - touched.keys() | {number for number, value in touched.items() if wanted(value)}
+    return changed.select(np.isin(changed.ids, np.array(sorted(kept), dtype=np.int64)))
+
+
+def _inside(geography: Geography, code: str) -> set[tuple[str, str]]:
+    """A region and its countries, by kind and code."""
+    region = next((place.key for place in geography.columns(Axis.REGION) if place.code == code), None)
+    if region is None:
+        return set()
+    return {(place.kind.value, place.code) for place in geography.places if region in (place.key, place.region)}
 
 
 def ground_of(portfolio: Portfolio, facts: Facts, sandbox: Sandbox, rates: Any) -> Ground:

@@ -1,8 +1,9 @@
-"""Pages of scenarios: the list, one scenario before and after, several side by side, and their downloads."""
+"""Pages of scenarios: the list, one scenario before and after, and its downloads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -10,9 +11,21 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from portfolio.core.comparison import CellPair
 from portfolio.core.people import Permission
 from portfolio.core.scenario import KINDS
-from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope
-from portfolio.coverage.caveats import describe_caveats
+from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope, Status, Strand
+from portfolio.coverage.caveats import describe_caveats, describe_totals
 from portfolio.coverage.compare import SIGNS, TONES, build_pairs, total_lines
+from portfolio.coverage.facts import offered_choices
+from portfolio.coverage.heatmap import (
+    CLIFF_STEPS,
+    EXTRA_HEADINGS,
+    LATER,
+    MEANINGS,
+    SHOWS,
+    TOTAL_HEADINGS,
+    build_rows,
+    shown_extras,
+)
+from portfolio.coverage.report import Report
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
@@ -23,11 +36,11 @@ from portfolio.planning.scenarios.export import scenario_json, trial_json, trial
 from portfolio.planning.scenarios.forms import ScenarioForm
 from portfolio.planning.scenarios.operations import SCENARIOS, copy_scenario, create_scenario, free_name
 from portfolio.planning.scenarios.queries import StoredScenario, get_scenario_for, list_scenarios
-from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, load_sandboxes, scenario_filter
-from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
+from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, load_sandboxes
+from portfolio.planning.scenarios.sidebyside import MOST
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
-from portfolio.web.filters import parse_filter, parse_page
+from portfolio.web.filters import MEASURES, NOTHING_NARROWED, parse_filter, parse_page
 from portfolio.web.pages import today
 from portfolio.web.paging import Page
 from portfolio.web.valueform import answer, parse_version
@@ -36,6 +49,8 @@ blueprint = Blueprint("scenarios", __name__)
 
 #: Changes that the page of a scenario shows; the history has them all.
 SHOWN_CHANGES = 10
+#: What the grid of a scenario shows.
+SIDES = {"difference": "Difference", "before": "Today", "after": "In the scenario"}
 VIEWS = {"changes": "Changes", "grid": "Grid", "gaps": "Gaps", "cliffs": "Cliffs", "money": "Money"}
 #: What each kind of change is called on its button.
 KIND_LABELS = {
@@ -117,10 +132,13 @@ def show(scenario_id: int) -> str:
     view = request.args.get("view", "changes")
     if view not in VIEWS:
         raise Refused(f"There is no view “{view[:20]}”.", f"Choose one of {', '.join(VIEWS)}.")
+    side = request.args.get("side", "difference")
+    if side not in SIDES:
+        raise Refused(f"There is no side “{side[:20]}”.", f"Choose one of {', '.join(SIDES)}.")
     own = parse_filter(request.args)
     kept: dict[str, Any] = {**own.query(), **({"view": view} if view != "changes" else {})}
+    kept |= {"side": side} if side != "difference" else {}
     may_edit = scenario.editable_by(actor())
-    shown = [pair.before.place for pair in trial.comparison.lines[0]] if trial.comparison.lines else []
     page = Page.of(_listed(trial, view), parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     history = changes_of(db.session(), actor(), "scenario", scenario.id, SHOWN_CHANGES) if may_edit else []
     return render_template(
@@ -140,29 +158,73 @@ def show(scenario_id: int) -> str:
         ],
         kinds=KIND_LABELS.items(),
         words=figures,
+        **(_grid_of(trial, side, kept) if view == "grid" else {}),
         conflicts={conflict.number: conflict for conflict in trial.sandbox.applied.conflicts},
         totals=total_lines(trial.comparison),
-        rows=build_pairs(trial.comparison, lambda row, column: _cell_url(trial, row, column)),
-        columns=[{"title": place.title, "short": trial.before.short(place)} for place in shown],
         differences=trial.comparison.differences,
         signs=SIGNS,
         tones=TONES,
         page=page,
         page_url=lambda number: url_for("scenarios.show", scenario_id=scenario.id, **{**kept, "page": number}),
         query=own.query(),
-        asked=asked,
         caveats=describe_caveats(trial.after),
         changes=[(change, describe(change.entity, change.changes)) for change in history],
         gap_counts=_counts(GapTurn, [pair.change for pair in trial.gaps]),
         cliff_counts=_counts(CliffTurn, [pair.change for pair in trial.cliffs]),
-        **choices_of(trial),
+        narrowed=asked.words(),
+        unnarrowed=url_for(
+            "scenarios.show", scenario_id=scenario.id, **{**own.query(**NOTHING_NARROWED), "view": view}
+        ),
+        **choices_of(trial.after),
     )
 
 
-def choices_of(trial: Trial) -> dict[str, Any]:
+def _grid_of(trial: Trial, side: str, kept: dict[str, Any]) -> dict[str, Any]:
+    """The grid of a scenario: what becomes of each cell, or either side as the coverage page would show it."""
+    here = partial(url_for, "scenarios.show", scenario_id=trial.scenario.id)
+    asked = trial.before.asked
+    found: dict[str, Any] = {
+        "side": side,
+        "sides": [
+            {"label": label, "url": here(**{**kept, "side": code}), "current": code == side}
+            for code, label in SIDES.items()
+        ],
+    }
+    if side == "difference":
+        shown = [pair.before.place for pair in trial.comparison.lines[0]] if trial.comparison.lines else []
+        rows: Any = build_pairs(trial.comparison, lambda row, column: _cell_url(trial, row, column))
+        headings: dict[str, Any] = {"extras": [], "total_heading": "Differ"}
+    else:
+        seen = trial.before if side == "before" else trial.after
+        shown = list(seen.columns)
+        rows = build_rows(seen, lambda row, place: _cell_url(trial, row, place.code), lambda row: "")
+        headings = {
+            "extras": [EXTRA_HEADINGS[name] for name in shown_extras(seen)],
+            "total_heading": TOTAL_HEADINGS[asked.measure],
+            "shows": SHOWS[asked.measure],
+            "counts": seen.state_counts,
+            "meanings": MEANINGS,
+            "cliff_steps": CLIFF_STEPS,
+            "later": LATER,
+            "totals_said": describe_totals(seen),
+            "measures": [
+                {"label": label, "url": here(**{**kept, "measure": code}), "current": code == asked.measure}
+                for code, label in MEASURES.items()
+            ],
+        }
+    columns = [{"title": place.title, "short": trial.before.short(place)} for place in shown]
+    return {**found, **headings, "rows": rows, "columns": columns}
+
+
+def choices_of(report: Report) -> dict[str, Any]:
     """What the bar of a scenario's page offers."""
-    portfolio = trial.before.portfolio
+    portfolio = report.portfolio
     return {
+        "report": report,
+        "asked": report.asked,
+        "strands": Strand.choices(),
+        "statuses": Status.choices(),
+        "named": lambda names: [(name, name) for name in names],
         "axes": Axis.choices(),
         "scopes": Scope.choices(),
         "frameworks": [(code, title) for code, (title, _) in portfolio.frameworks.items()],
@@ -170,6 +232,7 @@ def choices_of(trial: Trial) -> dict[str, Any]:
             (kind.label, [(place.code, place.title) for place in portfolio.geography.columns(axis)])
             for kind, axis in ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
         ],
+        **offered_choices(db.session, portfolio, actor()),
     }
 
 
@@ -248,66 +311,6 @@ def data(scenario_id: int) -> Response:
     """Everything about a scenario as JSON."""
     trial = trial_of(load(scenario_id))
     return send_json(trial_json(trial), f"scenario-{scenario_id}-{trial.after.as_of.isoformat()}.json")
-
-
-def _side_by_side() -> SideBySide:
-    ids = list(filter(None, request.args.getlist("id")))
-    if len(ids) > MOST:
-        raise Refused(f"At most {MOST} scenarios fit side by side.", "Choose fewer.")
-    numbers = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 12]
-    if len(numbers) != len(ids):
-        raise Refused("A scenario's number is a whole number.", "Choose scenarios from the list.")
-    scenarios = [load(number) for number in dict.fromkeys(numbers)]
-    # All are looked at from one day, or their figures could not be compared: the first one's, unless the address says.
-    asked = parse_filter(request.args)
-    if scenarios:
-        asked = scenario_filter(scenarios[0], asked)
-    trials = [
-        build_trial(
-            db.session(),
-            current_app.extensions["shelf"],
-            actor(),
-            load_sandbox(db.session(), actor(), scenario),
-            asked,
-            today=today(),
-            horizon_months=current_app.config["SETTINGS"].horizon_months,
-            own_day=False,
-        )
-        for scenario in scenarios
-    ]
-    return SideBySide(tuple(trials))
-
-
-@route(blueprint, "/scenarios/compare", Permission.read)
-def compare() -> str:
-    """Up to four scenarios beside today's portfolio: key figures, and every cell that any of them changes."""
-    sides = _side_by_side()
-    lines = sides.cells
-    page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
-    asked: dict[str, Any] = {**parse_filter(request.args).query(), "id": list(filter(None, request.args.getlist("id")))}
-    return render_template(
-        "scenarios/compare.html",
-        sides=sides,
-        page=page,
-        page_url=lambda number: url_for("scenarios.compare", **{**asked, "page": number}),
-        query=asked,
-        offered=list_scenarios(db.session(), actor()),
-        most=MOST,
-        chosen=[trial.scenario.id for trial in sides.trials],
-    )
-
-
-@route(blueprint, "/scenarios/compare.xlsx", Permission.read)
-def compare_workbook() -> Response:
-    """The same as a workbook."""
-    sides = _side_by_side()
-    return send_xlsx(side_workbook(sides, current_app.config["SETTINGS"].site_name), "scenarios.xlsx")
-
-
-@route(blueprint, "/scenarios/compare.json", Permission.read)
-def compare_data() -> Response:
-    """The same as JSON."""
-    return send_json(sides_json(_side_by_side()), "scenarios.json")
 
 
 @route(blueprint, "/scenarios.json", Permission.read)

@@ -94,7 +94,7 @@ def show(snapshot_id: int) -> str:
         all_seen=actor().sees_restricted,
         rows=build_rows(
             report,
-            lambda row, column: url_for("coverage.cell", row=row, column=column, **query),
+            lambda row, place: url_for("coverage.cell", row=row, column=place.code, **query),
             lambda row: url_for("objectives.show", framework=report.framework, number=row),
         ),
         columns=[
