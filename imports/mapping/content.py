@@ -34,6 +34,9 @@ class Recogniser(Protocol):
     def is_objective(self, text: str) -> bool:
         """Whether the cell names objectives and nothing else."""
 
+    def is_period(self, text: str) -> bool:
+        """Whether the cell goes from one date to another, or says from when or until when."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -82,6 +85,11 @@ def are_places(cells: Sequence[CellValue], recogniser: Recogniser | None) -> Cou
 def objectives(cells: Sequence[CellValue], recogniser: Recogniser | None) -> Count:
     """Cells that name objectives by number or title."""
     return _counted(_texts(cells), recogniser.is_objective) if recogniser is not None else NONE
+
+
+def periods(cells: Sequence[CellValue], recogniser: Recogniser | None) -> Count:
+    """Cells that hold a start and an end."""
+    return _counted(_texts(cells), recogniser.is_period) if recogniser is not None else NONE
 
 
 def dates(cells: Sequence[CellValue]) -> Count:

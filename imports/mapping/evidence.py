@@ -73,6 +73,8 @@ def by_heading(heading: str, cells: Sequence[CellValue], recogniser: Recogniser 
     found = meaning(heading)
     if found.rule in CLOSED:
         return _closed(found, cells, recogniser)
+    if found.rule is Rule.PERIOD:
+        return _period(cells, recogniser)
     if found.rule is Rule.PERHAPS:
         return _perhaps(found, cells, recogniser)
     if found.field is None:
@@ -105,6 +107,14 @@ def _closed(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser |
     return [closed, _as_places(places, 82)] if places.found else [closed]
 
 
+def _period(cells: Sequence[CellValue], recogniser: Recogniser | None) -> list[Option]:
+    """The start with its end where most cells state both (“2023-2026”); how long something takes is none of ours."""
+    periods = content.periods(cells, recogniser)
+    if periods.share > 0.5:
+        return [Option("start", 88, f"The heading names a period, and {periods} values say from when to when.")]
+    return [Option(None, 0, "The heading names a period, but the values do not say from when to when.", final=True)]
+
+
 def _words(field: ImportField, found: Meaning) -> str:
     if found.rule is Rule.TAG:
         return f"The HXL tag says “{field.label}”."
@@ -134,6 +144,12 @@ def _perhaps(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser 
         return [Option("places", 90, f"The heading may name places, and {places} values are places.", found)]
     if found.field == "places":
         return [Option("places", 50, "The heading may name places, but the cells are not known as places.", found)]
+    if found.field == "objectives":
+        objectives = content.objectives(cells, recogniser)
+        if objectives.share >= _OBJECTIVES_SHARE:
+            reason = f"The heading may name objectives, and {objectives} values are such."
+            return [Option("objectives", 86, reason, found)]
+        return [Option(None, 0, "The heading names objectives, but the values are none of those here.", final=True)]
     label = FIELD_BY_NAME[found.field or ""].label
     if found.field != "implementers":
         return [Option(found.field, found.score, f"The heading may be a name of “{label}”.", found)]
@@ -146,6 +162,7 @@ def _perhaps(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser 
 
 
 _PLACES_SHARE = 0.7
+_OBJECTIVES_SHARE = 0.7
 
 
 def _doubt(field: ImportField, found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> str:

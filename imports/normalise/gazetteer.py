@@ -23,6 +23,8 @@ NO_PLACE = "no place, leave it out"
 _CLOSE = 88
 _NEAR = 60
 #: Marks behind a name that point to a note: “Kosovo*”, “Kosovo¹”, “Kenya [a]”, “Mali (1)”.
+_BETWEEN_PLACES = re.compile(r"[,/+&]|\s(?:and|et|und|y|e|i|en|och|og)\s", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§¹²³⁰⁴-⁹]+|\[\w{1,2}\]|\((?:\d{1,2}|[a-z])\)))+$")
 _NOTE_ENDS = frozenset("*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹])")
 #: The letters of flags: 🇰🇪 is written as K and E.
@@ -136,8 +138,10 @@ class Gazetteer:
     def _is_place(self, item: str) -> bool:
         if self.read(peel(item).name, further=False).how != "unknown":
             return True
-        parts = [part for part in item.split(",") if part.strip()]
-        return len(parts) > 1 and all(self.read(part, further=False).how != "unknown" for part in parts)
+        parts = [part for part in _BETWEEN_PLACES.split(item) if part.strip()]
+        return len(parts) > 1 and all(
+            self.read(_BRACKET.sub("", peel(part).name), further=False).how != "unknown" for part in parts
+        )
 
     def _taught(self, target: str | None) -> Reading:
         if target is None or target == NOWHERE:

@@ -124,7 +124,7 @@ class PlainLinks(PlainTexts):
             return False
         lines = "\n".join(("", *cells, ""))
         return (
-            lines.isascii() and len(lines.split()) == lines.count("\nhttps://") == len(cells)
+            lines.isascii() and lines.count("\nhttps://") == lines.count("\n") - 1 == len(cells) and " " not in lines
             and "\nhttps://\n" not in lines and not lines.encode("ascii").translate(None, _PRINTABLE + b"\n")
             and not any(mark in lines for mark in _NOT_IN_LINKS)
         )  # fmt: skip

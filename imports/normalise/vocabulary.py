@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from imports.normalise.gazetteer import Gazetteer, PlaceName
 from imports.normalise.lists import separate
+from imports.normalise.spans import Span, read_span
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.text import fold
 
@@ -82,6 +83,11 @@ class Vocabulary:
     def is_place(self, text: str) -> bool:
         """Whether a cell names places, or at least more places than other things."""
         return self.places.is_place(text)
+
+    def is_period(self, text: str) -> bool:
+        """Whether a cell goes from one date to another, or says from when or until when."""
+        span = read_span(text)
+        return isinstance(span, Span) and span.kind != "part" and (span.first or span.last) is not None
 
     @cached_property
     def numbers(self) -> Mapping[str, frozenset[int]]:

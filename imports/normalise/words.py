@@ -48,7 +48,7 @@ _STATUS = {
     " uždarytas; pabeigts; noslēgts; avsluttet; fullført; slutförd; afsluttet; færdig; valmis; suljettu;"
     " έκλεισε; завершено; закрито; завершений; завршено; окончано; i përfunduar; mbyllur; tamamlandı; kapandı;"
     " bitti",
-    Status.CANCELLED: "cancelled; canceled; terminated; aborted; withdrawn; annulé; abgebrochen; storniert;"
+    Status.CANCELLED: "cancelled; canceled; terminated; aborted; withdrawn; dropped; annulé; abgebrochen; storniert;"
     " cancelado; cancelada; annullato; geannuleerd; anulowany; zrušený; zrušeno; ακυρώθηκε; отменен"
     "; anulat; törölt; visszavont; прекратен; otkazano; poništeno; zrušené; preklican; tühistatud; atšauktas;"
     " atcelts; kansellert; avlyst; inställd; annulleret; aflyst; peruttu; peruutettu; ακυρωμένο; скасовано;"

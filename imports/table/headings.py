@@ -15,6 +15,8 @@ from portfolio.core.text import clean, fold
 LONGEST_HEADING = 200
 #: Lines of headings that are looked for on either side of the main one.
 _LINES = 4
+#: The name of a column in a database: “project_name”, “closingdate”, “boardApprovalDate”.
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[a-z]+(?:[A-Z][a-z0-9]*)+")
 _TAG = re.compile(r"#[A-Za-z][\w+ ]*$")
 
 
@@ -92,6 +94,8 @@ class _Lines:
                 return
             if is_tags(row):
                 self._note(at, "tags", texts)
+            elif self._is_names(texts):
+                self.kinds[self.sheet.first_row + at] = "names"
             elif self._is_language(texts):
                 self._add_language(at, texts, first=True)
             elif self._is_band(at, texts):
@@ -151,6 +155,8 @@ class _Lines:
             self.kinds[self.sheet.first_row + at] = "units"
         elif worded and self._repeats(texts):
             return False
+        elif worded and self._is_names(texts):
+            self.kinds[self.sheet.first_row + at] = "names"
         elif worded and self._is_language(texts):
             self._add_language(at, texts, first=False)
         elif self._is_lower_band(at, row, texts, count):
@@ -162,6 +168,17 @@ class _Lines:
         else:
             return False
         return True
+
+    def _is_names(self, texts: Sequence[tuple[int, str]]) -> bool:
+        """Whether a row names the columns once more as a database does, most of them by a word of the heading."""
+        named = sum(1 for text in self.own if text)
+        if len(texts) < max(3, 0.8 * named) or not all(_NAME.fullmatch(text) for _, text in texts):
+            return False
+        alike = 0
+        for column, text in texts:
+            words = fold(self.own[column]).split() if column < len(self.own) else []
+            alike += any(len(word) > 1 and word in text.casefold() for word in words)
+        return alike >= 0.6 * len(texts) and len({text for _, text in texts}) == len(texts)
 
     def _repeats(self, texts: Sequence[tuple[int, str]]) -> bool:
         same = sum(1 for column, text in texts if column < len(self.own) and fold(self.own[column]) == fold(text))
@@ -244,6 +261,7 @@ class _Lines:
         """The main line with a second line under it: each upper heading reaches to the next one."""
         joined: dict[int, str] = {}
         band, reach = "", -1
+        counts = Counter(map(fold, self.below.values()))
         for column in range(max(len(self.own), *(column + 1 for column in self.below))):
             text = own.get(column, "")
             if text:
@@ -251,10 +269,19 @@ class _Lines:
                 reach = self.spans.get((self.at, column), len(self.own))
             lower = self.below.get(column, "")
             over = text or (band if lower and column <= reach else "")
-            joined[column] = f"{over} {lower}".strip()
+            alone = counts[fold(lower)] == 1 and self._says_all(over, lower)
+            joined[column] = lower if alone else f"{over} {lower}".strip()
         return joined
 
+    def _says_all(self, over: str, lower: str) -> bool:
+        """Whether a lower line is a heading by itself to which the one above adds nothing that is known."""
+        if not over or not is_known(lower, self.known):
+            return False
+        return self.known.meaning(f"{over} {lower}").rule in (Rule.NONE, Rule.PERHAPS, Rule.PERIOD)
+
     def _says_more(self, band: str, text: str) -> bool:
-        """Whether band and heading together are a field of their own: “Actual” over “Start” is not just any start."""
+        """Whether the band changes the meaning: “Actual” over “Start”, or a funder over its country."""
         together = self.known.meaning(f"{band} {text}")
+        if together.rule is Rule.ABROAD:
+            return True
         return together.rule is Rule.EXACT and together.field not in (None, self.known.meaning(text).field)

@@ -29,6 +29,7 @@ class Rule(StrEnum):
     WORDS = "words"
     PARTS = "parts"
     PERHAPS = "perhaps"
+    PERIOD = "period"
     PERCENT = "percent"
     ABROAD = "abroad"
     ELSEWHERE = "elsewhere"
@@ -99,8 +100,8 @@ def _of_text(text: str) -> Meaning:
     """The meaning of the whole, or of its parts where the whole says nothing or the parts say the same."""
     parts = [part for part in _BETWEEN.split(text) if part]
     found = _of_whole(text)
-    if found is None and len(parts) > 1:
-        found = _alike(parts)
+    if len(parts) > 1 and (found is None or found.rule is not Rule.EXACT):
+        found = _from_to(parts) or found or _alike(parts)
     if found is None:
         found = _of_one(text)
     return _of_parts(parts, bracketed="(" in text or "[" in text) if found.rule is Rule.NONE else found
@@ -240,6 +241,8 @@ def _in_words(text: str) -> Meaning:
         return Meaning(None, Rule.PERCENT, 0)
     if found.verdict is Verdict.ABROAD:
         return Meaning(None, Rule.ABROAD, 0)
+    if found.verdict is Verdict.PERIOD:
+        return Meaning(None, Rule.PERIOD, 0)
     if found.verdict is Verdict.ELSEWHERE or found.field is None:
         return Meaning(None, Rule.ELSEWHERE, 0)
     rule = Rule.WORDS if found.verdict is Verdict.FIELD else Rule.PERHAPS
@@ -265,6 +268,15 @@ def _alike(parts: list[str]) -> Meaning | None:
     return _together(sure, parts, 95) if sure else max(found, key=lambda one: one.score)
 
 
+def _from_to(parts: list[str]) -> Meaning | None:
+    """A start and its end in one column: “Start / End”, “von - bis”."""
+    fields = [_of_one(part).field for part in parts]
+    return Meaning(None, Rule.PERIOD, 0) if fields in _FROM_TO else None
+
+
+_FROM_TO = (["start", "end"], ["planned_start", "planned_end"], ["actual_start", "actual_end"])
+
+
 def _of_parts(parts: list[str], *, bracketed: bool) -> Meaning:
     """The meaning of a heading of several phrases of which some say nothing that is known."""
     if len(parts) < 2:
@@ -280,7 +292,8 @@ def _of_parts(parts: list[str], *, bracketed: bool) -> Meaning:
         return _together(sure, parts, (90 if bracketed else 86) if unknown else 95)
     if len(names) > 1:
         return NOTHING
-    return max((one for one in found if one.rule is Rule.PERHAPS), key=lambda one: one.score, default=NOTHING)
+    period = next((one for one in found if one.rule is Rule.PERIOD), NOTHING)
+    return max((one for one in found if one.rule is Rule.PERHAPS), key=lambda one: one.score, default=period)
 
 
 def _together(found: list[Meaning], parts: list[str], most: int) -> Meaning:

@@ -12,11 +12,13 @@ from enum import StrEnum
 class Verdict(StrEnum):
     """What the concepts say: a field, a field that the cells or the other columns confirm, none of ours, a rate.
 
-    Abroad is a country that the project does not work in, such as the donor's.
+    Abroad is a country that the project does not work in, such as the donor's. A period is a start with its end where
+    the cells are such, and none of ours where they count months.
     """
 
     FIELD = "field"
     PERHAPS = "perhaps"
+    PERIOD = "period"
     ABROAD = "abroad"
     ELSEWHERE = "elsewhere"
     PERCENT = "percent"
@@ -34,6 +36,7 @@ class Conclusion:
 NOT_OURS = Conclusion(Verdict.ELSEWHERE)
 _PERCENT = Conclusion(Verdict.PERCENT)
 _ABROAD = Conclusion(Verdict.ABROAD)
+_PERIOD = Conclusion(Verdict.PERIOD)
 
 _MONEY = frozenset({"amount", "cost", "budget", "funding"})
 _DATED = frozenset({"date", "year"})
@@ -56,9 +59,11 @@ def conclude(concepts: frozenset[str]) -> Conclusion | None:
         return _ABROAD
     if "country" in concepts:
         return _country(concepts)
-    if concepts & {"other", "event", "paid", "requested"} or ("duration" in concepts and not concepts & _EDGES):
+    if concepts & {"other", "event", "paid", "requested"}:
         return NOT_OURS
-    for rule in (_period, _currency, _code, _party, _where, _text, _money):
+    if "duration" in concepts and not concepts & _EDGES:
+        return NOT_OURS if concepts - _DATED - {"duration", "planned", "actual", "project"} else _PERIOD
+    for rule in (_objectives, _period, _currency, _code, _party, _where, _text, _money):
         found = rule(concepts)
         if found is not None:
             return found
@@ -81,13 +86,24 @@ def _country(concepts: frozenset[str]) -> Conclusion:
     return _perhaps("places", 60) if rest == {"other"} and not concepts & _PARTIES else _ABROAD
 
 
+def _objectives(concepts: frozenset[str]) -> Conclusion | None:
+    """Most projects have an objective in words of their own; the cells tell it from one of a framework."""
+    if "objective" not in concepts:
+        return None
+    return NOT_OURS if concepts - {"objective", "code", "eu", "project"} - _NAMING else _perhaps("objectives", 60)
+
+
 def _period(concepts: frozenset[str]) -> Conclusion | None:
     edges = concepts & _EDGES
     if not edges:
-        return NOT_OURS if concepts & _DATED and not concepts - _DATED - {"planned", "actual", "granted"} else None
+        if not concepts & _DATED or concepts - _DATED - {"planned", "actual", "granted", "project"}:
+            return None
+        return NOT_OURS if "granted" in concepts else _PERIOD
     rest = concepts - edges - _DATED - {"planned", "actual", "project", "duration"}
-    if len(edges) > 1 or rest:
+    if rest:
         return NOT_OURS
+    if len(edges) > 1:
+        return _PERIOD
     edge = next(iter(edges))
     said = concepts & {"planned", "actual"}
     kind = f"{next(iter(said))}_" if len(said) == 1 else ""

@@ -19,7 +19,7 @@ CONCEPTS = frozenset(
         "year", "start", "end", "planned", "actual", "duration", "amount", "cost", "budget", "funding", "total",
         "eligible", "granted", "public", "paid", "requested", "eu", "national", "rate", "currency", "country",
         "region", "location", "beneficiary", "applicant", "implementer", "funder", "partner", "organisation",
-        "website", "origin", "other", "event",
+        "website", "origin", "other", "event", "objective",
     }
 )  # fmt: skip
 

@@ -29,6 +29,37 @@ def test_known_headings_are_taken_one_column_each() -> None:
     assert all(match.reason.endswith(".") for match in mapping.columns)
 
 
+@pytest.mark.parametrize(
+    "heading", ["Laufzeit", "Time frame", "Période d'exécution", "Start / End", "Von - bis", "Dates", "Doba trvání"]
+)
+def test_a_period_is_the_start_where_the_cells_say_from_when_to_when(heading: str) -> None:
+    spans = ["01.01.2023 - 31.12.2025", "2019-2022", "seit 2021", "three years"]
+    assert fields(mapped("Title", heading, c1=spans)) == ["title", "start"]
+    months = mapped("Title", heading, c1=["36 months", "24 months", "12"])
+    assert fields(months) == ["title", None]
+    assert months.columns[1].reason == "The heading names a period, but the values do not say from when to when."
+    days = {"c2": ["2023-01-01"], "c3": ["2025-12-31"]}
+    assert fields(mapped("Title", heading, "Start", "End", c1=spans, **days)) == ["title", None, "start", "end"]
+
+
+@pytest.mark.parametrize("heading", ["Duration in months", "Duration (months)", "Reporting period", "Budget period"])
+def test_other_periods_are_none_of_ours(heading: str) -> None:
+    assert fields(mapped("Title", heading, c1=["2019-2022", "2020-2022", "2021-2023"])) == ["title", None]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Which of the 15 objectives does it serve?", "Projektziele", "Cyber objectives served by the project"]
+)
+def test_objectives_in_other_words_are_told_by_their_cells(heading: str) -> None:
+    assert fields(mapped("Title", heading, c1=["6", "6; 8", "Obj. 3"])) == ["title", "objectives"]
+    assert fields(mapped("Title", heading, c1=["To train judges.", "Safer networks"])) == ["title", None]
+
+
+def test_cells_of_places_with_a_tier_or_joined_by_other_marks_count_as_places() -> None:
+    cells = ["Kenya/Uganda", "Kenya (hub), Ghana", "Kenya and Ghana", "Ghana + Uganda"]
+    assert fields(mapped("Title", "Whereabouts", c1=cells)) == ["title", "places"]
+
+
 def test_an_earlier_choice_goes_before_everything_else() -> None:
     headings = ["Title", "Budget", "Shoe size"]
     memory = {signature(reversed(headings)): {"title": "acronym", "budget": None, "shoe size": "summary"}}

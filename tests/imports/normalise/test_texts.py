@@ -57,5 +57,14 @@ def test_web_addresses_as_most_lists_have_them_are_plain() -> None:
     plain = plain_texts(WEBSITE)
     assert plain is not None
     assert plain.all(["https://example.org/1", "https://example.org/projects?id=2&lang=en#top"])
-    for odd in ("https://", "http://example.org", "https://a.org https://b.org", "https://a.org.", "example.org", ""):
+    for odd in (
+        "https://",
+        "https:// ",
+        "https://example.org ",
+        "http://example.org",
+        "https://a.org https://b.org",
+        "https://a.org.",
+        "example.org",
+        "",
+    ):
         assert not plain.all(["https://example.org/1", odd])

@@ -111,6 +111,48 @@ def test_numbers_of_columns_are_no_project(numbers: str) -> None:
     assert (table.data_rows, kinds(table)) == ((3,), {2: "numbers"})
 
 
+@pytest.mark.parametrize("upper", ["Region", None])
+def test_the_names_of_the_columns_in_a_database_are_no_project(upper: str | None) -> None:
+    names = "id | country_name | projectStatus | closingdate"
+    lines = "Project ID | Country | Project status | Closing date"
+    text = f"{lines}\n{names}" if upper else f"{names}\n{lines}"
+    table = table_of(written(f"{text}\nA1 | Kenya | Active | 2020\nA2 | Ghana | Closed | 2021"))
+    assert headings(table) == ["Project ID", "Country", "Project status", "Closing date"]
+    assert (table.data_rows, kinds(table)) == ((3, 4), {2 if upper else 1: "names"})
+
+
+def test_a_project_in_small_letters_is_not_taken_for_names_of_columns() -> None:
+    table = table_of(
+        written("Title | Country | Status | Funder\ncyber | kenya | active | eu\nmore | ghana | closed | eu")
+    )
+    assert table.data_rows == (2, 3)
+
+
+def test_a_lower_heading_that_says_all_stands_alone() -> None:
+    table = table_of(
+        written("""
+        Code | Title | Funder | Budget | Geographical coverage | | Duration | | Contact |
+        | | | | Countries | Spots | from | to | Name | Mail
+        A1 | First | EU | =1000 | Kenya | x | 2020 | 2021 | Jo | jo@example.org
+        """)
+    )
+    assert headings(table)[4:] == [
+        "Countries", "Geographical coverage Spots", "from", "to", "Contact Name", "Contact Mail",
+    ]  # fmt: skip
+    assert (table.data_rows, kinds(table)) == ((3,), {2: "bands"})
+
+
+def test_a_country_under_the_heading_of_a_party_is_the_party_s() -> None:
+    table = table_of(
+        written("""
+        Implementing partner | | Project |
+        Name | Country | Title | Places
+        Mercy | Norway | First | Kenya
+        """)
+    )
+    assert headings(table)[1] == "Implementing partner Country"
+
+
 def test_several_lines_below_the_headings_are_all_left_out_of_the_data() -> None:
     table = table_of(
         written("""
