@@ -76,10 +76,10 @@ def put_back(pristine: Pristine, used: Reusable) -> bool:
     _send_others_away(connection)
     if connection.execute(_SETTINGS, prepare=True).fetchone():
         return False
-    now = states_of(connection, pristine)
-    changed = [name for name, state in now.items() if state != used.states[name]]
-    if not set(_CATALOGUES).isdisjoint(changed):
+    if any(state != used.states[name] for name, state in _looked(connection, *_CATALOGUES).items()):
         return False
+    now = _looked(connection, *pristine.rows)
+    changed = [name for name, state in now.items() if state != used.states[name]]
     # No trigger and no foreign key has a say in this.
     connection.execute("SET session_replication_role = replica")
     for name in changed:

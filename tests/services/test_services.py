@@ -76,6 +76,7 @@ CHANGES_OF_SCHEMA = (
     "CREATE FUNCTION one() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
     "CREATE TABLE bridge (name TEXT)",
     "GRANT CREATE ON SCHEMA public TO PUBLIC",
+    "DROP TABLE street",
 )
 
 
