@@ -48,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the services that this run started."""
+    databases.let_go()
     if not hasattr(config, "workerinput") and services.FOLDER_VARIABLE in os.environ:
         folder = Path(os.environ.pop(services.FOLDER_VARIABLE))
         programs = find_postgresql()

@@ -26,10 +26,10 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_from_init_to_a_portfolio_that_holds(
     instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The program where it writes; what only reads, or finds nothing to do, in this process."""
+    """What `portfolio init` of the program made is filled, checked and read back in this process."""
     monkeypatch.setenv("PORTFOLIO_INSTANCE", str(instance))
     terminal = terminal_in_process(capsys)
-    assert run_program(instance, "demo").out == "The demo portfolio is loaded: 72 projects added, 0 changed.\n"
+    assert terminal("demo").out == "The demo portfolio is loaded: 72 projects added, 0 changed.\n"
     before = terminal("export", "projects").data
     assert terminal("init").out == "The database is ready.\n"
     assert terminal("demo").out == "The demo portfolio is loaded: 0 projects added, 0 changed.\n"
@@ -38,7 +38,7 @@ def test_from_init_to_a_portfolio_that_holds(
     assert terminal("check", "--json").data == {"faults": []}
     workbook = terminal("export", "projects", "--format", "xlsx", "-o", instance / "all.xlsx")
     assert (workbook.status, workbook.out) == (0, "")
-    counts = run_program(instance, "import", instance / "all.xlsx", "--json").data["counts"]
+    counts = terminal("import", instance / "all.xlsx", "--json").data["counts"]
     assert counts == {
         "create": 0, "update": 0, "unchanged": 72, "conflict": 0, "rejected": 0, "skipped": 0,
     }  # fmt: skip

@@ -165,18 +165,26 @@ def test_a_database_file_that_is_none_is_one_sentence(
         terminal_in_process(capsys)(command).refused("database")
 
 
-def test_the_program_itself_ends_with_the_status_and_the_sentence(tmp_path: Path) -> None:
+def test_the_program_itself_ends_with_the_status_and_the_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Started twice, for a good end and a bad one; what it says of other words, in this process."""
     instance = tmp_path / "instance"
     run_program(instance, "check").refused("`portfolio init`")
-    run_program(instance, "coverage", "--horizon", "x").refused()
-    bare = run_program(instance)
+    assert run_program(instance, "--help").status == 0
+    monkeypatch.setenv("PORTFOLIO_INSTANCE", str(instance))
+    terminal = terminal_in_process(capsys)
+    terminal("coverage", "--horizon", "x").refused()
+    bare = terminal()
     assert bare.status == 2
     assert "Usage:" in bare.err
     assert bare.out == ""
-    assert run_program(instance, "--help").status == 0
 
 
-def test_the_program_writes_to_a_full_disk_and_says_so(tmp_path: Path) -> None:
+def test_the_program_writes_to_a_full_disk_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     instance = tmp_path / "instance"
-    assert run_program(instance, "init").status == 0
+    monkeypatch.setenv("PORTFOLIO_INSTANCE", str(instance))
+    assert terminal_in_process(capsys)("init").status == 0
     run_program(instance, "export", "places", "-o", "/dev/full").refused("no space")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -21,3 +22,9 @@ def tree_files() -> tuple[Path, ...]:
     )
     paths = {TREE / name for name in listed.stdout.decode().split("\0") if name}
     return tuple(sorted(path for path in paths if path.is_file()))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A Python file as its tree, which nobody may change."""
+    return ast.parse(path.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house import TREE
+from tests.house import TREE, parsed
 
 DECISION = TREE / "docs" / "decisions" / "0002-dependencies.md"
 LAYERS = {
@@ -58,20 +58,24 @@ def locked(layer: str) -> dict[str, list[tuple[Requirement, int]]]:
     return pins
 
 
-def third_party_imports(folder: str) -> set[str]:
+@cache
+def third_party_imports(folder: str) -> frozenset[str]:
     """Top names of the modules that the Python files under `folder` import and that neither Python nor we ship."""
     found: set[str] = set()
     for path in (TREE / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - {"portfolio", "imports"}
+    return frozenset(found - set(sys.stdlib_module_names) - {"portfolio", "imports"})
+
+
+packages_distributions = cache(importlib.metadata.packages_distributions)
 
 
 def distributions_of(module: str) -> set[str]:
-    return {canonicalize_name(name) for name in importlib.metadata.packages_distributions().get(module, [module])}
+    return {canonicalize_name(name) for name in packages_distributions().get(module, [module])}
 
 
 @pytest.mark.parametrize("layer", LAYERS)

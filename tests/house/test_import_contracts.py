@@ -6,11 +6,12 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.house import TREE
+from tests.house import TREE, parsed
 
 WEB = {"flask", "flask_wtf", "werkzeug", "wtforms"}
 # Files that are the edge by their name, and packages that are it as a whole.
@@ -41,9 +42,14 @@ def modules() -> dict[str, Path]:
     return found
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """Dotted names that a file imports anywhere in it, those under TYPE_CHECKING excepted."""
-    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
+    waiting: list[ast.AST] = [parsed(path)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
@@ -99,9 +105,7 @@ def test_core_imports_the_standard_library_and_numpy_alone() -> None:
 def test_core_has_no_clock(clock: str) -> None:
     for module, path in modules().items():
         if module.startswith("portfolio.core"):
-            calls = (
-                node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
-            )
+            calls = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
             assert not any(ast.unparse(call.func).endswith(clock) for call in calls), f"{module} reads {clock}"
 
 

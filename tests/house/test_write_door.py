@@ -20,6 +20,7 @@ from portfolio.models.account import User
 from portfolio.models.project import Project
 from portfolio.projects.operations import create_project, update_project
 from tests.forgery import forge
+from tests.house import parsed
 
 ROOT = Path(__file__).parents[2]
 
@@ -154,7 +155,7 @@ def test_only_operations_and_the_dock_write() -> None:
         name = path.relative_to(ROOT).as_posix()
         if "migrations/" in name:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "insert_rows":
                 found.add(name)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

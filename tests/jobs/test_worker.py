@@ -65,7 +65,7 @@ def test_a_long_file_is_read_planned_and_imported_by_workers(app: Flask) -> None
         found = db.session.get_one(ImportBatch, batch)
         assert (found.state, found.counts["create"]) == ("planned", 7)
     ask_for_applying(app, person, batch)
-    work_off(app, subprocess.Popen)
+    work_off(app)
     assert [job["state"] for job in jobs(app)] == ["done", "done"]
     assert count(app, Project) == 7
     with app.app_context():

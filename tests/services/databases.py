@@ -51,13 +51,21 @@ def fresh_postgresql(build: Build | None) -> Iterator[str]:
     again = False
     try:
         yield cluster.url(used.name)
-        with cluster.connect(used.name) as connection:
-            again = reuse.put_back(connection, pristine, used)
+        again = reuse.put_back(pristine, used)
     finally:
         if again:
             free.append(used)
         else:
+            used.connection.close()
             _drop(cluster, used.name)
+
+
+def let_go() -> None:
+    """Close what this process keeps open, at its end."""
+    for free in _free.values():
+        for used in free:
+            used.connection.close()
+    _free.clear()
 
 
 #: Databases of this process that wait for their next test, by the folder of their run.
@@ -72,8 +80,8 @@ def _created(cluster: postgresql.Cluster, template: str) -> str:
 
 def _copied(cluster: postgresql.Cluster, pristine: reuse.Pristine) -> reuse.Reusable:
     name = _created(cluster, TEMPLATE)
-    with cluster.connect(name) as connection:
-        return reuse.Reusable(name, reuse.states_of(connection, pristine))
+    connection = cluster.connect(name)
+    return reuse.Reusable(name, connection, reuse.states_of(connection, pristine))
 
 
 def _drop(cluster: postgresql.Cluster, name: str) -> None:

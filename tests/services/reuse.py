@@ -6,8 +6,10 @@ a row that was deleted is missing from the count; whoever changed the schema get
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -17,8 +19,14 @@ from psycopg import sql
 _CATALOGUES = (
     "pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_proc", "pg_trigger", "pg_namespace",
 )  # fmt: skip
+#: In those where most rows are the server's own: the indexed column that tells ours.
+_OWNER = {"pg_class": "oid", "pg_attribute": "attrelid", "pg_index": "indexrelid", "pg_proc": "oid"}
+#: The server's own objects have numbers below this one.
+_FIRST_OF_OURS = 16384
 #: Rows that were deleted still take room, and nobody sweeps; after so many uses a database is made anew.
 MOST_USES = 150
+#: Seconds until somebody who was sent away must have gone.
+PATIENCE = 5
 
 
 @dataclass
@@ -31,9 +39,13 @@ class Pristine:
 
 @dataclass
 class Reusable:
-    """A copy of the template: its name, and for each table how many rows it had and its youngest transaction then."""
+    """A copy of the template: its name, and for each table how many rows it had and its youngest transaction then.
+
+    The connection it is looked at with stays open, so that statements are planned once.
+    """
 
     name: str
+    connection: psycopg.Connection[Any]
     states: dict[str, tuple[int, int]]
     uses: int = 1
 
@@ -47,31 +59,26 @@ def look_at(connection: psycopg.Connection[Any]) -> Pristine:
             sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(name))
         ) as lines:
             rows[name] = b"".join(bytes(piece) for piece in lines)
-    sequences = [name for (name,) in connection.execute("SELECT sequencename FROM pg_sequences ORDER BY 1")]
+    sequences = tuple(name for (name,) in connection.execute("SELECT sequencename FROM pg_sequences ORDER BY 1"))
     return Pristine(rows, _standing(connection, sequences))
 
 
 def states_of(connection: psycopg.Connection[Any], pristine: Pristine) -> dict[str, tuple[int, int]]:
     """Rows and youngest transaction of every table, and of the catalogues of the schema."""
-    return _looked(connection, (*_CATALOGUES, *pristine.rows))
+    return _looked(connection, *_CATALOGUES, *pristine.rows)
 
 
-def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reusable) -> bool:
-    """Let the database of this connection be as the template was; False where that cannot be."""
+def put_back(pristine: Pristine, used: Reusable) -> bool:
+    """Let a used database be as the template was; False where that cannot be."""
+    connection = used.connection
     if used.uses >= MOST_USES:
         return False
-    connection.execute(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    if any(state != used.states[name] for name, state in _looked(connection, _CATALOGUES).items()):
+    _send_others_away(connection)
+    if connection.execute(_SETTINGS, prepare=True).fetchone():
         return False
-    settings = connection.execute(
-        "SELECT 1 FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase WHERE datname = current_database()"
-    ).fetchone()
-    if settings:
+    if any(state != used.states[name] for name, state in _looked(connection, *_CATALOGUES).items()):
         return False
-    now = _looked(connection, pristine.rows)
+    now = _looked(connection, *pristine.rows)
     changed = [name for name, state in now.items() if state != used.states[name]]
     # No trigger and no foreign key has a say in this.
     connection.execute("SET session_replication_role = replica")
@@ -79,11 +86,25 @@ def put_back(connection: psycopg.Connection[Any], pristine: Pristine, used: Reus
         count, youngest = used.states[name]
         if _without_newer(connection, name, youngest, now[name][0]) != count:
             used.states[name] = _filled(connection, name, pristine.rows[name])
-    for name, standing in _standing(connection, pristine.sequences).items():
+    for name, standing in _standing(connection, tuple(pristine.sequences)).items():
         if standing != pristine.sequences[name]:
             connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{name}"', *pristine.sequences[name]))
     used.uses += 1
     return True
+
+
+_SETTINGS = "SELECT 1 FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase WHERE datname = current_database()"
+_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+def _send_others_away(connection: psycopg.Connection[Any]) -> None:
+    """End every other connection to the database. The server's own wait for that looks every tenth of a second."""
+    end = time.monotonic() + PATIENCE
+    while connection.execute(_OTHERS, prepare=True).fetchall() and time.monotonic() < end:
+        time.sleep(0.001)
 
 
 def _without_newer(connection: psycopg.Connection[Any], name: str, youngest: int, count: int) -> int:
@@ -98,17 +119,32 @@ def _filled(connection: psycopg.Connection[Any], name: str, rows: bytes) -> tupl
     connection.execute(sql.SQL("DELETE FROM {}").format(table))
     with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(table)) as lines:
         lines.write(rows)
-    return _looked(connection, [name])[name]
+    return _looked(connection, name)[name]
 
 
-def _looked(connection: psycopg.Connection[Any], names: Iterable[str]) -> dict[str, tuple[int, int]]:
+def _looked(connection: psycopg.Connection[Any], *names: str) -> dict[str, tuple[int, int]]:
+    found = connection.execute(_looking(names), prepare=True)
+    return {name: (count, youngest) for name, count, youngest in found}
+
+
+@cache
+def _looking(names: tuple[str, ...]) -> sql.Composed:
     text = sql.SQL("SELECT {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}")
-    query = sql.SQL(" UNION ALL ").join(text.format(name, sql.Identifier(name)) for name in names)
-    return {name: (count, youngest) for name, count, youngest in connection.execute(query)}
+    ours = sql.SQL(" WHERE {} >= {}")
+    return sql.SQL(" UNION ALL ").join(
+        text.format(name, sql.Identifier(name))
+        + (ours.format(sql.Identifier(_OWNER[name]), _FIRST_OF_OURS) if name in _OWNER else sql.SQL(""))
+        for name in names
+    )
 
 
-def _standing(connection: psycopg.Connection[Any], names: Iterable[str]) -> dict[str, tuple[int, bool]]:
+def _standing(connection: psycopg.Connection[Any], names: tuple[str, ...]) -> dict[str, tuple[int, bool]]:
     """The last value of each sequence, and whether it was given out."""
+    found = connection.execute(_standings(names), prepare=True)
+    return {name: (value, called) for name, value, called in found}
+
+
+@cache
+def _standings(names: tuple[str, ...]) -> sql.Composed:
     text = sql.SQL("SELECT {}, last_value, is_called FROM {}")
-    query = sql.SQL(" UNION ALL ").join(text.format(name, sql.Identifier(name)) for name in names)
-    return {name: (value, called) for name, value, called in connection.execute(query)}
+    return sql.SQL(" UNION ALL ").join(text.format(name, sql.Identifier(name)) for name in names)

@@ -69,6 +69,16 @@ TOWNS = (
     "SELECT setval('street_id_seq', 7, false)",
 )
 
+CHANGES_OF_SCHEMA = (
+    "CREATE INDEX odd ON town (name)",
+    "ALTER TABLE house ADD COLUMN floors INTEGER DEFAULT 1",
+    "ALTER TABLE house DROP COLUMN floors",
+    "CREATE FUNCTION one() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
+    "CREATE TABLE bridge (name TEXT)",
+    "GRANT CREATE ON SCHEMA public TO PUBLIC",
+    "DROP TABLE street",
+)
+
 
 def test_a_postgresql_database_is_put_back_to_what_it_was() -> None:
     with databases.fresh_postgresql(None) as url:
@@ -85,7 +95,7 @@ def test_a_postgresql_database_is_put_back_to_what_it_was() -> None:
                 open_one.execute(statement)
             before = held()
             pristine = reuse.look_at(open_one)
-            used = reuse.Reusable("towns", reuse.states_of(open_one, pristine))
+            used = reuse.Reusable("towns", open_one, reuse.states_of(open_one, pristine))
             for statements in (
                 ["INSERT INTO town (name) VALUES ('Labasa')", "INSERT INTO house VALUES (3), (2)"],
                 ["INSERT INTO street (name) VALUES ('Thomson Street')", "DELETE FROM house"],
@@ -95,15 +105,32 @@ def test_a_postgresql_database_is_put_back_to_what_it_was() -> None:
                 for statement in statements:
                     open_one.execute(statement)
                 assert held() != before
-                assert reuse.put_back(open_one, pristine, used)
+                assert reuse.put_back(pristine, used)
                 assert held() == before
             open_one.execute("SET session_replication_role = origin")
             assert open_one.execute("INSERT INTO town (name) VALUES ('Levuka') RETURNING id").fetchone() == (3,)
             assert open_one.execute("INSERT INTO street (name) VALUES ('Victoria Parade') RETURNING id").fetchone() == (
                 7,
             )
-            open_one.execute("CREATE INDEX odd ON town (name)")
-            assert not reuse.put_back(open_one, pristine, used), "who changed the schema made it useless"
+            for statement in CHANGES_OF_SCHEMA:
+                used = reuse.Reusable("towns", open_one, reuse.states_of(open_one, pristine))
+                open_one.execute(statement)
+                assert not reuse.put_back(pristine, used), f"{statement} made it useless"
+
+
+def test_who_still_holds_a_database_is_sent_away_before_it_is_put_back() -> None:
+    with databases.fresh_postgresql(None) as url:
+        place = sa.make_url(url)
+        where = {"host": str(place.query["host"]), "user": place.username, "dbname": place.database}
+        with psycopg.connect(**where, autocommit=True) as ours, psycopg.connect(**where) as other:
+            for statement in TOWNS:
+                ours.execute(statement)
+            pristine = reuse.look_at(ours)
+            used = reuse.Reusable("towns", ours, reuse.states_of(ours, pristine))
+            other.execute("LOCK TABLE town")
+            assert reuse.put_back(pristine, used)
+            with pytest.raises(psycopg.OperationalError):
+                other.execute("SELECT 1")
 
 
 def test_an_empty_postgresql_database_is_private_knows_letters_and_is_gone_afterwards() -> None:
