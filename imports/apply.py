@@ -20,9 +20,10 @@ from imports.sources import Listing, is_heard, keep_words, sayings_of, settled
 from portfolio.errors import Conflict, Refused
 from portfolio.history.record import writing
 from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.models.types import JsonText
 from portfolio.projects.operations import InvalidProjects, ProjectUpdate, create_projects, update_projects
 from portfolio.projects.ready import ReadyProject, make_ready
-from portfolio.sources.operations import Saying, ensure_source
+from portfolio.sources.operations import ensure_source
 
 _WRITES = (Outcome.CREATE.value, Outcome.UPDATE.value)
 #: What a receipt says of a problem.
@@ -73,7 +74,7 @@ class Prepared:
     """What of a plan was worked out before the write door was taken, by row: new projects, and what the list says."""
 
     projects: Mapping[int, ReadyProject]
-    words: Mapping[int, Saying]
+    words: Mapping[int, JsonText]
 
 
 def prepare(plan: Plan, listing: Listing | None, batch_id: int) -> Prepared:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +32,9 @@ from portfolio.history.rows import insert_rows
 from portfolio.models.base import table_of
 from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.models.types import JsonText, canonical_json
+
+#: Rows asked of the database at a time.
+_FETCHED = 5_000
 
 OPEN_STATES = ("uploaded", "planned")
 #: A title is kept with its row for lists and search; the whole of it is in the cells.
@@ -244,10 +249,13 @@ def staged_sheets(session: Session, batch: ImportBatch, *which: sa.ColumnElement
         .where(ImportRow.batch_id == batch.id, *which)
         .order_by(ImportRow.sheet, ImportRow.row)
     )
-    rows: dict[int, list[tuple[int, list[Any]]]] = {}
-    for sheet, row, cells in session.execute(query):
-        rows.setdefault(sheet, []).append((row, cells))
-    return [restore_sheet(facts, rows.get(facts["index"], ())) for facts in batch.sheets]
+    facts = {about["index"]: about for about in batch.sheets}
+    staged = session.execute(query).yield_per(_FETCHED)
+    filled = {
+        sheet: restore_sheet(facts[sheet], ((row, cells) for _, row, cells in rows))
+        for sheet, rows in groupby(staged, key=itemgetter(0))
+    }
+    return [filled[index] if index in filled else restore_sheet(about, ()) for index, about in facts.items()]
 
 
 def page_rows(session: Session, batch: ImportBatch, outcome: Outcome, search: str, page: int, size: int) -> RowPage:

@@ -14,8 +14,9 @@ from imports.outcomes import Outcome, PlannedRow
 from imports.read.placed import cell_name
 from portfolio.core.text import fold
 from portfolio.models.source import LONGEST_NAME
+from portfolio.models.types import JsonText
 from portfolio.projects.merging import merged_into
-from portfolio.sources.operations import Saying, ensure_source, keep_sayings, make_saying, mark_source, settle
+from portfolio.sources.operations import ensure_source, keep_sayings, make_saying, mark_source, settle
 from portfolio.sources.queries import find_by_mark, find_by_name, is_marked, last_words, names_by_headings
 
 #: Words of file names that tell the version of a list, not whose it is.
@@ -109,9 +110,9 @@ def name_of(file_name: str) -> str:
     return " ".join(telling)[:LONGEST_NAME].strip() or _UNNAMED
 
 
-def sayings_of(batch_id: int, listing: Listing, rows: Sequence[PlannedRow]) -> dict[int, Saying]:
+def sayings_of(batch_id: int, listing: Listing, rows: Sequence[PlannedRow]) -> dict[int, JsonText]:
     """What a list says, by row. Pure, so that it is worked out before others have to wait for it."""
-    found: dict[int, Saying] = {}
+    found: dict[int, JsonText] = {}
     for row in rows:
         if row.said:
             values = {name: value for name, value in row.said.items() if name not in _IDENTITY}
@@ -127,7 +128,7 @@ def keep_words(
     listing: Listing,
     rows: Sequence[PlannedRow],
     ids: Mapping[int, int],
-    words: Mapping[int, Saying],
+    words: Mapping[int, JsonText],
 ) -> int:
     """Keep what a list says (`words`, by row) of the projects that it is about (`ids`, by row); gives the source's id.
 
@@ -136,7 +137,7 @@ def keep_words(
     origin = listing.origin
     source_id = ensure_source(session, origin.name, named=origin.named)
     mark_source(session, source_id, origin.signature, origin.stem)
-    sayings: dict[int, Saying] = {}
+    sayings: dict[int, JsonText] = {}
     for row in rows:
         if row.row in ids and row.row in words:
             sayings.setdefault(ids[row.row], words[row.row])

@@ -82,12 +82,13 @@ def stage_rows(sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
 
 
 def restore_sheet(facts: Mapping[str, Any], rows: Iterable[tuple[int, list[Any]]]) -> Sheet:
-    """The sheet of which `sheet_facts` and `stage_rows` were taken."""
+    """The sheet of which `sheet_facts` and `stage_rows` were taken; a text that stands in many cells is held once."""
     width, first = facts["columns"], facts["first_row"]
     empty: tuple[CellValue, ...] = (None,) * width
     restored = [empty] * facts["rows"]
+    shared: dict[Any, Any] = {}
     for number, cells in rows:
-        values = tuple(decode(cell) for cell in cells)
+        values = tuple([shared.setdefault(cell, cell) if type(cell) is str else decode(cell) for cell in cells])
         restored[number - first] = values + empty[len(values) :]
     return Sheet(
         name=facts["name"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -70,29 +70,39 @@ def write_records(session: Session) -> int:
     last = session.execute(
         sa.select(Change.position, Change.hash).order_by(Change.position.desc()).limit(1)
     ).one_or_none()
-    number, previous = (last.position, last.hash) if last else (0, GENESIS)
-    rows = []
-    for entity, entity_id, key, action, changes in current.records:
-        number += 1
-        row = {
-            "position": number,
-            "at": current.at,
-            "actor_id": current.actor.id,
-            "actor_label": current.actor.label,
-            "reason": current.reason,
-            "batch_id": current.batch_id,
-            "entity": entity,
-            "entity_id": entity_id,
-            "entity_key": key,
-            "action": action,
-            "changes": changes if isinstance(changes, JsonText) else JsonText(canonical_json(changes)),
-            "previous_hash": previous,
-        }
-        previous = row["hash"] = row_hash(row)
-        rows.append(row)
-    insert_rows(session, table_of(Change), rows)
+    chain = _Chain(*((last.position, last.hash) if last else (0, GENESIS)))
+    insert_rows(session, table_of(Change), chain.rows(current))
     current.records.clear()
-    return number
+    return chain.position
+
+
+@dataclass
+class _Chain:
+    """The end of the change log as it grows."""
+
+    position: int
+    hash: str
+
+    def rows(self, current: Writing) -> Iterator[dict[str, Any]]:
+        """The rows of what was noted, each made when it is asked for."""
+        for entity, entity_id, key, action, changes in current.records:
+            self.position += 1
+            row = {
+                "position": self.position,
+                "at": current.at,
+                "actor_id": current.actor.id,
+                "actor_label": current.actor.label,
+                "reason": current.reason,
+                "batch_id": current.batch_id,
+                "entity": entity,
+                "entity_id": entity_id,
+                "entity_key": key,
+                "action": action,
+                "changes": changes if isinstance(changes, JsonText) else JsonText(canonical_json(changes)),
+                "previous_hash": self.hash,
+            }
+            self.hash = row["hash"] = row_hash(row)
+            yield row
 
 
 def row_hash(row: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -12,30 +13,31 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from portfolio.models.pieces import pieces
-
 #: Rows given to the driver at a time: what is turned for it is held twice, and PostgreSQL bounds a statement's seconds.
 _ROWS = 10_000
 
 
-def insert_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows (column -> value, all with the same columns), or none where one is refused.
 
     A list of rows given to `execute` is turned value by value, which takes longer than the database does with them, and
     PostgreSQL is then asked row by row. Here a column is turned at a time, where its type asks for it at all, and
-    PostgreSQL copies. Whoever writes a few rows has no use for it.
+    PostgreSQL copies. Whoever writes a few rows has no use for it. Rows may be made one after the other: few are held
+    at a time.
     """
-    if not rows:
+    following = iter(rows)
+    piece = list(islice(following, _ROWS))
+    if not piece:
         return
     connection = session.connection()
-    given = [column.name for column in table.columns if column.name in rows[0]]
+    given = [column.name for column in table.columns if column.name in piece[0]]
     fixed = {
         column.name: column.default.arg
         for column in table.columns
-        if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
+        if column.name not in piece[0] and isinstance(column.default, ScalarElementColumnDefault)
     }
     names = [column.name for column in table.columns if column.name in given or column.name in fixed]
-    for piece in pieces(rows, _ROWS):
+    while piece:
         columns = dict(zip(given, _columns(piece, given), strict=True))
         columns.update({name: [value] * len(piece) for name, value in fixed.items()})
         turned = list(zip(*(_turned(connection, table.c[name], columns[name]) for name in names), strict=True))
@@ -44,6 +46,7 @@ def insert_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
         else:
             statement = sa.insert(table).compile(dialect=connection.dialect, column_keys=names)
             connection.exec_driver_sql(str(statement), turned)
+        piece = list(islice(following, _ROWS))
 
 
 def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Sequence[Any]]:

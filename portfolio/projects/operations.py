@@ -141,13 +141,13 @@ def _insert(session: Session, new: Mapping[int, tuple[ReadyProject, _Made]]) -> 
     if found:
         raise InvalidProjects(found)
     now = writing(session).at
-    rows = [
+    rows = (
         {
             **one.columns, "id": project_id, "version": made.version, "created_at": made.at,
             "created_by_id": made.by_id, "updated_at": now,
         }
         for (project_id, (_, made)), one in zip(new.items(), ready, strict=True)
-    ]  # fmt: skip
+    )  # fmt: skip
     insert_rows(session, table_of(Project), rows)
     _write_kin(session, known, list(zip(ids, projects, strict=True)))
     _insert_links(session, known, list(zip(ids, projects, strict=True)), LIST_FIELDS)
@@ -415,11 +415,11 @@ def _insert_links(
         if field == "organisations":
             names = {link["name"] for _, value in projects for link in value[field]}
             known.organisations.update(ensure_organisations(session, names - known.organisations.keys()))
-        rows = [
+        rows = (
             {"project_id": number, "share": share_units(link["share"]), **_link_columns(field, link, known)}
             for number, value in projects
             for link in value[field]
-        ]
+        )
         insert_rows(session, _TABLES[field], rows)
 
 

@@ -39,6 +39,8 @@ class ReadyProject:
 def make_ready(value: Mapping[str, Any]) -> ReadyProject:
     """The value of a new project, ready to be written."""
     made = normal(value)
+    if made == value:
+        made = value  # type: ignore[assignment]  # held once: an import makes hundreds of thousands ready
     wrong = problems(made)
     if wrong:
         return ReadyProject(made, wrong, {}, JsonText())

@@ -6,8 +6,8 @@ source's name have records of their own.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,18 +22,11 @@ from portfolio.models.types import JsonText, canonical_json
 from portfolio.sources.queries import find_by_name, fold_name, last_words
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """What a list says of one project, field -> [value, cell, import], and that as it is kept."""
-
-    said: Mapping[str, list[Any]]
-    text: JsonText
-
-
-def make_saying(values: Mapping[str, Any], cells: Mapping[str, str], batch_id: int) -> Saying:
-    """What import `batch_id` says: field -> value, and field -> cell. Pure, so done before the write door is taken."""
-    said = {name: [value, cells.get(name), batch_id] for name, value in values.items()}
-    return Saying(said, JsonText(canonical_json(said)))
+def make_saying(values: Mapping[str, Any], cells: Mapping[str, str], batch_id: int) -> JsonText:
+    """What import `batch_id` says of one project, as it is kept: {field: [value, cell, import]}, of field -> value and
+    field -> cell. Pure, so done before the write door is taken.
+    """
+    return JsonText(canonical_json({name: [value, cells.get(name), batch_id] for name, value in values.items()}))
 
 
 def ensure_source(session: Session, name: str, *, named: bool) -> int:
@@ -66,16 +59,21 @@ def mark_source(session: Session, source_id: int, signature: str, stem: str) -> 
     session.flush()
 
 
-def keep_sayings(session: Session, source_id: int, batch_id: int, sayings: Mapping[int, Saying]) -> None:
+def keep_sayings(session: Session, source_id: int, batch_id: int, sayings: Mapping[int, JsonText]) -> None:
     """Keep what a list says of projects, by number; a field that it does not state is still said as it was before."""
     before = last_words(session, source_id=source_id)
-    rows = []
-    for project_id, saying in sayings.items():
-        text = saying.text
-        if words := before.get((project_id, source_id)):
-            said = {name: [word.value, word.cell, word.batch_id] for name, word in words.items()}
-            text = JsonText(canonical_json({**said, **saying.said}))
-        rows.append({"project_id": project_id, "source_id": source_id, "batch_id": batch_id, "said": text})
+
+    def kept(project_id: int, saying: JsonText) -> JsonText:
+        words = before.get((project_id, source_id))
+        if not words:
+            return saying
+        said = {name: [word.value, word.cell, word.batch_id] for name, word in words.items()}
+        return JsonText(canonical_json({**said, **json.loads(saying)}))
+
+    rows = (
+        {"project_id": number, "source_id": source_id, "batch_id": batch_id, "said": kept(number, saying)}
+        for number, saying in sayings.items()
+    )
     insert_rows(session, table_of(SourceValue), rows)
 
 
