@@ -148,11 +148,11 @@ def test_a_hostile_name_is_only_ever_a_text(doors: Doors, name: str) -> None:
 
 
 def test_an_upload_past_the_limit_is_refused_before_it_is_read(doors: Doors) -> None:
-    before = everything(doors.app)
-    answer = upload(doors.client, b"x" * (18 * 2**20), "large.csv")
+    before, most = everything(doors.app), doors.app.config["SETTINGS"].upload_mib
+    answer = upload(doors.client, b"x" * ((most + 2) * 2**20), "large.csv")
     assert answer.status_code == 413
     assert "Traceback" not in words(answer)
-    done = doors.terminal("import", doors.written("large.csv", b"Code,Title\n" + b"x" * (17 * 2**20)))
+    done = doors.terminal("import", doors.written("large.csv", b"Code,Title\n" + b"x" * ((most + 1) * 2**20)))
     done.refused("bytes")
     assert everything(doors.app) == before
     doors.still_open()
