@@ -27,6 +27,7 @@ from imports.read.sheets import Sheet
 from imports.recall import Recollection
 from imports.sources import Listing
 from imports.table import Skipped, Table, Wishes, find_table
+from imports.table.amounts import with_units
 from imports.table.continuations import gather
 from imports.table.filldown import fill_down, grouping_columns
 from imports.table.notes import no_identity
@@ -266,7 +267,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
         for column, name in choices.columns.items()
         if column in known and (name is None or name in FIELD_BY_NAME)
     })  # fmt: skip
-    mapping = with_title(table, mapping, choices.answers)
+    mapping = with_units(with_title(table, mapping, choices.answers), table)
     if not mapping.has_identity:
         stop = alone or no_identity(table)
         return Preview(table, mapping, None, stop=stop, skipped=table.skipped, notes=table.problems)

@@ -9,6 +9,7 @@ from imports.fields.meanings import Rule
 from imports.mapping import content
 from imports.mapping.content import Count, Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
+from imports.mapping.ticks import tick_places
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -19,6 +20,7 @@ _STARTS, _ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_en
 def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
     """Add what only the cells and the neighbours tell, and withdraw what another column says better."""
     _who_benefits(proposals)
+    tick_places(proposals, recogniser)
     taken = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
     for at, one in enumerate(proposals):
         if one.is_open and len(one.cells) > 1:

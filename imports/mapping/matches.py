@@ -18,7 +18,8 @@ class ColumnMatch:
     """One column: the field it is, or may be, with the reason in a sentence and a score of 0 to 100.
 
     Only a column that is `taken` is read. `candidates` are other fields it could be, best first, with their scores.
-    `currency` and `scale` are what the heading says of amounts. `number` is the figure at the end of the heading.
+    `currency` and `scale` are what the heading says of amounts, or a line beside the table, which is then `line`.
+    `number` is the figure at the end of the heading.
     """
 
     column: int
@@ -31,6 +32,7 @@ class ColumnMatch:
     currency: str | None = None
     scale: int = 1
     number: int | None = None
+    line: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The match as JSON; `letter` is the column as the user sees it."""

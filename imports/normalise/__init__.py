@@ -1,7 +1,7 @@
 """A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
 
 Modules: vocabulary, gazetteer, variants and territories (what words mean), spellings, almanac and words (facts), dates,
-spans, units, money, lists, places, objectives, organisations, texts (how one value is read), columns, readers,
+spans, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, columns, readers,
 datecolumns, amounts (how a column is), questions and titles (what is asked), assembly and totals (how columns become
 fields), drafts (what comes out).
 """
@@ -18,6 +18,7 @@ from imports.normalise.flaws import Choice, Question
 from imports.normalise.gazetteer import NO_PLACE, NOWHERE, PlaceName
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column
+from imports.normalise.ticks import without_ticks
 from imports.normalise.unreadable import mark_errors, note_computed
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
 from imports.problems import Problem, problem, shown
@@ -50,7 +51,7 @@ def normalise(
         return Drafts((), (no_identity(table),), ())
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
-    cells = table.columns(match.column for match in mapping.taken)
+    cells = without_ticks(mapping.taken, list(table.columns(one.column for one in mapping.taken)), vocabulary)
     columns = [read_column(match, of_it, context) for match, of_it in zip(mapping.taken, cells, strict=True)]
     mark_errors(table, columns, identity=("code", "title"))
     note_computed(table, columns)

@@ -18,6 +18,8 @@ from portfolio.core.money import MINOR_DIGITS
 
 #: Above this, an amount multiplied by its heading's unit is rather a heading that is wrong.
 _BEYOND_BELIEF = Decimal(10) ** 11
+#: The same for a line beside the table, which may be about other amounts.
+_BEYOND_BELIEF_BESIDE = Decimal(10) ** 10
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "BBD", "BSD", "BZD", "FJD", "GYD", "JMD", "LRD",
 "NAD", "SRD",
                       "TTD", "TWD", "XCD", "KYD", "BMD", "BND"})  # fmt: skip
@@ -81,11 +83,13 @@ class _AmountReader:
                 column.emptied = column.emptied or gone.value is EMPTIED
             else:
                 self.readings[cell] = read_amount(tidy(cell, lines=False) if isinstance(cell, str) else cell)
-        self.default = column.match.currency or answers.currency
+        said = column.match.currency
+        self.default = (answers.currency or said) if column.match.line else (said or answers.currency)
         if self.default not in MINOR_DIGITS:
             self.default = None
         self.mark = self._decimal_mark()
         self.scale = self._scale()
+        self._say_unit()
 
     def _decimal_mark(self) -> str | None:
         """The decimal mark that the column's clear cells prove, or a person said; asks if there is neither."""
@@ -132,10 +136,17 @@ class _AmountReader:
             if isinstance(one.amount, str) and not one.scaled
         ]
         largest, cell = max(sizes, default=(Decimal(0), None), key=lambda pair: pair[0])
-        if largest * scale <= _BEYOND_BELIEF:
+        if largest * scale <= (_BEYOND_BELIEF_BESIDE if self.column.match.line else _BEYOND_BELIEF):
+            if self.column.match.line:
+                self._ask_for_scale(scale, cell, len(sizes), assumed=True)
             return scale
-        words = {"heading": self.column.match.heading, "unit": _UNITS.get(scale, str(scale)), "scale": f"{scale:,}"}
+        says = self.column.match.line or self.column.match.heading
+        words = {"heading": says, "unit": _UNITS.get(scale, str(scale)), "scale": f"{scale:,}"}
         self.column.problems.append((Flaw("scale-in-doubt", cell, words), self.cells.index(cell)))
+        self._ask_for_scale(scale, cell, len(sizes))
+        return None
+
+    def _ask_for_scale(self, scale: int, cell: CellValue, rows: int, *, assumed: bool = False) -> None:
         self.column.questions.append(
             Question(
                 f"scale:{self.column.match.column}",
@@ -147,10 +158,19 @@ class _AmountReader:
                 self.column.field.name,
                 self.column.match.column,
                 shown(cell),
-                len(sizes),
+                rows,
+                str(scale) if assumed else None,
             )
         )
-        return None
+
+    def _say_unit(self) -> None:
+        """Name the line beside the table by which the amounts are read."""
+        match = self.column.match
+        parts = ([_UNITS[self.scale]] if self.scale in _UNITS else []) + ([self.default] if self.default else [])
+        if match.line and self.readings and parts:
+            first = next(cell for cell in self.cells if cell in self.readings)
+            words = {"line": shown(match.line), "heading": match.heading, "unit": " of ".join(parts)}
+            self.column.problems.append((Flaw("unit-beside", first, words), self.cells.index(first)))
 
     def finished(self, cell: CellValue, beside: str | None) -> tuple[Any, Any, tuple[Flaw, ...]]:
         """Amount, currency and flaws of a cell beside which a currency may stand."""

@@ -1,4 +1,4 @@
-"""Currency and unit that a heading states: “Budget (kEUR)”, “Costs £m”; pure text."""
+"""Currency and unit that a heading states, “Budget (kEUR)”, or a line beside a table, “in thousands of EUR”; pure."""
 
 from __future__ import annotations
 
@@ -24,6 +24,76 @@ _SCALES = {
     "bn": 10**9, "mrd": 10**9, "billion": 10**9, "billions": 10**9, "milliarden": 10**9, "milliards": 10**9,
 }  # fmt: skip
 _SIGN_SCALE = re.compile(r"([€£$¥])\s*(k|m|mn|bn)\b|\b(k|m)\s*([€£$¥])", re.IGNORECASE)
+
+
+#: Words for thousands and millions in a sentence, besides those of headings; “mil” is either, and left out.
+_MORE_SCALES = {
+    "tisic": 10**3, "tisice": 10**3, "tisicich": 10**3, "tisoc": 10**3, "tisocih": 10**3, "tysiacach": 10**3,
+    "tysiecy": 10**3, "tuhansia": 10**3, "tuhansina": 10**3, "tusental": 10**3, "tusinde": 10**3, "mii": 10**3,
+    "ezer": 10**3, "hiljade": 10**3, "hiljadama": 10**3, "tisuce": 10**3, "tisucama": 10**3,
+    "χιλιαδες": 10**3, "χιλ": 10**3, "хиляди": 10**3, "тис": 10**3, "тисяч": 10**3, "тысяч": 10**3, "тыс": 10**3,
+    "millon": 10**6, "milhao": 10**6, "milione": 10**6, "milioane": 10**6, "miliony": 10**6, "milionech": 10**6,
+    "milionach": 10**6, "milionow": 10**6, "milijon": 10**6, "milijonov": 10**6, "milijonih": 10**6,
+    "milijuna": 10**6, "miljoonaa": 10**6, "miljoonina": 10**6, "miljoner": 10**6, "millioner": 10**6,
+    "mill": 10**6, "εκατ": 10**6, "εκατομμυρια": 10**6, "милиона": 10**6, "млн": 10**6, "мільйонів": 10**6,
+    "миллионов": 10**6,
+}  # fmt: skip
+_MORE_SCALES = {fold(word): scale for word, scale in _MORE_SCALES.items()}
+#: Beginnings of the words for amounts: such a line speaks of the column of amounts, and not of one amount.
+_AMOUNTS = (
+    "amount", "figure", "value", "budget", "montant", "valeur", "chiffre", "importe", "cifra", "valor", "montante",
+    "importi", "valori", "betrag", "betrage", "angaben", "werte", "bedrag", "kwot", "wartosc", "castk", "zneski",
+    "zneskov", "ποσα", "ποσο", "belopp", "belob", "summ", "сум", "osszeg", "sume", "iznos",
+)  # fmt: skip
+_LONGEST_LINE, _FEW_WORDS = 300, 7
+#: An amount, “EUR 79.5 million”, says nothing of others; the “000” of “EUR 000” is none.
+_ONE_AMOUNT = re.compile(r"\d[\d.,\s]*\s?(?:[^\W\d_]+\s)?\s*$")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
+_SHORT_SCALE = re.compile(r"\b([KkMm])\s?(EUR|USD|GBP|CHF|€|\$|£)|(€|\$|£)\s?(k|K|m|M|mn|bn)\b")
+_SENTENCES = re.compile(r"[;:]\s|\s[-–—|/]\s|(?<=\w{5})\.\s")
+#: Years and days are no amounts.
+_DAYS = re.compile(r"\b(?:\d{1,2}\.\s?\d{1,2}\.\s?)?(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/")
+_TIMES = re.compile(r"[x×]\s?1[.,' ]?000([.,' ]000)?\b")
+_WORD = re.compile(r"'?[^\W_]+")
+
+
+@lru_cache(maxsize=256)
+def unit_of_line(text: str) -> tuple[str | None, int]:
+    """Currency and scale that a line beside a table states for its amounts: “(in thousands of EUR)”, “Kwoty w tys. zł”.
+
+    Nothing where the line names one amount (“a facility of EUR 79.5 million”), or is about something else.
+    """
+    if len(text) > _LONGEST_LINE:
+        return None, 1
+    for part in (*_BRACKETED.findall(text), *_SENTENCES.split(text)):
+        currency, scale = _unit_of_part(part, text)
+        if scale != 1 or currency:
+            return currency, scale
+    return None, 1
+
+
+def _unit_of_part(part: str, line: str) -> tuple[str | None, int]:
+    part = _DAYS.sub(" ", part)
+    times = _TIMES.search(part)
+    scale, last = (10**6 if times[1] else 10**3) if times else 1, ""
+    part = _TIMES.sub(" ", part)
+    for found in _WORD.finditer(part):
+        word = fold(found[0]).strip("' ")
+        known = _MORE_SCALES.get(word) or (_SCALES.get(word) if len(word) > 1 else None)
+        if known and not _ONE_AMOUNT.search(part[: found.start()]):
+            scale, last = known, word
+    short = _SHORT_SCALE.search(part)
+    if scale == 1 and short and not _ONE_AMOUNT.search(part[: short.start()]):
+        scale = 10**3 if (short[1] or short[4]).lower() == "k" else 10**6
+    currency = unit_of(part)[0] or ("USD" if "$" in part else None)
+    speaks = any(word.startswith(_AMOUNTS) for word in fold(line).split())
+    if not speaks and not (currency and scale != 1 and len(fold(part).split()) <= _FEW_WORDS):
+        return None, 1
+    if last in ("miles", "mii", "bn") and currency is None:
+        return None, 1
+    if re.search(r"\d", re.sub(r"'?\b0{3}s?\b", " ", part)):
+        return None, 1
+    return currency, scale
 
 
 @lru_cache(maxsize=8192)

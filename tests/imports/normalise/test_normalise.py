@@ -14,6 +14,7 @@ from imports.normalise import Answers, Draft, Drafts, normalise
 from imports.problems import CATALOGUE, Severity
 from imports.read.sheets import Sheet
 from imports.table import Table, Wishes, find_table
+from imports.table.amounts import with_units
 from imports.table.continuations import gather
 from portfolio.core.project import normal, problems
 from tests.imports.normalise.words import vocabulary_of
@@ -29,6 +30,7 @@ def drafted(sheet: Sheet, answers: dict[str, Any] | None = None, **facts: Any) -
     table = find_table([sheet], wishes)
     assert isinstance(table, Table), table
     mapping = choose(propose(table.headings, table.samples(), recogniser=VOCABULARY), choices)
+    mapping = with_units(mapping, table)
     gathered = gather(table, mapping)
     found = normalise(gathered, mapping, VOCABULARY, Answers.from_keys(answers or {}), wishes=wishes, **facts)
     if mapping.has_identity:

@@ -1,0 +1,43 @@
+"""What a line beside a table says of its amounts: taken, said and asked; the heading goes before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.imports.normalise.test_normalise import drafted
+from tests.imports.table.written import written
+
+
+@pytest.mark.parametrize(
+    ("line", "amount", "currency"),
+    [
+        ("Portfolio (in thousands of EUR)", "2500.00", "EUR"),
+        ("Stan na 31.12.2024 r. Kwoty w tys. zł", "2500.00", "PLN"),
+        ("Figures in USD million unless otherwise stated", "2500000.00", "USD"),
+        ("Montants en millions d'euros", "2500000.00", "EUR"),
+        ("Bedragen x 1.000 euro", "2500.00", "EUR"),
+        ("All amounts in GBP", "2.50", "GBP"),
+        ("A facility of USD 79.5 million", "2.50", "EUR"),
+        ("Projects under the 500 million dollar envelope", "2.50", "EUR"),
+    ],
+)
+def test_a_line_above_the_table_says_what_its_amounts_are(line: str, amount: str, currency: str) -> None:
+    drafts = drafted(written(f"{line} | | |\nTitle | Country | Budget | Status\nOne | Kenya | =2.5 | closed"))
+    values = drafts.rows[0].values
+    assert (values["budget_amount"], values["budget_currency"]) == (amount, currency)
+    silent = "facility" in line or "envelope" in line
+    assert [one.code for one in drafts.problems] == ["currency-assumed" if silent else "unit-beside"]
+
+
+def test_a_unit_above_the_table_is_asked_and_the_heading_goes_before_it() -> None:
+    text = "In thousands of EUR | | |\nTitle | Country | {} | Status\nOne | Kenya | ={} | closed"
+    sheet = written(text.format("Budget", 2))
+    (question,) = drafted(sheet).questions
+    assert (question.key, question.assumed) == ("scale:2", "1000")
+    told = drafted(sheet, {"scale:2": "1", "currency": "USD"})
+    assert (told.rows[0].values["budget_amount"], told.rows[0].values["budget_currency"]) == ("2.00", "USD")
+    values = drafted(written(text.format("Budget (USD million)", 2))).rows[0].values
+    assert (values["budget_amount"], values["budget_currency"]) == ("2000000.00", "USD")
+    drafts = drafted(written(text.format("Budget", 25_000_000)))  # 25 billions for one project are asked
+    assert "budget_amount" not in drafts.rows[0].values
+    assert [one.assumed for one in drafts.questions] == [None]
