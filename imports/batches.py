@@ -37,6 +37,8 @@ from portfolio.models.types import JsonText, canonical_json
 _FETCHED = 5_000
 
 OPEN_STATES = ("uploaded", "planned")
+#: States of a batch that has a receipt.
+DONE_STATES = ("applied", "undone")
 #: A title is kept with its row for lists and search; the whole of it is in the cells.
 _LONGEST_TITLE = 300
 #: Projects that are not in a list any more are named up to here; their number is said beside.
@@ -75,7 +77,7 @@ def page_batches(session: Session, actor: Actor, page: int, size: int) -> tuple[
     """One page of the history, newest first, and how many there are."""
     query = visible_batches(actor)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    slim = (defer(ImportBatch.receipt), defer(ImportBatch.sheets), defer(ImportBatch.mapping))
+    slim = (defer(ImportBatch.sheets), defer(ImportBatch.mapping))
     query = query.options(*slim).order_by(ImportBatch.id.desc()).limit(size).offset((page - 1) * size)
     return session.scalars(query).all(), total
 

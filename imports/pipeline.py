@@ -614,7 +614,7 @@ def _apply_once(
     progress("Writing what the plan says", 1, 2)
     with write(session, actor, f"import {batch_id}", batch_id):
         batch = batches.get_batch_for(session, actor, batch_id)
-        if batch.state in ("applied", "undone") and batch.receipt:
+        if batch.state in batches.DONE_STATES and batch.receipt:
             return dict(batch.receipt)
         if seen_version is not None:
             refuse_stale(batch, seen_version)

@@ -63,7 +63,7 @@ CHIPS = {"create": "new", "update": "changed", "conflict": "asked"}
 def show(batch_id: int) -> Any:
     """The check page: what the import would do, row by row. Nothing is saved yet."""
     batch = batch_of(batch_id)
-    if batch.state in ("applied", "undone"):
+    if batch.state in batches.DONE_STATES:
         return go_to("receipt", batch_id)
     if batch.state == "cancelled":
         raise NotFound("This import was cancelled.", "Upload the file again if it is still needed.")

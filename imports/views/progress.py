@@ -30,7 +30,7 @@ def progress(batch_id: int) -> Any:
     batch = batch_of(batch_id)
     job = background.job_of(db.session, batch)
     if job is None or batch.state not in batches.OPEN_STATES:
-        onward = go_to("receipt" if batch.receipt else "show", batch_id)
+        onward = go_to("receipt" if batch.state in batches.DONE_STATES else "show", batch_id)
         # A fragment that asks how far the work is cannot follow: the whole page has to go on.
         return Response(headers={"HX-Redirect": onward.location}) if "HX-Request" in request.headers else onward
     title, step = WORDS[job.work]

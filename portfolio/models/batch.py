@@ -62,7 +62,9 @@ class ImportBatch(Base):
     options: Mapped[dict[str, Any]] = mapped_column(Json, doc="mode, rows, date order, currency, answers …")
     notes: Mapped[list[Any]] = mapped_column(Json, doc="What the reader wants said: [{code, sentence}]")
     counts: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    receipt: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(
+        Json, deferred=True, doc="What was done, by code: of a long import it is large, and few pages look at it."
+    )
     created_by_id: Mapped[int | None] = mapped_column(sa.Integer)
     created_by: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
