@@ -19,7 +19,7 @@ from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.models.place import Place
 from portfolio.planning.commands import export_commands
-from portfolio.projects.commands import deliver, export
+from portfolio.projects.commands import deliver, deliver_json, export
 
 
 @click.command("template")
@@ -50,7 +50,7 @@ def _export_command(name: str) -> click.Command:
         kind = kind_named(name)
         if shape == "json":
             found = export_json(db.session, COMMAND_LINE, kind)
-            deliver(json.dumps(found, ensure_ascii=False, indent=1), output)
+            deliver_json(found, output)
         elif shape == "csv":
             deliver(export_csv(db.session, COMMAND_LINE, kind), output)
         else:

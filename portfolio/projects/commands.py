@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,18 +33,32 @@ def deliver(content: str | bytes, output: Path | None) -> None:
         click.echo(content, nl=not content.endswith("\n"))
 
 
+def deliver_json(value: Any, output: Path | None = None) -> None:
+    """Write a JSON value as text, as `deliver` does."""
+    deliver(json.dumps(value, ensure_ascii=False, indent=1), output)
+
+
+def deliver_as(shape: str, output: Path | None, **makers: Callable[[], Any]) -> None:
+    """Write what the maker of that shape gives: a JSON value for "json", text or bytes for any other."""
+    made = makers[shape]()
+    if shape == "json":
+        deliver_json(made, output)
+    else:
+        deliver(made, output)
+
+
 @export.command("projects")
 @click.option("--format", "shape", type=click.Choice(["json", "csv", "xlsx"]), default="json", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def export_projects_command(shape: str, output: Path | None) -> None:
     """All projects."""
-    if shape == "json":
-        data = export_projects(db.session, COMMAND_LINE, None, today())
-        deliver(json.dumps(data, ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(projects_csv(db.session, COMMAND_LINE, None), output)
-    else:
-        deliver(projects_xlsx(db.session, COMMAND_LINE, None, today()), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: export_projects(db.session, COMMAND_LINE, None, today()),
+        csv=lambda: projects_csv(db.session, COMMAND_LINE, None),
+        xlsx=lambda: projects_xlsx(db.session, COMMAND_LINE, None, today()),
+    )
 
 
 @export.command("places")
@@ -50,7 +66,7 @@ def export_projects_command(shape: str, output: Path | None) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def export_places_command(shape: str, output: Path | None) -> None:
     """Regions with their countries, partner organisations with their members."""
-    deliver(json.dumps(export_places(db.session), ensure_ascii=False, indent=1), output)
+    deliver_json(export_places(db.session), output)
 
 
 COMMANDS = [export]

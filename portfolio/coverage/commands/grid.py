@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ from portfolio.coverage.workbook import coverage_workbook
 from portfolio.coverage.years import build_years
 from portfolio.coverage.years_export import years_csv, years_json, years_table, years_workbook
 from portfolio.extensions import db
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver_as
 from portfolio.web.filters import (
     GAP_NEEDS,
     GAP_NOTES,
@@ -69,27 +68,27 @@ def coverage(context: click.Context, /, shape: str, output: Path | None, **optio
         _years(asked, shape, output)
         return
     report = report_of(asked)
-    if shape == "json":
-        deliver(json.dumps(coverage_json(report), ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(coverage_csv(report), output)
-    elif shape == "xlsx":
-        deliver(coverage_workbook(report, current_app.config["SETTINGS"].site_name), output)
-    else:
-        deliver(_coverage_table(report), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: coverage_json(report),
+        csv=lambda: coverage_csv(report),
+        xlsx=lambda: coverage_workbook(report, current_app.config["SETTINGS"].site_name),
+        table=lambda: _coverage_table(report),
+    )
 
 
 def _years(asked: Filter, shape: str, output: Path | None) -> None:
     shelf, settings = current_app.extensions["shelf"], current_app.config["SETTINGS"]
     found = build_years(db.session, shelf, COMMAND_LINE, asked, today=today(), horizon_months=settings.horizon_months)
-    if shape == "json":
-        deliver(json.dumps(years_json(found), ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(years_csv(found), output)
-    elif shape == "xlsx":
-        deliver(years_workbook(found, settings.site_name), output)
-    else:
-        deliver(years_table(found), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: years_json(found),
+        csv=lambda: years_csv(found),
+        xlsx=lambda: years_workbook(found, settings.site_name),
+        table=lambda: years_table(found),
+    )
 
 
 #: What the second side of a comparison says for itself, by the names of its options.
@@ -116,14 +115,14 @@ def compare(shape: str, output: Path | None, **options: Any) -> None:
     """Two days or two filters side by side: every cell that differs; a year later unless the second side says more."""
     sides = parse_sides(arguments_of(options), today())
     found = Comparison(sides, report_of(sides.first), report_of(sides.second))
-    if shape == "json":
-        deliver(json.dumps(comparison_json(found), ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(comparison_csv(found), output)
-    elif shape == "xlsx":
-        deliver(comparison_workbook(found, current_app.config["SETTINGS"].site_name), output)
-    else:
-        deliver("\n".join(_comparison_lines(found)), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: comparison_json(found),
+        csv=lambda: comparison_csv(found),
+        xlsx=lambda: comparison_workbook(found, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(_comparison_lines(found)),
+    )
 
 
 def _comparison_lines(found: Comparison) -> list[str]:
@@ -150,19 +149,23 @@ def _comparison_lines(found: Comparison) -> list[str]:
 def gaps(shape: str, output: Path | None, **options: Any) -> None:
     """Every gap and cell at risk, highest priority first."""
     report = report_of(filter_of(options))
-    if shape == "json":
-        deliver(json.dumps(gaps_json(report), ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(gaps_csv(report), output)
-    elif shape == "xlsx":
-        deliver(coverage_workbook(report, current_app.config["SETTINGS"].site_name), output)
-    else:
-        lines = [
-            f"{gap.priority:5.2f}  {gap.state.label:8}  {report.rows[gap.row].number:>2} {report.rows[gap.row].title}"
-            f" - {gap.place.title}: {gap.reason}"
-            for gap in select_gaps(report)
-        ]
-        deliver("\n".join([*lines, "", *describe_caveats(report)]), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: gaps_json(report),
+        csv=lambda: gaps_csv(report),
+        xlsx=lambda: coverage_workbook(report, current_app.config["SETTINGS"].site_name),
+        table=lambda: _gap_table(report),
+    )
+
+
+def _gap_table(report: Report) -> str:
+    lines = [
+        f"{gap.priority:5.2f}  {gap.state.label:8}  {report.rows[gap.row].number:>2} {report.rows[gap.row].title}"
+        f" - {gap.place.title}: {gap.reason}"
+        for gap in select_gaps(report)
+    ]
+    return "\n".join([*lines, "", *describe_caveats(report)])
 
 
 def _coverage_table(report: Report) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,11 @@ from portfolio.coverage.time_export import (
     timeline_workbook,
 )
 from portfolio.coverage.timeline import TimeLine, activity_at, activity_words, load_timeline, parse_group
-from portfolio.coverage.world import build_map, map_filter
+from portfolio.coverage.world import MapReport, build_map, map_filter
 from portfolio.extensions import db
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver_as
 from portfolio.web.display import day
-from portfolio.web.filters import (
-    Filter,
-)
+from portfolio.web.filters import Filter
 from portfolio.web.pages import today
 
 
@@ -49,14 +46,14 @@ def cliffs(shape: str, output: Path | None, months: bool, first: str, years: str
     asked = {"from": first, "years": years, "row": options.pop("row"), "column": options.pop("column")}
     asked = {name: value for name, value in asked.items() if value is not None}
     found = build_cliffs(report_of(filter_of(options)), parse_asked(asked), today=today())
-    if shape == "json":
-        deliver(json.dumps(cliffs_json(found), ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(months_csv(found) if months else losses_csv(found), output)
-    elif shape == "xlsx":
-        deliver(cliffs_workbook(found, current_app.config["SETTINGS"].site_name), output)
-    else:
-        deliver("\n".join(_cliff_lines(found)), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: cliffs_json(found),
+        csv=lambda: months_csv(found) if months else losses_csv(found),
+        xlsx=lambda: cliffs_workbook(found, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(_cliff_lines(found)),
+    )
 
 
 def _cliff_lines(cliffs: CliffReport) -> list[str]:
@@ -92,14 +89,14 @@ def timeline(shape: str, output: Path | None, group: str | None, **options: Any)
     """Projects with their dates, whoever follows another in its line."""
     asked = filter_of(options)
     lines = load_timeline(db.session(), COMMAND_LINE, asked, parse_group(group))
-    if shape == "json":
-        deliver(json.dumps(timeline_json(lines, asked), ensure_ascii=False, indent=1), output)
-    elif shape == "xlsx":
-        deliver(timeline_workbook(lines, asked, current_app.config["SETTINGS"].site_name), output)
-    elif shape == "csv":
-        deliver(timeline_csv(lines), output)
-    else:
-        deliver("\n".join(_timeline_lines(lines, Window(asked.as_of or today(), _horizon(asked)))), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: timeline_json(lines, asked),
+        csv=lambda: timeline_csv(lines),
+        xlsx=lambda: timeline_workbook(lines, asked, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(_timeline_lines(lines, Window(asked.as_of or today(), _horizon(asked)))),
+    )
 
 
 def _horizon(asked: Filter) -> int:
@@ -129,16 +126,20 @@ def _timeline_lines(lines: Sequence[TimeLine], window: Window) -> list[str]:
 def world_map(shape: str, output: Path | None, row: str, **options: Any) -> None:
     """Countries by active projects, or by the state of one objective."""
     found = build_map(report_of(map_filter(filter_of(options))), row)
-    if shape == "json":
-        deliver(json.dumps(map_json(found), ensure_ascii=False, indent=1), output)
-    elif shape == "xlsx":
-        deliver(map_workbook(found, current_app.config["SETTINGS"].site_name), output)
-    elif shape == "csv":
-        deliver(map_csv(found), output)
-    else:
-        lines = [
-            f"{one.place.title:32} {one.state.label if one.state else '':10} {one.direct:>4} active {one.via:>4} via"
-            + (f"  EUR {one.budget_eur_cents / 100:>16,.2f}" if one.budget_eur_cents else f"  {'no money known':>20}")
-            for one in found.countries
-        ]
-        deliver("\n".join([*lines, "", *describe_caveats(found.report)]), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: map_json(found),
+        csv=lambda: map_csv(found),
+        xlsx=lambda: map_workbook(found, current_app.config["SETTINGS"].site_name),
+        table=lambda: _map_table(found),
+    )
+
+
+def _map_table(found: MapReport) -> str:
+    lines = [
+        f"{one.place.title:32} {one.state.label if one.state else '':10} {one.direct:>4} active {one.via:>4} via"
+        + (f"  EUR {one.budget_eur_cents / 100:>16,.2f}" if one.budget_eur_cents else f"  {'no money known':>20}")
+        for one in found.countries
+    ]
+    return "\n".join([*lines, "", *describe_caveats(found.report)])

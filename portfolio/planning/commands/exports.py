@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from portfolio.core.shape import Shape, Stored, Value
 from portfolio.extensions import db
 from portfolio.planning.queries import load_index_values, load_indices, load_needs
 from portfolio.policy.queries import load_dialogues, load_instruments
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver, deliver_json
 from portfolio.web.csvtext import guarded
 
 
@@ -78,7 +77,7 @@ def _command(
     @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
     def command(kind: str, output: Path | None) -> None:
         if kind == "json":
-            deliver(json.dumps({"kind": name, name: listed()}, ensure_ascii=False, indent=1), output)
+            deliver_json({"kind": name, name: listed()}, output)
         elif kind == "csv":
             deliver(_csv(shape, lines()), output)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from portfolio.planning.rules import (
     save_rule,
 )
 from portfolio.planning.supply import RULE, Asked, SupplyReport, supply_csv, supply_json, supply_workbook
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver, deliver_as, deliver_json
 from portfolio.web.display import plural
 from portfolio.web.filters import Filter, parse_filter
 from portfolio.web.pages import today
@@ -54,8 +53,7 @@ def list_rules(shape: str, output: Path | None) -> None:
     """All rules, with how many needs each made and whether values changed since."""
     found = reckon_all(db.session())
     if shape == "json":
-        data = {"rules": [_json(stored, one) for stored, one in found]}
-        deliver(json.dumps(data, ensure_ascii=False, indent=1), output)
+        deliver_json({"rules": [_json(stored, one) for stored, one in found]}, output)
         return
     lines = [
         f"{stored.value['code']:20} version {stored.version}  {stored.value['objective'] or 'all objectives'}"
@@ -165,18 +163,22 @@ def supply(shape: str, output: Path | None, **options: str | None) -> None:
     shelf, settings = current_app.extensions["shelf"], current_app.config["SETTINGS"]
     report = build_report(db.session, shelf, COMMAND_LINE, asked, today=today(), horizon_months=settings.horizon_months)
     found = SupplyReport(report, Asked())
-    if shape == "json":
-        deliver(json.dumps(supply_json(found), ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(supply_csv(found), output)
-    elif shape == "xlsx":
-        deliver(supply_workbook(found, settings.site_name), output)
-    else:
-        lines = [
-            f"need {spot.need}  depth {spot.depth:4.1f}  {found.row(spot)} - {spot.place.title}: {spot.state.label}"
-            for spot in found.shortages
-        ]
-        for name, groups in (("Regions", found.regions), ("Organisations", found.organisations)):
-            lines += ["", f"{name}: short cells of cells of high need"]
-            lines += [f"     {one.place.title:36} {one.short:>5} of {one.needy}" for one in groups if one.needy]
-        deliver("\n".join([*lines, "", RULE, *describe_caveats(report)]), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: supply_json(found),
+        csv=lambda: supply_csv(found),
+        xlsx=lambda: supply_workbook(found, settings.site_name),
+        table=lambda: _supply_table(found),
+    )
+
+
+def _supply_table(found: SupplyReport) -> str:
+    lines = [
+        f"need {spot.need}  depth {spot.depth:4.1f}  {found.row(spot)} - {spot.place.title}: {spot.state.label}"
+        for spot in found.shortages
+    ]
+    for name, groups in (("Regions", found.regions), ("Organisations", found.organisations)):
+        lines += ["", f"{name}: short cells of cells of high need"]
+        lines += [f"     {one.place.title:36} {one.short:>5} of {one.needy}" for one in groups if one.needy]
+    return "\n".join([*lines, "", RULE, *describe_caveats(found.report)])

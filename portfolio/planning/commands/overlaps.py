@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from portfolio.planning.overlaps import (
     parse_overlap_query,
 )
 from portfolio.planning.overlaps_export import overlap_lines, overlap_words, overlaps_csv
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver_as
 from portfolio.web.filters import parse_filter
 from portfolio.web.pages import today
 
@@ -49,14 +48,15 @@ def overlaps(shape: str, output: Path | None, **options: str | None) -> None:
         horizon_months=current_app.config["SETTINGS"].horizon_months,
     )
     lines = overlap_lines(report)
-    if shape == "json":
-        data = {"as_of": report.found.window.as_of.isoformat(), "overlaps": lines, "caveats": report.caveats()}
-        deliver(json.dumps(data, ensure_ascii=False, indent=1), output)
-    elif shape == "csv":
-        deliver(overlaps_csv(lines), output)
-    else:
-        table = [overlap_words(report, report.line(number)) for number in report.numbers]
-        deliver("\n".join([*table, "", *report.caveats()]), output)
+    as_of = report.found.window.as_of.isoformat()
+    words = (overlap_words(report, report.line(number)) for number in report.numbers)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: {"as_of": as_of, "overlaps": lines, "caveats": report.caveats()},
+        csv=lambda: overlaps_csv(lines),
+        table=lambda: "\n".join([*words, "", *report.caveats()]),
+    )
 
 
 overlaps.add_command(merge)

@@ -27,7 +27,7 @@ from portfolio.planning.scenarios.realising import realise_change, take_back
 from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, load_sandboxes, scenario_filter
 from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
 from portfolio.planning.scenarios.trying import find_project, make_change
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver_as, deliver_json
 from portfolio.projects.queries import codes_of
 from portfolio.web.filters import Filter, parse_filter
 from portfolio.web.pages import today
@@ -85,10 +85,6 @@ def _asked(look: Mapping[str, Any]) -> Filter:
     )
 
 
-def _json(value: Any, output: Path | None = None) -> None:
-    deliver(json.dumps(value, ensure_ascii=False, indent=1), output)
-
-
 @scenario.command("list")
 @click.option("--archived", is_flag=True, help="Those that are archived.")
 @click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
@@ -97,7 +93,7 @@ def list_command(archived: bool, shape: str) -> None:
     found = list_scenarios(db.session(), COMMAND_LINE, archived=archived)
     if shape == "json":
         sandboxes = load_sandboxes(db.session(), COMMAND_LINE, found)
-        _json({"scenarios": [scenario_json(sandbox) for sandbox in sandboxes]})
+        deliver_json({"scenarios": [scenario_json(sandbox) for sandbox in sandboxes]})
         return
     for one in found:
         click.echo(f"{one.id:>4}  {one.name} ({len(one.changes)} changes, {one.owner or 'every planner'})")
@@ -111,12 +107,13 @@ def list_command(archived: bool, shape: str) -> None:
 def show(number: int, shape: str, output: Path | None, **look: Any) -> None:
     """One scenario: its changes, and what they make of the portfolio."""
     trial = _trial(_get(number), _asked(look))
-    if shape == "json":
-        _json(trial_json(trial), output)
-    elif shape == "xlsx":
-        deliver(trial_workbook(trial, current_app.config["SETTINGS"].site_name), output)
-    else:
-        deliver("\n".join(_lines(trial)), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: trial_json(trial),
+        xlsx=lambda: trial_workbook(trial, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(_lines(trial)),
+    )
 
 
 def _lines(trial: Trial) -> list[str]:
@@ -161,7 +158,7 @@ def create(name: str, note: str, owner: str, shared: bool, as_of: str, horizon: 
     }
     with write(db.session(), COMMAND_LINE, "made by command"):
         number = create_scenario(db.session(), value)
-    _json({"id": number})
+    deliver_json({"id": number})
 
 
 @scenario.command("add")
@@ -193,7 +190,7 @@ def add(number: int, kind: str, value: str) -> None:
         raise Refused(" ".join(sentences), "Nothing was saved.") from None
     except ValueError as error:
         raise Refused(str(error), "Nothing was saved.") from None
-    _json({"id": number, "change": numbers[0]})
+    deliver_json({"id": number, "change": numbers[0]})
 
 
 @scenario.command("remove")
@@ -219,17 +216,21 @@ def compare(numbers: tuple[int, ...], shape: str, output: Path | None, **look: A
     found = [_get(number) for number in dict.fromkeys(numbers)]
     asked = scenario_filter(found[0], _asked(look))
     sides = SideBySide(tuple(_trial(one, asked, own_day=False) for one in found))
-    if shape == "json":
-        _json(sides_json(sides), output)
-    elif shape == "xlsx":
-        deliver(side_workbook(sides, current_app.config["SETTINGS"].site_name), output)
-    else:
-        names = ["today", *(one.name for one in found)]
-        lines = [
-            f"{label}: " + ", ".join(f"{name} {figure_text(key, one)}" for name, one in zip(names, values, strict=True))
-            for key, label, values in sides.lines()
-        ]
-        deliver("\n".join(lines), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: sides_json(sides),
+        xlsx=lambda: side_workbook(sides, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(_side_lines(sides)),
+    )
+
+
+def _side_lines(sides: SideBySide) -> list[str]:
+    names = ["today", *(trial.scenario.name for trial in sides.trials)]
+    return [
+        f"{label}: " + ", ".join(f"{name} {figure_text(key, one)}" for name, one in zip(names, values, strict=True))
+        for key, label, values in sides.lines()
+    ]
 
 
 @scenario.command("realise")
@@ -245,7 +246,7 @@ def realise(number: int, change: int, back: bool) -> None:
             return
         ids = realise_change(db.session(), found, change)
         codes = codes_of(db.session(), ids)
-    _json({"projects": [codes[one] for one in ids]})
+    deliver_json({"projects": [codes[one] for one in ids]})
 
 
 @scenario.command("export")
@@ -256,7 +257,9 @@ def realise(number: int, change: int, back: bool) -> None:
 def export(number: int, shape: str, output: Path | None, **look: Any) -> None:
     """The whole of a scenario as a workbook or as JSON."""
     trial = _trial(_get(number), _asked(look))
-    if shape == "json":
-        _json(trial_json(trial), output)
-    else:
-        deliver(trial_workbook(trial, current_app.config["SETTINGS"].site_name), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: trial_json(trial),
+        xlsx=lambda: trial_workbook(trial, current_app.config["SETTINGS"].site_name),
+    )

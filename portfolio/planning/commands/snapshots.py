@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from datetime import date
@@ -28,7 +27,7 @@ from portfolio.planning.snapshots import (
     snapshot_report,
     take_snapshot,
 )
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver, deliver_as
 from portfolio.web.filters import SNAPSHOT, parse_day, parse_horizon
 from portfolio.web.pages import today
 
@@ -74,11 +73,13 @@ def _described(line: SnapshotLine) -> dict[str, object]:
 def list_all(shape: str, output: Path | None) -> None:
     """All snapshots, the newest first."""
     lines = list_snapshots(db.session())
-    if shape == "json":
-        deliver(json.dumps({"snapshots": [_described(line) for line in lines]}, ensure_ascii=False, indent=1), output)
-    else:
-        table = [f"{one.id:>4}  {one.as_of}  {one.projects:>6} projects  {one.hash[:12]}  {one.name}" for one in lines]
-        deliver("\n".join(table or ["No snapshot has been taken yet."]), output)
+    table = [f"{one.id:>4}  {one.as_of}  {one.projects:>6} projects  {one.hash[:12]}  {one.name}" for one in lines]
+    deliver_as(
+        shape,
+        output,
+        json=lambda: {"snapshots": [_described(line) for line in lines]},
+        table=lambda: "\n".join(table or ["No snapshot has been taken yet."]),
+    )
 
 
 @snapshot.command("show")
@@ -131,12 +132,13 @@ def changes(since: str | None, until: str | None, columns: str | None, shape: st
         today=today(),
         horizon_months=current_app.config["SETTINGS"].horizon_months,
     )
-    if shape == "json":
-        deliver(json.dumps(since_json(found), ensure_ascii=False, indent=1), output)
-    elif shape == "xlsx":
-        deliver(since_workbook(found, current_app.config["SETTINGS"].site_name), output)
-    else:
-        deliver("\n".join(since_lines(found)), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: since_json(found),
+        xlsx=lambda: since_workbook(found, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(since_lines(found)),
+    )
 
 
 def _moment(written: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from portfolio.planning.whatnext.export import answer_json, answer_workbook
 from portfolio.planning.whatnext.question import UNIT, parse_question
 from portfolio.planning.whatnext.saving import save_answer
 from portfolio.planning.whatnext.words import lines
-from portfolio.projects.commands import deliver
+from portfolio.projects.commands import deliver_as
 from portfolio.web.pages import today
 
 #: Option and its help, passed on under the names that the page's address has.
@@ -86,10 +85,11 @@ def what_next(costs: tuple[str, ...], save_as: str | None, shape: str, output: P
         with write(db.session(), COMMAND_LINE, "saved from what-next"):
             number = save_answer(db.session(), answer, save_as)
         click.echo(f"The set is scenario {number}.", err=True)
-    if shape == "json":
-        deliver(json.dumps(answer_json(answer), ensure_ascii=False, indent=1), output)
-    elif shape == "xlsx":
-        deliver(answer_workbook(answer, settings.site_name), output)
-    else:
-        deliver("\n".join(lines(answer)), output)
+    deliver_as(
+        shape,
+        output,
+        json=lambda: answer_json(answer),
+        xlsx=lambda: answer_workbook(answer, settings.site_name),
+        table=lambda: "\n".join(lines(answer)),
+    )
     return 0 if answer.solution else 1
