@@ -60,6 +60,11 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", folded.replace("_", " ")).strip()
 
 
+def fold_name(name: str, longest: int = 300) -> str:
+    """A name for comparing, as it is kept beside it: folded, or in small letters where folding leaves nothing."""
+    return fold(name)[:longest] or name.casefold()[:longest]
+
+
 def mixed_scripts(text: str) -> bool:
     """Whether a single word of `text` mixes Latin letters with Cyrillic or Greek ones that look the same."""
     for word in text.split():

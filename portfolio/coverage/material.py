@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.ledger import ENTITIES, PROJECT, READING, TREATY, Ledger, Logged
 from portfolio.core.project import LIST_FIELDS, ProjectValue, link_key, parse_money
 from portfolio.core.rates import DatedRate, RateTable
-from portfolio.core.text import fold
+from portfolio.core.text import fold_name
 from portfolio.models.account import User
 from portfolio.models.cellnote import Declaration, GapNote
 from portfolio.models.change import Change
@@ -121,21 +121,17 @@ def _logged(session: Session, upto: int) -> Iterator[Logged]:
 
 def _values_of(ledger: Ledger) -> dict[int, ProjectValue]:
     """Project values with kin and organisations as they are called at that moment, not as when they were named."""
-    spelling = {_folded(one.value["name"]): one.value["name"] for one in ledger.of("organisation").values()}
+    spelling = {fold_name(one.value["name"]): one.value["name"] for one in ledger.of("organisation").values()}
     projects = ledger.of(PROJECT)
     for number, entry in projects.items():
         for name in ("parent", "predecessor"):
             kin = projects.get(ledger.kin(number, name) or 0) if entry.value[name] else None
             entry.value[name] = kin.value["code"] if kin else None
         for link in entry.value["organisations"]:
-            link["name"] = spelling.get(_folded(link["name"]), link["name"])
+            link["name"] = spelling.get(fold_name(link["name"]), link["name"])
         for name in LIST_FIELDS:
             entry.value[name].sort(key=link_key)
     return {number: entry.value for number, entry in projects.items()}
-
-
-def _folded(name: str) -> str:
-    return fold(name)[:300] or name.casefold()[:300]
 
 
 def _project(number: int, written: datetime, value: ProjectValue, rates: RateTable) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portfolio import reference
 from portfolio.core.terms import OrganisationType
-from portfolio.core.text import fold
+from portfolio.core.text import fold_name
 from portfolio.errors import Conflict, Refused
 from portfolio.history.keyed import (
     KeptTable,
@@ -37,16 +37,12 @@ def canonical_names(session: Session, names: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     known = dict(session.execute(sa.select(Organisation.folded, Organisation.name)).all())
-    return {name: known.setdefault(_folded(name), name) for name in wanted}
-
-
-def _folded(name: str) -> str:
-    return fold(name)[:300] or name.casefold()[:300]
+    return {name: known.setdefault(fold_name(name), name) for name in wanted}
 
 
 def ensure_organisations(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Ids of organisations by name; a name that no organisation has, in any spelling, becomes a new one."""
-    wanted = {name: _folded(name) for name in sorted(set(names))}
+    wanted = {name: fold_name(name) for name in sorted(set(names))}
     if not wanted:
         return {}
     known = dict(session.execute(sa.select(Organisation.folded, Organisation.id)).all())
@@ -121,17 +117,19 @@ def _checked(value: Mapping[str, Any]) -> dict[str, Any]:
             raise Refused(f"The {column.replace('_', ' ')} of “{name[:60]}” has more than {longest} characters.")
     if value["kind"] is not None and value["kind"] not in OrganisationType._value2member_map_:
         raise Refused(f"“{value['kind'][:40]}” is no type of organisation.", "Write a code of IATI's list.")
-    return {**{column: value[column] for column in _EMPTY}, "folded": _folded(name)}
+    return {**{column: value[column] for column in _EMPTY}, "folded": fold_name(name)}
 
 
 def load_shipped_organisations(session: Session) -> None:
     """Load organisations, EU bodies and exchange rates that the product ships."""
     rows: dict[str, dict[str, Any]] = {}
     for row in reference.read("bodies").rows:
-        rows[_folded(row["name"])] = _organisation(row["name"], row["short"], None, "EU", row["homepage"], row["role"])
+        rows[fold_name(row["name"])] = _organisation(
+            row["name"], row["short"], None, "EU", row["homepage"], row["role"]
+        )
     for row in reference.read("implementing_organisations").rows:
         rows.setdefault(
-            _folded(row["name"]),
+            fold_name(row["name"]),
             _organisation(row["name"], row["acronym"], row["kind"], row["country"], row.get("homepage", ""), ""),
         )
     load_shipped(session, Organisation, "organisation", ["folded"], list(rows.values()), name="name")
@@ -143,7 +141,7 @@ def _organisation(
 ) -> dict[str, Any]:
     return {
         "name": name,
-        "folded": _folded(name),
+        "folded": fold_name(name),
         "acronym": acronym or None,
         "kind": kind or None,
         "country": country or None,

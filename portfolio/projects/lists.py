@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.people import Actor
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import OrganisationRole, PlaceKind, Status, Strand
-from portfolio.core.text import fold
+from portfolio.core.text import fold, fold_name
 from portfolio.errors import Refused
 from portfolio.models.objective import Framework, Objective
 from portfolio.models.organisation import Organisation
@@ -22,10 +22,9 @@ from portfolio.models.project import Project, ProjectObjective, ProjectOrganisat
 from portfolio.models.selection import project_ends, project_starts, visible_projects
 from portfolio.projects.data_problems import BY_CODE, count_problems
 from portfolio.projects.queries import load_rates
+from portfolio.projects.wanted import NONE
 from portfolio.web.filters import Filter, parse_filter, parse_page
 
-#: What the filter says for projects without a link of a kind.
-NONE = "none"
 #: Names offered for a funder or implementer; any other name can be typed.
 NAMES_OFFERED = 300
 
@@ -112,7 +111,7 @@ def _with_organisation(name: str, role: OrganisationRole) -> sa.ColumnElement[bo
     link = sa.exists().where(ProjectOrganisation.project_id == Project.id, ProjectOrganisation.role == role.value)
     if name == NONE:
         return ~link
-    folded = fold(name)[:300] or name.casefold()[:300]
+    folded = fold_name(name)
     return link.where(Organisation.id == ProjectOrganisation.organisation_id, Organisation.folded == folded)
 
 
@@ -352,7 +351,7 @@ def filter_choices(session: Session, actor: Actor) -> dict[str, Any]:
 def refuse_unknown(session: Session, asked: Filter) -> None:
     """Refused when the filter names something that does not exist: an empty list would mislead."""
     for word, name in (("funder", asked.funder), ("implementer", asked.implementer)):
-        folded = fold(name)[:300] or name.casefold()[:300]
+        folded = fold_name(name)
         if (
             name
             and name != NONE

@@ -7,9 +7,10 @@ from typing import Any
 
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.terms import OrganisationRole
-from portfolio.core.text import fold
+from portfolio.core.text import fold, fold_name
 from portfolio.web.filters import Filter
 
+#: What the filter says for projects without a link of a kind.
 NONE = "none"
 Value = Mapping[str, Any]
 Test = Callable[[Value], bool]
@@ -53,15 +54,11 @@ def _says(word: str) -> Test:
 
 def _with_organisation(name: str, role: OrganisationRole) -> Test:
     def names(value: Value) -> set[str]:
-        return {_folded(link["name"]) for link in value["organisations"] if link["role"] == role.value}
+        return {fold_name(link["name"]) for link in value["organisations"] if link["role"] == role.value}
 
     if name == NONE:
         return lambda value: not names(value)
-    return lambda value: _folded(name) in names(value)
-
-
-def _folded(name: str) -> str:
-    return fold(name)[:300] or name.casefold()[:300]
+    return lambda value: fold_name(name) in names(value)
 
 
 def _in_region(code: str, inside: Inside) -> Test:

@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portfolio.core.text import clean
+from portfolio.core.text import clean, fold_name
 from portfolio.errors import Refused
 from portfolio.history.record import record, writing
 from portfolio.history.rows import insert_rows
 from portfolio.models.base import table_of
 from portfolio.models.source import LONGEST_NAME, Source, SourceMark, SourceValue, SourceVerdict
 from portfolio.models.types import JsonText, canonical_json
-from portfolio.sources.queries import find_by_name, fold_name, last_words
+from portfolio.sources.queries import find_by_name, last_words
 
 
 def make_saying(values: Mapping[str, Any], cells: Mapping[str, str], batch_id: int) -> JsonText:
@@ -37,7 +37,7 @@ def ensure_source(session: Session, name: str, *, named: bool) -> int:
     found = find_by_name(session, name)
     now = writing(session)
     if found is None:
-        found = Source(name=name, folded=fold_name(name), created_at=now.at)
+        found = Source(name=name, folded=fold_name(name, LONGEST_NAME), created_at=now.at)
         found.named_by = now.actor.label if named else None
         session.add(found)
         session.flush()

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portfolio.core.text import fold
+from portfolio.core.text import fold_name
 from portfolio.models.batch import ImportBatch
 from portfolio.models.pieces import CHUNK, pieces
-from portfolio.models.source import Source, SourceMark, SourceValue, SourceVerdict
+from portfolio.models.source import LONGEST_NAME, Source, SourceMark, SourceValue, SourceVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,7 @@ Words = Mapping[str, Word]
 
 def find_by_name(session: Session, name: str) -> Source | None:
     """The source of this name, whatever its spelling."""
-    return session.scalars(sa.select(Source).where(Source.folded == fold_name(name))).one_or_none()
-
-
-def fold_name(name: str) -> str:
-    """A source's name for comparing."""
-    return fold(name)[:200] or name.casefold()[:200]
+    return session.scalars(sa.select(Source).where(Source.folded == fold_name(name, LONGEST_NAME))).one_or_none()
 
 
 def find_by_mark(session: Session, signature: str, stem: str) -> Source | None:
