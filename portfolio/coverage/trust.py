@@ -73,6 +73,11 @@ def organisation_lines(report: Report) -> list[OrganisationLine]:
     return sorted(lines, key=lambda line: (-line.stated.score, -line.stated.projects, line.name))
 
 
+def shown_trust(report: Report) -> dict[str, Any]:
+    """What the template of the panel needs."""
+    return {"panel": build_panel(report), "percent": percent}
+
+
 def build_panel(report: Report) -> Panel:
     """The panel of a report."""
     trust = report.trust

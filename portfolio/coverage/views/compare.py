@@ -18,13 +18,12 @@ from portfolio.coverage.compare import (
     title_of,
     total_lines,
 )
-from portfolio.coverage.views.frame import blueprint, controls, report_for, trust
+from portfolio.coverage.trust import shown_trust
+from portfolio.coverage.views.frame import blueprint, controls, report_for
 from portfolio.errors import Refused
 from portfolio.web.access import route
 from portfolio.web.downloads import send_json, send_xlsx
-from portfolio.web.filters import (
-    parse_page,
-)
+from portfolio.web.filters import parse_page
 from portfolio.web.pages import today
 from portfolio.web.paging import Page
 
@@ -62,7 +61,8 @@ def compare() -> str:
         page=Page.of(comparison.changed, parse_page(request.args.get("page")), size),
         page_url=lambda number: url_for("coverage.compare", page=number, **comparison.sides.query()),
         caveats=describe_caveats(comparison.after),
-        **{**controls(comparison.before, asked), **trust(comparison.after), "words": said(comparison)},
+        **shown_trust(comparison.after),
+        **{**controls(comparison.before, asked), "words": said(comparison)},
     )
 
 

@@ -10,7 +10,6 @@ from portfolio.core.geography import Place
 from portfolio.core.terms import Axis, PlaceKind, Rows, Scope, Status, Strand
 from portfolio.coverage.facts import Shelf, offered_choices
 from portfolio.coverage.report import Report, build_report
-from portfolio.coverage.trust import build_panel, percent
 from portfolio.coverage.warm import ColumnsFile
 from portfolio.extensions import db
 from portfolio.web.access import actor
@@ -56,17 +55,11 @@ def folded(report: Report, asked: Filter) -> str:
     return "; ".join([f"{columns}, as of {day(report.as_of)}", *shown])
 
 
-def trust(report: Report) -> dict[str, Any]:
-    """What the trust panel of a report shows."""
-    return {"panel": build_panel(report), "percent": percent}
-
-
 def controls(report: Report, asked: Filter) -> dict[str, Any]:
     """What the filter bar offers, and what is read out when it has changed the report."""
     portfolio = report.portfolio
     geography = portfolio.geography
     return {
-        **trust(report),
         "asked": asked,
         "folded": folded(report, asked),
         "words": f"{len(report.grid.facts)} projects, {report.listed} gaps and cells at risk",

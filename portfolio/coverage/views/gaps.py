@@ -11,10 +11,9 @@ from portfolio.core.people import Permission
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.export import gaps_json
 from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words, people_of
-from portfolio.coverage.heatmap import (
-    FORMULA,
-)
+from portfolio.coverage.heatmap import FORMULA
 from portfolio.coverage.report import Report
+from portfolio.coverage.trust import shown_trust
 from portfolio.coverage.views.frame import blueprint, controls, report_for
 from portfolio.web.access import route
 from portfolio.web.downloads import send_json
@@ -55,6 +54,7 @@ def gaps() -> str:
         nearby_words=nearby_words,
         note_words=note_words,
         caveats=describe_caveats(report),
+        **shown_trust(report),
         **_gap_controls(report),
         **controls(report, asked),
     )

@@ -29,7 +29,8 @@ from portfolio.coverage.heatmap import (
 )
 from portfolio.coverage.overview import build_overview
 from portfolio.coverage.report import Report
-from portfolio.coverage.views.frame import blueprint, controls, report_for, trust
+from portfolio.coverage.trust import shown_trust
+from portfolio.coverage.views.frame import blueprint, controls, report_for
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.coverage.years import Year, YearReport, build_year_rows, build_years, year_counts, year_query
 from portfolio.coverage.years_export import years_json, years_workbook
@@ -67,7 +68,7 @@ def overview() -> str:
         "coverage/overview.html",
         overview=build_overview(report),
         list_page=lambda at: at // current_app.config["SETTINGS"].page_rows + 1,
-        **trust(report),
+        **shown_trust(report),
         report=report,
         visited=visited,
         changes=None if visited is None else count_since(db.session(), actor(), visited, MOST_COUNTED),
@@ -104,6 +105,7 @@ def show() -> str:
         meanings=MEANINGS,
         totals=describe_totals(report),
         caveats=describe_caveats(report),
+        **shown_trust(report),
         **controls(report, asked),
     )
 
@@ -140,6 +142,7 @@ def _show_years(found: YearReport) -> str:
         cliff_steps=CLIFF_STEPS,
         later=LATER,
         caveats=describe_caveats(report),
+        **shown_trust(report),
         **{**controls(report, asked), "words": found.title()},
         report=report,
     )

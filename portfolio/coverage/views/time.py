@@ -28,7 +28,8 @@ from portfolio.coverage.time_export import (
     timeline_workbook,
 )
 from portfolio.coverage.timeline import GROUPS, TimeLine, activity_at, activity_words, load_timeline, parse_group
-from portfolio.coverage.views.frame import blueprint, column_heading, controls, report_for, trust
+from portfolio.coverage.trust import shown_trust
+from portfolio.coverage.views.frame import blueprint, column_heading, controls, report_for
 from portfolio.coverage.world import STEPS, MapReport, build_map, map_filter, world
 from portfolio.extensions import db
 from portfolio.projects.lists import filter_choices
@@ -81,6 +82,7 @@ def cliffs() -> str:
         rows_offered=[(row.code, f"{row.number} {row.title}") for row in report.rows],
         columns_offered=[(place.code, place.title) for place in report.columns],
         caveats=describe_caveats(report),
+        **shown_trust(report),
         **controls(report, report.asked),
     )
 
@@ -125,7 +127,7 @@ def timeline() -> str:
         drawing=draw(page.items, on, f"No {group}"),
         on=on,
         caveats=describe_caveats(report),
-        **trust(report),
+        **shown_trust(report),
         projects=sum(len(line.entries) for line in lines),
         named=lambda names: [(name, name) for name in names],
         strands=Strand.choices(),
@@ -214,6 +216,7 @@ def world_map() -> str:
         chosen_row=chosen,
         rows_offered=[(row.code, f"{row.number} {row.title}") for row in report.rows],
         caveats=describe_caveats(report),
+        **shown_trust(report),
         **controls(report, report.asked),
     )
 

@@ -10,7 +10,7 @@ from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, Strand
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.report import build_report
-from portfolio.coverage.trust import build_panel, percent
+from portfolio.coverage.trust import shown_trust
 from portfolio.extensions import db
 from portfolio.planning.supply import (
     MEASURES,
@@ -63,8 +63,7 @@ def supply() -> str:
         page=page,
         page_url=lambda number: url_for("needs.supply", page=number, **query),
         caveats=describe_caveats(report),
-        panel=build_panel(report),
-        percent=percent,
+        **shown_trust(report),
     )
 
 
