@@ -28,6 +28,7 @@ from imports.problems import Problem, Severity, problem
 from imports.recall import Recollection, row_key
 from imports.returning import find_missing, match_returned
 from portfolio.core.changes import Changes, diff
+from portfolio.core.periods import PartialDate
 from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, assembled, completed, link_key, problems
 from portfolio.core.text import fold
 
@@ -386,8 +387,11 @@ class _Planner:
             for one in late:
                 # The stored end and a new start may not fit either: what the row states stays out, not what is kept.
                 blamed = one.field if one.field in stated else one.field.replace("_end", "_start")
-                start = value[one.field.replace("_end", "_start")]
-                found = self._problem("end-before-start", row, blamed, value[one.field], start=start)
+                start, end = (
+                    PartialDate.parse(value[name]).in_words()
+                    for name in (one.field.replace("_end", "_start"), one.field)
+                )
+                found = self._problem("end-before-start", row, blamed, end, start=start)
                 row = replace(row, problems=(*row.problems, found))
                 stated = {name: said for name, said in stated.items() if name != blamed}
         why = "; ".join(one.sentence.rstrip(".") for one in wrong)

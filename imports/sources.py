@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,12 +75,21 @@ class KnownSources:
         name = name_of(file_name)
         stem = fold(name) or name
         sure = find_by_name(self._session, chosen) if chosen else find_by_mark(self._session, signature, stem)
-        found = sure if sure is not None or chosen else find_by_name(self._session, name)
+        if name != _UNNAMED:
+            found = sure if sure is not None or chosen else find_by_name(self._session, name)
+        else:  # what another list without a telling name said is no word of this one
+            found, name = sure, self._new_name(file_name)
         if found is None:
             others = tuple(names_by_headings(self._session, signature))
             return Origin(chosen or name, signature, stem, named=chosen is not None, others=others)
         known = chosen is not None or is_marked(self._session, found.id, signature, stem)
         return Origin(found.name, signature, stem, found.id, known, chosen is not None, sure is not None)
+
+    def _new_name(self, file_name: str) -> str:
+        """A name that no source has, for a list whose file's name tells nothing: "2026", "2026 (2)"."""
+        stem = " ".join(_WORD.findall(_stem(file_name)))[: LONGEST_NAME - 8].strip() or _UNNAMED
+        names = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
+        return next(name for name in names if find_by_name(self._session, name) is None)
 
     def made_here(self) -> Origin:
         """The workbooks that this product made: what was learnt of their rows is kept as of one source."""
@@ -105,9 +115,13 @@ class KnownSources:
 
 def name_of(file_name: str) -> str:
     """A source's name by the name of its file: without ending, dates, numbers and words such as "final"."""
-    words = _WORD.findall(file_name.rsplit(".", 1)[0] if "." in file_name else file_name)
+    words = _WORD.findall(_stem(file_name))
     telling = [word for word in words if fold(word) not in _NOISE and not any(letter.isdigit() for letter in word)]
     return " ".join(telling)[:LONGEST_NAME].strip() or _UNNAMED
+
+
+def _stem(file_name: str) -> str:
+    return file_name.rsplit(".", 1)[0] if "." in file_name else file_name
 
 
 def sayings_of(batch_id: int, listing: Listing, rows: Sequence[PlannedRow]) -> dict[int, JsonText]:

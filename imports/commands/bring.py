@@ -30,7 +30,8 @@ from portfolio.core.changes import Changes
 from portfolio.core.people import COMMAND_LINE
 from portfolio.errors import Refused
 from portfolio.extensions import db
-from portfolio.history.words import describe
+from portfolio.history.words import Names, describe
+from portfolio.models.lookup import reference_names
 
 #: Rows printed one by one; --json has them all.
 SHOWN = 200
@@ -104,7 +105,7 @@ def import_command(
             stop.message if stop else "The file has no table that could be read.", stop.remedy if stop else ""
         )
     if not as_json:
-        click.echo("\n".join(_lines(found)))
+        click.echo("\n".join(_lines(found, reference_names(db.session()))))
     for line in _give_back(found, data, limits_of(settings), marked, failed):
         click.echo(line, err=as_json)
     return 1 if found.blocked or found.withheld else 0
@@ -161,8 +162,8 @@ def _answers(given: tuple[str, ...]) -> dict[str, str]:
     return answers
 
 
-def _lines(found: Imported) -> list[str]:
-    """The plan or the receipt for a terminal."""
+def _lines(found: Imported, called: Names) -> list[str]:
+    """The plan or the receipt for a terminal; `called` are the names of places and objectives."""
     plan, table = found.preview.plan, found.preview.table
     assert plan is not None
     assert table is not None
@@ -186,8 +187,10 @@ def _lines(found: Imported) -> list[str]:
         lines.append(f"  {row.row:>6}  {OUTCOMES[row.outcome]:9}  {code:24}  {title}")
         if row.outcome in (Outcome.SKIPPED, Outcome.CONFLICT):
             lines.append(f"          {short(row.reason, 150)}")
+            lines += [f"          near: {one.code}, {short(one.title, 60)} ({one.why}; {one.score:.0f} of 100)"
+                      for one in row.match.candidates]  # fmt: skip
         if row.outcome is Outcome.UPDATE:
-            lines += [f"          {text}" for text in _changed(found.kind, row.changes)]
+            lines += [f"          {text}" for text in _changed(found.kind, row.changes, called)]
         for wrong in row.problems:
             lines.append(f"          {wrong.place or f'row {row.row}'}: {short(wrong.message, 150)} {wrong.remedy}")
     if len(rows) > SHOWN:
@@ -218,9 +221,9 @@ def _left_out(found: Imported) -> list[str]:
     return lines
 
 
-def _changed(kind: str, changes: Changes) -> list[str]:
+def _changed(kind: str, changes: Changes, called: Names) -> list[str]:
     labels, lines = kind_named(kind).labels, []
-    for change in describe("project" if kind == "projects" else kind, changes):
+    for change in describe("project" if kind == "projects" else kind, changes, called):
         before, after = "; ".join(change.before) or "(empty)", "; ".join(change.after) or "(empty)"
         lines.append(f"{labels.get(change.field, change.field)}: {short(before, 60)} -> {short(after, 60)}")
     return lines

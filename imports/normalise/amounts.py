@@ -16,6 +16,8 @@ from imports.problems import shown
 from imports.read.sheets import CellValue
 from portfolio.core.money import MINOR_DIGITS
 
+#: Amounts of money are rarely written with more decimals than this.
+USUAL_DECIMALS = 2
 #: Above this, an amount multiplied by its heading's unit is rather a heading that is wrong.
 _BEYOND_BELIEF = Decimal(10) ** 11
 #: The same for a line beside the table, which may be about other amounts.
@@ -87,19 +89,39 @@ class _AmountReader:
         self.default = (answers.currency or said) if column.match.line else (said or answers.currency)
         if self.default not in MINOR_DIGITS:
             self.default = None
+        self.proved = self._proved_mark()
         self.mark = self._decimal_mark()
         self.scale = self._scale()
         self._say_unit()
 
+    def _proved_mark(self) -> str | None:
+        """The decimal mark that the column's clear cells prove; None if they prove none, or both."""
+        proved = {one.decimal_mark for one in self.readings.values() if one.decimal_mark}
+        return proved.pop() if len(proved) == 1 else None
+
+    def _has_thousandths(self) -> bool:
+        """Whether three decimals are no surprise: amounts in thousands or more, or clear ones with as many."""
+        return self.column.match.scale != 1 or any(
+            isinstance(one.amount, str) and not one.scaled and len(one.amount.partition(".")[2]) > USUAL_DECIMALS
+            for one in self.readings.values()
+        )
+
     def _decimal_mark(self) -> str | None:
-        """The decimal mark that the column's clear cells prove, or a person said; asks if there is neither."""
+        """What the mark of the unclear cells is by what a person said or the clear cells prove; asks where neither
+        says it, and where amounts would have three decimals by the proof: “900,000” beside “2,5 Mio”.
+        """
         said = self.answers.decimal.get(self.column.match.column)
         if said:
             return said
         unclear = [(cell, one.amount) for cell, one in self.readings.items() if isinstance(one.amount, EitherMark)]
-        proved = {one.decimal_mark for one in self.readings.values() if one.decimal_mark}
-        if not unclear or len(proved) == 1:
-            return proved.pop() if len(proved) == 1 else None
+        proved = any(one.decimal_mark for one in self.readings.values())
+        if self.proved is not None:
+            scaled = {cell for cell, one in self.readings.items() if one.scaled}
+            unclear = [(cell, one) for cell, one in unclear if one.mark == self.proved and cell not in scaled]
+            if not unclear or self._has_thousandths():
+                return self.proved
+        elif not unclear:
+            return None
         cell, either = unclear[0]
         words = {
             "grouped": plain(either.grouped),
@@ -186,9 +208,10 @@ class _AmountReader:
         if isinstance(amount, Cell):
             return BLANK, BLANK, amount.flaws
         if isinstance(amount, EitherMark):
-            if self.mark is None:
+            mark = self._mark_of(amount, reading)
+            if mark is None:
                 return BLANK, BLANK, ()
-            amount = plain(amount.decimal if self.mark == amount.mark else amount.grouped)
+            amount = plain(amount.decimal if mark == amount.mark else amount.grouped)
         if self.scale is None and not reading.scaled:
             return BLANK, BLANK, ()
         currency, flaws = self._currency(cell, reading, beside)
@@ -200,6 +223,12 @@ class _AmountReader:
         if kept.value is BLANK:
             return BLANK, BLANK, flaws + kept.flaws
         return kept.value, currency, flaws + kept.flaws
+
+    def _mark_of(self, amount: EitherMark, reading: MoneyReading) -> str | None:
+        """The decimal mark to read an unclear amount by; None while it is asked."""
+        if self.proved is not None and (amount.mark != self.proved or reading.scaled):
+            return self.proved
+        return self.mark
 
     def _of_two(
         self, cell: CellValue, amounts: Mapping[str, str], beside: str | None

@@ -15,6 +15,7 @@ from imports.normalise.dates import ends_before
 from imports.normalise.flaws import BLANK, EMPTIED, Flaw, Mark
 from imports.normalise.gazetteer import Gazetteer
 from imports.normalise.totals import parts_above_whole
+from portfolio.core.periods import PartialDate
 from portfolio.core.terms import Tier
 
 _PLAIN = ("code", "title", "acronym", "iati_identifier", "summary", "strand", "status", "planned_start",
@@ -141,7 +142,8 @@ def _check_order(fields: Fields, start: str, end: str) -> None:
     if late:
         fields.values[end] = kept = list(ends)
         for at in late:
-            fields.flaw(at, Flaw("end-before-start", ends[at], {"start": starts[at]}), end, fields.columns[end])
+            words = {"start": PartialDate.parse(starts[at]).in_words()}
+            fields.flaw(at, Flaw("end-before-start", words=words), end, fields.columns[end])
             kept[at] = BLANK
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, url_for
 
 from imports import background, batches, pipeline
-from imports.directory import load_place_titles
 from imports.files import Sibling, siblings
 from imports.kinds import Kind, kind_named
 from imports.outcomes import sentence
@@ -23,6 +21,7 @@ from portfolio.history.words import field_text, link_text
 from portfolio.jobs.queries import OPEN
 from portfolio.jobs.queue import queue_of
 from portfolio.models.batch import ImportBatch
+from portfolio.models.lookup import reference_names
 from portfolio.web.access import actor
 from portfolio.web.display import grouped
 
@@ -86,12 +85,10 @@ def show_values(batch: ImportBatch) -> Callable[[str, Any], str]:
     """How the macro that shows changes says a value of a field in words."""
     kind = kind_of(batch)
     if kind.records is None:
-        places = {target: title for title, target in load_place_titles(db.session).items()}
+        names = reference_names(db.session())
 
         def said(field: str, item: Any) -> str:
-            if isinstance(item, Mapping):
-                return link_text(item, places)
-            return f"{Decimal(item):,}" if field == "budget_amount" and item else field_text(field, item)
+            return link_text(item, names) if isinstance(item, Mapping) else field_text(field, item)
 
         return said
     fields = kind.records.registry.by_name

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor, Permission
 from portfolio.errors import NotFound, Refused
-from portfolio.history.words import OF_PROJECTS
+from portfolio.history.words import OF_PROJECTS, UNNAMED, FieldChange, describe
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
+from portfolio.models.lookup import reference_names
 from portfolio.models.merge import ProjectMerge
 from portfolio.models.overlap import OverlapVerdict
 from portfolio.models.pieces import pieces
@@ -183,6 +184,15 @@ def changes_of(session: Session, actor: Actor, entity: str, entity_id: int, most
     """The newest changes of one record; whoever calls has loaded the record for this person."""
     query = readable(actor).where(Change.entity == entity, Change.entity_id == entity_id)
     return _masked(session, actor, session.scalars(query.order_by(Change.position.desc()).limit(most)).all())
+
+
+def changes_in_words(
+    session: Session, actor: Actor, entity: str, entity_id: int | None, most: int
+) -> list[tuple[ReadableChange, list[FieldChange]]]:
+    """The newest changes of one record, each with its fields in words; none of a record that is not there yet."""
+    found = changes_of(session, actor, entity, entity_id, most) if entity_id is not None else []
+    names = reference_names(session) if found else UNNAMED
+    return [(change, describe(change.entity, change.changes, names)) for change in found]
 
 
 def entities(session: Session, actor: Actor) -> list[str]:

@@ -12,6 +12,7 @@ from portfolio.extensions import db
 from portfolio.history import queries
 from portfolio.history.queries import HistoryQuery, parse_number, parse_text
 from portfolio.history.words import describe, headline
+from portfolio.models.lookup import reference_names
 from portfolio.web.access import actor, route
 from portfolio.web.filters import parse_page
 
@@ -42,7 +43,7 @@ def index() -> str:
         asked=asked,
         page=queries.page_changes(db.session(), actor(), asked, current_app.config["SETTINGS"].page_rows),
         entities=queries.entities(db.session(), actor()),
-        describe=describe,
+        describe=partial(describe, names=reference_names(db.session())),
         headline=headline,
         shown=SHOWN,
         page_url=partial(address, asked),
@@ -53,5 +54,5 @@ def index() -> str:
 def show(position: int) -> str:
     """One change, every field of it."""
     change = queries.get_change(db.session(), actor(), position)
-    fields = describe(change.entity, change.changes)
+    fields = describe(change.entity, change.changes, reference_names(db.session()))
     return render_template("history/show.html", change=change, fields=fields, headline=headline(change))

@@ -34,6 +34,7 @@ from portfolio.core.terms import (
     Visibility,
 )
 from portfolio.models.change import Change
+from portfolio.web.display import money
 
 #: Records whose fields are those of a project.
 OF_PROJECTS = ("project", "disagreement")
@@ -72,6 +73,10 @@ _PARTIAL_DATES = (*DATE_FIELDS, "last_reviewed_on", "starts_on", "ends_on", "dat
 
 _NOTHING: tuple[Any, ...] = (None, "", [])
 
+#: What places and objectives are called, by reference; what has no name here is said by its code.
+Names = Mapping[str, str]
+UNNAMED: Names = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
@@ -83,17 +88,17 @@ class FieldChange:
     after: tuple[str, ...]
 
 
-def describe(entity: str, changes: Changes) -> list[FieldChange]:
-    """The fields of a change in the order in which the record shows them."""
-    names = list(changes)
+def describe(entity: str, changes: Changes, names: Names = UNNAMED) -> list[FieldChange]:
+    """The fields of a change in the order in which the record shows them; places and objectives by `names`."""
+    fields = list(changes)
     labels = LABELS if entity in OF_PROJECTS else _SHAPES[entity].labels if entity in _SHAPES else {}
     if labels:
         order = list(labels)
-        names.sort(key=lambda name: order.index(name) if name in labels else len(order))
-    return [_described(entity, name, changes[name], labels.get(name)) for name in names]
+        fields.sort(key=lambda field: order.index(field) if field in labels else len(order))
+    return [_described(entity, field, changes[field], labels.get(field), names) for field in fields]
 
 
-def _described(entity: str, name: str, pair: list[Any], label: str | None) -> FieldChange:
+def _described(entity: str, name: str, pair: list[Any], label: str | None, names: Names) -> FieldChange:
     before, after = pair
     label = label or name.removesuffix("_id").replace("_", " ").capitalize()
     if entity in OF_PROJECTS and name in LIST_FIELDS:
@@ -101,25 +106,25 @@ def _described(entity: str, name: str, pair: list[Any], label: str | None) -> Fi
         return FieldChange(
             name,
             label,
-            tuple(link_text(link) for key, link in old.items() if new.get(key) != link),
-            tuple(link_text(link) for key, link in new.items() if old.get(key) != link),
+            tuple(link_text(link, names) for key, link in old.items() if new.get(key) != link),
+            tuple(link_text(link, names) for key, link in new.items() if old.get(key) != link),
         )
     if entity in _SHAPES:
-        was, now = _shaped_texts(entity, name, before), _shaped_texts(entity, name, after)
+        was, now = _shaped_texts(entity, name, before, names), _shaped_texts(entity, name, after, names)
         if isinstance(before or after, list):
             was, now = tuple(text for text in was if text not in now), tuple(text for text in now if text not in was)
         return FieldChange(name, label, was, now)
     return FieldChange(name, label, _texts(name, before), _texts(name, after))
 
 
-def _shaped_texts(entity: str, name: str, value: Any) -> tuple[str, ...]:
+def _shaped_texts(entity: str, name: str, value: Any, names: Names) -> tuple[str, ...]:
     """A field of a noun that has a shape, in words; a list part by part."""
     if isinstance(value, list):
-        return tuple(_reference(part) if name == "objectives" else str(part) for part in value)
+        return tuple(_reference(part, names) if name == "objectives" else str(part) for part in value)
     if entity == "scenario" and isinstance(value, Mapping):
         return (_planned(value),)
     if isinstance(value, str) and name in ("place", "objective"):
-        return (_reference(value),)
+        return (_reference(value, names),)
     terms = _TERMS_OF.get((entity, name))
     return (_label(terms, value),) if terms and value else _texts(name, value)
 
@@ -135,8 +140,10 @@ def _planned(value: Mapping[str, Any]) -> str:
     return change_words(change, {number: f"project {number}" for number in change.projects if number > 0})
 
 
-def _reference(text: str) -> str:
-    """A place or an objective in words: "country UA", "objective 6 of eu-cyber-diplomacy-15"."""
+def _reference(text: str, names: Names) -> str:
+    """A place or an objective by its name, else "country UA" or "objective 6 of eu-cyber-diplomacy-15"."""
+    if text in names:
+        return names[text]
     first, _, last = text.rpartition(":")
     return f"objective {last} of {first}" if last.isdigit() else f"{_label(PlaceKind, first)} {last}"
 
@@ -156,6 +163,8 @@ def field_text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
+        if name == "budget_amount":
+            return money(value, None)
         if name in _TERMS and value in _TERMS[name]._value2member_map_:
             return _TERMS[name]._value2member_map_[value].label  # type: ignore[attr-defined]
         if name in _PARTIAL_DATES:
@@ -173,26 +182,22 @@ def _date_text(text: str) -> str:
         return text
 
 
-def value_texts(name: str, value: Any) -> tuple[str, ...]:
+def value_texts(name: str, value: Any, names: Names = UNNAMED) -> tuple[str, ...]:
     """A project field's whole value in words, a list link by link."""
-    return tuple(link_text(link) for link in value) if name in LIST_FIELDS else _texts(name, value)
+    return tuple(link_text(link, names) for link in value) if name in LIST_FIELDS else _texts(name, value)
 
 
-def link_text(link: Mapping[str, Any], places: Mapping[str, str] = MappingProxyType({})) -> str:
-    """A link of a project in words: "objective 6 of eu-cyber-diplomacy-15, principal, 40 %".
-
-    `places` are titles by "kind:code"; a place without one is said by kind and code.
-    """
-    return ", ".join(part for part in _link_parts(link, places) if part)
+def link_text(link: Mapping[str, Any], names: Names = UNNAMED) -> str:
+    """A link of a project in words: "6 Cybercrime and the Budapest Convention, principal, 40 %"."""
+    return ", ".join(part for part in _link_parts(link, names) if part)
 
 
-def _link_parts(link: Mapping[str, Any], places: Mapping[str, str]) -> Iterable[str]:
+def _link_parts(link: Mapping[str, Any], names: Names) -> Iterable[str]:
     if "number" in link:
-        yield f"objective {link['number']} of {link['framework']}"
+        yield _reference(f"{link['framework']}:{link['number']}", names)
         yield _label(Significance, link["significance"])
     elif "kind" in link:
-        named = places.get(f"{link['kind']}:{link['code']}")
-        yield named or f"{_label(PlaceKind, link['kind'])} {link['code']}"
+        yield _reference(f"{link['kind']}:{link['code']}", names)
         yield _label(Tier, link["tier"])
     else:
         yield str(link["name"])

@@ -75,6 +75,11 @@ def place_titles(session: Session) -> dict[str, str]:
     return dict(pair for _, pairs in place_choices(session) for pair in pairs)
 
 
+def reference_names(session: Session) -> dict[str, str]:
+    """What every place and objective is called, by reference, in two SELECTs."""
+    return place_titles(session) | objective_titles(session)
+
+
 def partial_of(day: date | None, precision: str | None) -> PartialDate | None:
     """A stored day as it was given."""
     return None if day is None or precision is None else PartialDate.of(day, Precision(precision))

@@ -9,7 +9,7 @@ from portfolio.core.terms import Activity, GapChange, ProjectChange
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
-from portfolio.history.words import describe
+from portfolio.history.words import Names, describe
 from portfolio.planning.background import NOT_FROZEN, CountryLine
 from portfolio.planning.since import CellLine, LoggedChange, ProjectLine, Since
 from portfolio.web.display import day, plural
@@ -90,12 +90,15 @@ def _cell(line: CellLine) -> dict[str, Any]:
     }
 
 
-def since_workbook(since: Since, site_name: str) -> bytes:
-    """The bytes of an xlsx workbook: Projects, a line for each field; Gaps; About this file."""
+def since_workbook(since: Since, site_name: str, names: Names) -> bytes:
+    """The bytes of an xlsx workbook: Projects, a line for each field; Gaps; About this file.
+
+    `names` are those of places and objectives.
+    """
     sheets = Sheets("What changed")
     headings = ["Became", "Code", "Title", "Field", "Before", "After", "Changes"]
     sheet = sheets.sheet("Projects", headings, [22, 18, 50, 20, 60, 60, 24])
-    count = sheets.rows(sheet, (row for line in since.projects for row in _project_rows(line)))
+    count = sheets.rows(sheet, (row for line in since.projects for row in _project_rows(line, names)))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
     headings = ["Became", "No", "Objective", "Where", "Before", "After", "By", "Changes"]
     sheet = sheets.sheet("Gaps", headings, [18, 5, 44, 28, 34, 34, 30, 24])
@@ -121,13 +124,13 @@ def since_workbook(since: Since, site_name: str) -> bytes:
     return sheets.done()
 
 
-def _project_rows(line: ProjectLine) -> Iterator[Sequence[Any]]:
+def _project_rows(line: ProjectLine, names: Names) -> Iterator[Sequence[Any]]:
     became = ", ".join(kind.label for kind in line.course.kinds)
     numbers = numbers_of(line.records)
     moved = (*(one.label if one else None for one in (line.course.before, line.course.after)),)
     if moved[0] != moved[1]:
         yield became, line.code, line.title, "Activity", *moved, TIME_ALONE if line.course.time_alone else numbers
-    for field in describe("project", line.changes):
+    for field in describe("project", line.changes, names):
         yield became, line.code, line.title, field.label, "\n".join(field.before), "\n".join(field.after), numbers
 
 

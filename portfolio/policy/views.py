@@ -17,8 +17,7 @@ from portfolio.core.text import clean
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.queries import changes_of
-from portfolio.history.words import describe
+from portfolio.history.queries import changes_in_words
 from portfolio.history.writer import Writer
 from portfolio.models.lookup import objective_choices, place_choices
 from portfolio.policy.forms import DialogueForm, InstrumentForm
@@ -124,13 +123,12 @@ def _index(noun: _Noun) -> str:
 
 
 def _show(noun: _Noun, stored: Stored) -> str:
-    changes = changes_of(db.session(), actor(), noun.name, stored.id, SHOWN_CHANGES)
     return render_template(
         f"{noun.room}/show.html",
         stored=stored,
         value=stored.value,
         names=load_names(db.session()),
-        changes=[(change, describe(change.entity, change.changes)) for change in changes],
+        changes=changes_in_words(db.session(), actor(), noun.name, stored.id, SHOWN_CHANGES),
         when=when_words,
     )
 

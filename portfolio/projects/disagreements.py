@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from portfolio.core.people import Actor
 from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, link_key
 from portfolio.errors import Conflict, NotFound
-from portfolio.history.words import value_texts
+from portfolio.history.words import Names, value_texts
 from portfolio.models.batch import ImportBatch
+from portfolio.models.lookup import reference_names
 from portfolio.models.pieces import pieces
 from portfolio.models.selection import visible_ids
 from portfolio.projects.operations import StaleProject, update_project
@@ -60,10 +61,10 @@ def find_disagreements(
     words = {key: said for key, said in words.items() if key[0] in visible}
     stored = load_projects(session, sorted({project for project, _ in words}))
     verdicts = load_verdicts(session, project_ids)
-    names = source_names(session)
+    sources, names = source_names(session), reference_names(session)
     files = _batches(session, {word.batch_id for said in words.values() for word in said.values()})
     found = [
-        _disagreement(stored[project], name, source, names[source], word, files, verdicts)
+        _disagreement(stored[project], name, source, sources[source], word, files, verdicts, names)
         for (project, source), said in words.items()
         if project in stored
         for name, word in said.items()
@@ -98,12 +99,14 @@ def _disagreement(
     word: Word,
     files: Mapping[int, Any],
     verdicts: Mapping[tuple[int, int, str], Any],
+    names: Names,
 ) -> Disagreement:
     key = (project.id, source_id, name)
     file_name, by, at = files.get(word.batch_id, ("", "", None))
     return Disagreement(
         project.id, project.version, project.value["code"], project.value["title"], name, LABELS[name],
-        value_texts(name, project.value[name]), value_texts(name, word.value or ([] if name in LIST_FIELDS else None)),
+        value_texts(name, project.value[name], names),
+        value_texts(name, word.value or ([] if name in LIST_FIELDS else None), names),
         source_id, source, word, file_name, by, at, key in verdicts and verdicts[key] == word.value,
     )  # fmt: skip
 

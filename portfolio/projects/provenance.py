@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from portfolio.core.people import Actor, Permission
 from portfolio.core.project import FIELDS, LABELS
 from portfolio.history.queries import Edit, last_edits
-from portfolio.history.words import value_texts
+from portfolio.history.words import Names, value_texts
 from portfolio.models.batch import ImportBatch, ImportRow
+from portfolio.models.lookup import reference_names
 from portfolio.projects.disagreements import Disagreement, find_disagreements
 
 
@@ -48,9 +49,9 @@ def load_origins(
     others: dict[str, list[Disagreement]] = {}
     for one in find_disagreements(session, actor, [project_id]):
         others.setdefault(one.field, []).append(one)
-    left_out = {*hidden, "archived"}
+    left_out, names = {*hidden, "archived"}, reference_names(session)
     return [
-        _origin(actor, name, value, edits[project_id, name], files, others.get(name, ()))
+        _origin(actor, name, value, edits[project_id, name], files, others.get(name, ()), names)
         for name in FIELDS
         if (project_id, name) in edits and name not in left_out
     ]
@@ -100,6 +101,7 @@ def _origin(
     edit: Edit,
     files: Mapping[int, _File],
     others: Iterable[Disagreement],
+    names: Names,
 ) -> Origin:
     file = files.get(edit.batch_id) if edit.batch_id is not None else None
     undone = edit.reason.startswith("undo of import")
@@ -108,7 +110,7 @@ def _origin(
         actor.may(Permission.plan) or (actor.may(Permission.load) and file.owner == actor.id)
     )
     return Origin(
-        name, LABELS[name], value_texts(name, value[name]), edit.by, edit.at, edit.reason,
+        name, LABELS[name], value_texts(name, value[name], names), edit.by, edit.at, edit.reason,
         file.name if file and not undone else None, file.sheet if file and letters else None,
         f"{letters}{file.row}" if file and letters else None, edit.batch_id if may_open else None, tuple(others),
     )  # fmt: skip

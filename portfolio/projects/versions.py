@@ -14,6 +14,7 @@ from portfolio.core.project import FIELDS, LABELS, ProjectValue
 from portfolio.history.queries import changes_since
 from portfolio.history.words import value_texts
 from portfolio.models.change import Change
+from portfolio.models.lookup import reference_names
 
 YOURS, THEIRS = "yours", "theirs"
 
@@ -55,7 +56,7 @@ def build_clashes(
     """
     base = value_at(session, project_id, current, now=now, seen=seen)
     authors = _authors(changes_since(session, project_id, seen=seen, now=now) or [])
-    clashes = []
+    clashes, names = [], reference_names(session)
     for name in FIELDS:
         if name not in yours or yours[name] == current[name]:
             continue
@@ -64,9 +65,9 @@ def build_clashes(
             FieldClash(
                 name=name,
                 label=LABELS[name],
-                base=None if base is None else value_texts(name, base[name]),
-                yours=value_texts(name, yours[name]),
-                theirs=value_texts(name, current[name]),
+                base=None if base is None else value_texts(name, base[name], names),
+                yours=value_texts(name, yours[name], names),
+                theirs=value_texts(name, current[name], names),
                 who=who,
                 at=at,
                 choice=_proposed(base, current, yours, name),

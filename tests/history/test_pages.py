@@ -87,10 +87,10 @@ def test_a_list_is_told_by_what_came_and_went(app: Flask) -> None:
     change(app, number, places=[country("KE", tier="hub", share="50"), region("pacific")])
     text = page(client, f"/history/{_last(app)}")
     for said in (
-        '<del><span class="sr">removed: </span>country KE, hub, 60 %</del>',
-        '<ins><span class="sr">added: </span>country KE, hub, 50 %</ins>',
-        '<del><span class="sr">removed: </span>country UG, priority, 40 %</del>',
-        '<ins><span class="sr">added: </span>region pacific, priority</ins>',
+        '<del><span class="sr">removed: </span>Kenya, hub, 60 %</del>',
+        '<ins><span class="sr">added: </span>Kenya, hub, 50 %</ins>',
+        '<del><span class="sr">removed: </span>Uganda, priority, 40 %</del>',
+        '<ins><span class="sr">added: </span>Pacific, priority</ins>',
     ):
         assert said in text, said
 

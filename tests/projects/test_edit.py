@@ -120,7 +120,7 @@ def test_a_late_save_shows_yours_theirs_and_what_stood_before(app: Flask) -> Non
         "Résilience of CYB-1",
         "amara@example.org",
         "My summary",
-        "objective 3 of",
+        "3 Human rights defenders",
         "THEIRS",
     ):
         assert said in text, said

@@ -74,7 +74,7 @@ def test_the_history_says_who_when_why_and_what(app: Flask) -> None:
     assert f"{editor.label}: The contract was extended" in text
     assert '<del><span class="sr">was: </span>2028</del>' in text
     assert '<ins><span class="sr">now: </span>2029</ins>' in text
-    assert '<del><span class="sr">removed: </span>country KE, hub, 60 %</del>' in text
+    assert '<del><span class="sr">removed: </span>Kenya, hub, 60 %</del>' in text
 
 
 def test_markup_in_a_project_is_only_text(app: Flask) -> None:

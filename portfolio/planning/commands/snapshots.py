@@ -16,6 +16,7 @@ from portfolio.coverage.workbook import coverage_workbook
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
+from portfolio.models.lookup import reference_names
 from portfolio.planning.since import build_since, parse_since, usual_moment
 from portfolio.planning.since_export import since_json, since_lines, since_workbook
 from portfolio.planning.snapshots import (
@@ -136,7 +137,7 @@ def changes(since: str | None, until: str | None, columns: str | None, shape: st
         shape,
         output,
         json=lambda: since_json(found),
-        xlsx=lambda: since_workbook(found, current_app.config["SETTINGS"].site_name),
+        xlsx=lambda: since_workbook(found, current_app.config["SETTINGS"].site_name, reference_names(db.session())),
         table=lambda: "\n".join(since_lines(found)),
     )
 

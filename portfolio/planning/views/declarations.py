@@ -10,8 +10,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.queries import changes_of
-from portfolio.history.words import describe
+from portfolio.history.queries import changes_in_words
 from portfolio.planning.cells import (
     CellName,
     find_declaration,
@@ -66,12 +65,11 @@ def edit() -> Any:
                 DECLARATIONS.change(db.session(), stored.id, seen_version=seen, values=values)
         return cell_url(cell)
 
-    changes = changes_of(db.session(), actor(), "declaration", stored.id, SHOWN_CHANGES) if stored else []
-    described = [(change, describe(change.entity, change.changes)) for change in changes]
+    changes = changes_in_words(db.session(), actor(), "declaration", stored.id if stored else None, SHOWN_CHANGES)
     return answer(
         form,
         save,
-        lambda: render_template("declarations/edit.html", form=form, stored=stored, cell=cell, changes=described),
+        lambda: render_template("declarations/edit.html", form=form, stored=stored, cell=cell, changes=changes),
         "The cell is declared not applicable.",
     )
 

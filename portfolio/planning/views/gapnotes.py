@@ -10,8 +10,7 @@ from flask import Blueprint, render_template, request
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.queries import changes_of
-from portfolio.history.words import describe
+from portfolio.history.queries import changes_in_words
 from portfolio.planning.cells import find_gap_note, get_cell_name, person_choices
 from portfolio.planning.forms import GapNoteForm
 from portfolio.planning.operations import GAP_NOTES
@@ -41,11 +40,10 @@ def edit() -> Any:
                 GAP_NOTES.create(db.session(), [values])
         return cell_url(cell)
 
-    changes = changes_of(db.session(), actor(), "gap note", stored.id, SHOWN_CHANGES) if stored else []
-    described = [(change, describe(change.entity, change.changes)) for change in changes]
+    changes = changes_in_words(db.session(), actor(), "gap note", stored.id if stored else None, SHOWN_CHANGES)
     return answer(
         form,
         save,
-        lambda: render_template("gapnotes/edit.html", form=form, stored=stored, cell=cell, changes=described),
+        lambda: render_template("gapnotes/edit.html", form=form, stored=stored, cell=cell, changes=changes),
         "Nobody looks after it now." if form.takes_out else "The note is saved.",
     )

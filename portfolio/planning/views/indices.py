@@ -12,8 +12,7 @@ from portfolio.core.shape import Stored
 from portfolio.core.terms import PlaceKind
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.queries import changes_of
-from portfolio.history.words import describe
+from portfolio.history.queries import changes_in_words
 from portfolio.models.lookup import place_choices
 from portfolio.planning.forms import IndexForm, IndexValueForm
 from portfolio.planning.operations import INDEX_VALUES, INDICES
@@ -49,7 +48,7 @@ def show(code: str) -> str:
     countries = {country.code: country for country in list_countries(db.session(), every=True)}
     table = index_table(stored.value, load_index_values(db.session(), index=code).values(), countries)
     page = Page.of(table.rows, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
-    changes = changes_of(db.session(), actor(), "index", stored.id, SHOWN_CHANGES)
+    changes = changes_in_words(db.session(), actor(), "index", stored.id, SHOWN_CHANGES)
     return render_template(
         "indices/show.html",
         stored=stored,
@@ -58,7 +57,7 @@ def show(code: str) -> str:
         page=page,
         page_url=lambda number: url_for("indices.show", code=code, page=number),
         words=value_words,
-        changes=[(change, describe(change.entity, change.changes)) for change in changes],
+        changes=changes,
     )
 
 

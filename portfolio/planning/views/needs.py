@@ -14,8 +14,7 @@ from portfolio.core.terms import NeedOrigin
 from portfolio.errors import NotFound
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.queries import changes_of
-from portfolio.history.words import describe
+from portfolio.history.queries import changes_in_words
 from portfolio.models.lookup import framework_choices, objective_titles
 from portfolio.planning.forms import NeedForm
 from portfolio.planning.operations import NEEDS
@@ -112,14 +111,14 @@ def edit(country: str) -> Any:
 
 
 def _need_page(form: NeedForm, stored: Stored | None, about: Country, title: str) -> str:
-    changes = changes_of(db.session(), actor(), "need", stored.id, SHOWN_CHANGES) if stored else []
+    changes = changes_in_words(db.session(), actor(), "need", stored.id if stored else None, SHOWN_CHANGES)
     return render_template(
         "needs/edit.html",
         form=form,
         stored=stored,
         country=about,
         title=title,
-        changes=[(change, describe(change.entity, change.changes)) for change in changes],
+        changes=changes,
         readings=latest_of_country(db.session(), about.code),
         words=value_words,
     )

@@ -10,8 +10,7 @@ from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, PARTLY, SAME
 from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.queries import changes_of
-from portfolio.history.words import describe
+from portfolio.history.queries import changes_in_words
 from portfolio.planning.forms import VerdictForm
 from portfolio.planning.overlaps import (
     FACT_WORDS,
@@ -127,7 +126,7 @@ def judge(first_id: int, second_id: int) -> Any:
 
 def _pair_page(report: OverlapReport, line: Line, form: VerdictForm) -> str:
     ruling = line.ruling
-    changes = changes_of(db.session(), actor(), "overlap", ruling.id, SHOWN_CHANGES) if ruling else []
+    changes = changes_in_words(db.session(), actor(), "overlap", ruling.id if ruling else None, SHOWN_CHANGES)
     return render_template(
         "overlaps/show.html",
         report=report,
@@ -135,5 +134,5 @@ def _pair_page(report: OverlapReport, line: Line, form: VerdictForm) -> str:
         form=form,
         compared=COMPARED,
         fact_words=FACT_WORDS,
-        changes=[(change, describe(change.entity, change.changes)) for change in changes],
+        changes=changes,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, current_app, render_template, request
 
 from portfolio.core.people import Permission
@@ -10,6 +12,7 @@ from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.heatmap import cell_text
 from portfolio.extensions import db
 from portfolio.history.words import describe
+from portfolio.models.lookup import reference_names
 from portfolio.planning.background import NOT_FROZEN
 from portfolio.planning.since import Since, build_since, parse_since, usual_moment
 from portfolio.planning.since_export import cause_of, since_json, since_workbook, title_of
@@ -51,7 +54,7 @@ def index() -> str:
         titles=(title_of(since.before), title_of(since.after)),
         project_kinds=list(ProjectChange),
         gap_kinds=list(GapChange),
-        describe=describe,
+        describe=partial(describe, names=reference_names(db.session())),
         cell_text=cell_text,
         cause_of=cause_of,
         shown=SHOWN,
@@ -69,7 +72,7 @@ def index() -> str:
 def workbook() -> Response:
     """The same as a workbook."""
     since = _since()
-    content = since_workbook(since, current_app.config["SETTINGS"].site_name)
+    content = since_workbook(since, current_app.config["SETTINGS"].site_name, reference_names(db.session()))
     return send_xlsx(content, f"changes-{since.wanted.since}-{since.wanted.until or 'now'}.xlsx")
 
 

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portfolio.core.merging import BOTH, CHOSEN, KEPT, LOST, field_pairs
 from portfolio.core.people import Permission
+from portfolio.core.project import LIST_FIELDS
 from portfolio.core.text import clean
 from portfolio.errors import NotFound, Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.words import link_text, value_texts
+from portfolio.history.words import UNNAMED, value_texts
+from portfolio.models.lookup import reference_names
 from portfolio.projects.merging import merge_projects, take_back_merge
-from portfolio.projects.page import place_titles
 from portfolio.projects.queries import StoredProject, get_project_by_code_for, get_project_for, load_projects
 from portfolio.projects.views.ground import blueprint
 from portfolio.web.access import actor, route
@@ -64,10 +65,7 @@ def _texts(name: str, stored: StoredProject) -> tuple[str, ...]:
     value = stored.value
     if name == "budget_amount":
         return (money(value[name], value["budget_currency"]),) if value[name] else ()
-    if name == "places":
-        titles = {f"{kind}:{code}": title for (kind, code), title in place_titles(db.session()).items()}
-        return tuple(link_text(link, titles) for link in value[name])
-    return value_texts(name, value[name])
+    return value_texts(name, value[name], reference_names(db.session()) if name in LIST_FIELDS else UNNAMED)
 
 
 @route(blueprint, "/projects/merge", Permission.plan, methods=["POST"])

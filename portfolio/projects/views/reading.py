@@ -12,6 +12,7 @@ from portfolio.errors import NotFound
 from portfolio.extensions import db
 from portfolio.history.queries import changes_of
 from portfolio.history.words import describe
+from portfolio.models.lookup import reference_names
 from portfolio.projects.lists import SORTS, count_listed, listed_ids, load_facets
 from portfolio.projects.merging import find_kept, merges_of
 from portfolio.projects.page import load_page, load_rows
@@ -75,7 +76,7 @@ def show(project_id: int) -> str | Response:
         page=page,
         value=page.value,
         history=changes_of(session, actor(), "project", project_id, CHANGES_SHOWN),
-        describe=describe,
+        describe=partial(describe, names=reference_names(session)),
         hidden_kin=hidden,
         kept_id=kept_id,
         merges=merges_of(session, actor(), project_id),

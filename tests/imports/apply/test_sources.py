@@ -62,6 +62,15 @@ def test_a_source_is_named_by_its_file_without_dates_and_versions(file: str, nam
     assert name_of(file) == name
 
 
+def test_lists_whose_files_names_tell_nothing_are_not_one_source(app: Flask, editor: Actor) -> None:
+    assert bring(app, Q1, "2026.csv").as_json()["source"] == "2026"
+    edit("A-1", editor, status="implementation")
+    other = csv_of("Project title,Code,Status,Phase", "Alpha,A-1,pipeline,2")
+    found = bring(app, other, "2026.csv")
+    assert (found.as_json()["source"], rows(found)["A-1"]["outcome"]) == ("2026 (2)", "update")
+    assert bring(app, Q1, "2027.csv", apply=False).as_json()["source"] == "2026"  # by its headings
+
+
 def test_what_a_source_repeats_does_not_turn_back_a_later_edit(app: Flask, editor: Actor) -> None:
     bring(app, Q1)
     edit("A-1", editor, title="Alpha, corrected here", status="implementation")

@@ -125,9 +125,10 @@ def test_the_order_of_dates_is_proved_by_the_column_or_hinted_or_asked_once() ->
 
 
 def test_dates_that_contradict_one_another_lose_the_end() -> None:
-    sheet = written("Title | Start | End\nOne | 2021 | 2020\nTwo | 2020-06-01 | 2020\nThree | 2020-02-30 | 2021")
+    sheet = written("Title | Start | End\nOne | 03.2021 | 31.12.20\nTwo | 2020-06-01 | 2020\nThree | 2020-02-30 | 2021")
     one, two, three = drafted(sheet).rows
-    assert (one.values, codes(one)) == ({"title": "One", "planned_start": "2021"}, [("C2", "end-before-start")])
+    assert (one.values, codes(one)) == ({"title": "One", "planned_start": "2021-03"}, [("C2", "end-before-start")])
+    assert one.problems[0].message == "The end “31.12.20” lies before the start March 2021."
     assert two.values["planned_end"] == "2020"
     assert (three.values, codes(three)) == ({"title": "Three", "planned_end": "2021"}, [("B4", "impossible-date")])
 
@@ -164,7 +165,7 @@ def test_the_currency_comes_from_the_cell_the_column_the_heading_or_a_person() -
 def test_a_mark_that_may_be_either_is_proved_by_the_column_or_asked_once() -> None:
     rows = "Title | Budget (EUR)\nOne | 1.234\nTwo | {}"
     assert drafted(written(rows.format("2.254,62"))).rows[0].values["budget_amount"] == "1234.00"
-    assert drafted(written(rows.format("2254.62"))).rows[0].values["budget_amount"] == "1.23"
+    assert drafted(written(rows.format("2254.621"))).rows[0].values["budget_amount"] == "1.23"
     asked = drafted(written(rows.format("7")))
     assert [one.code for one in asked.problems] == ["amount-separator"]
     assert asked.rows[0].values == {"title": "One"}
@@ -173,6 +174,33 @@ def test_a_mark_that_may_be_either_is_proved_by_the_column_or_asked_once() -> No
     assert drafted(written(rows.format("7")), {question.key: ","}).rows[0].values["budget_amount"] == "1234.00"
     mixed = drafted(written("Title | Budget (EUR)\nOne | 1.234\nTwo | 2,5\nThree | 2.5"))
     assert [one.code for one in mixed.problems] == ["amount-separator-mixed"]
+
+
+def test_an_amount_that_would_have_three_decimals_is_asked_about_and_the_others_are_not() -> None:
+    sheet = written("Title | Budget (EUR)\nOne | 900,000\nTwo | 3.500\nThree | 2,5 Mio\nFour | 1,234 Mio\nFive | 7")
+    asked = drafted(sheet)
+    assert [one.code for one in asked.problems] == ["amount-separator-mixed"]
+    assert [row.values.get("budget_amount") for row in asked.rows] == [
+        None,
+        "3500.00",
+        "2500000.00",
+        "1234000.00",
+        "7.00",
+    ]
+    (question,) = asked.questions
+    assert ([choice.label for choice in question.choices], question.rows) == (["900000", "900.000"], 1)
+    told = drafted(sheet, {question.key: "."})
+    assert [row.values["budget_amount"] for row in told.rows[:4]] == [
+        "900000.00",
+        "3500.00",
+        "2500000.00",
+        "1234000.00",
+    ]
+    in_millions = drafted(written("Title | Budget (EUR million)\nOne | 1,234\nTwo | 2,5"))
+    assert ([row.values["budget_amount"] for row in in_millions.rows], in_millions.questions) == (
+        ["1234000.00", "2500000.00"],
+        (),
+    )
 
 
 def test_millions_in_the_heading_are_believed_unless_the_amounts_are_beyond_belief() -> None:
