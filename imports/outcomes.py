@@ -14,6 +14,7 @@ from imports.problems import Problem
 from imports.read.placed import PlacedRow, place_json
 from portfolio.core.changes import Changes, diff
 from portfolio.core.project import empty
+from portfolio.core.sentences import grouped
 
 
 class Outcome(StrEnum):
@@ -202,7 +203,7 @@ def sentence(counts: Mapping[str, int], fields: int, noun: tuple[str, str] = PRO
     if counts["update"]:
         parts.append(f"changes {_counted(fields, 'field')} of {_counted(counts['update'], *noun)}")
     if counts["unchanged"]:
-        parts.append(f"leaves {counts['unchanged']} alone")
+        parts.append(f"leaves {grouped(counts['unchanged'])} alone")
     if counts["conflict"]:
         parts.append(f"asks about {_counted(counts['conflict'], 'row')}")
     if counts["rejected"]:
@@ -218,7 +219,8 @@ def sentence(counts: Mapping[str, int], fields: int, noun: tuple[str, str] = PRO
 def undone(counts: Mapping[str, int], noun: tuple[str, str] = PROJECTS) -> str:
     """What an undo came to, in words without an end."""
     return (
-        f"{counts['deleted']} added {noun[1]} removed, {counts['reversed']} changed ones reversed;"
+        f"{_counted(counts['deleted'], f'added {noun[0]}', f'added {noun[1]}')} removed,"
+        f" {_counted(counts['reversed'], 'changed one')} reversed;"
         f" {counts['kept']} kept because edited since, {counts['failed']} could not be reversed."
     )
 
@@ -226,10 +228,11 @@ def undone(counts: Mapping[str, int], noun: tuple[str, str] = PROJECTS) -> str:
 def redone(counts: Mapping[str, int], noun: tuple[str, str] = PROJECTS) -> str:
     """What applying an import again came to, in words without an end."""
     return (
-        f"{counts['restored']} removed {noun[1]} brought back, {counts['changed']} reversed ones changed again;"
+        f"{_counted(counts['restored'], f'removed {noun[0]}', f'removed {noun[1]}')} brought back,"
+        f" {_counted(counts['changed'], 'reversed one')} changed again;"
         f" {counts['kept']} kept because edited since, {counts['failed']} could not be changed."
     )
 
 
 def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+    return f"{grouped(count)} {one if count == 1 else many or one + 's'}"

@@ -15,6 +15,7 @@ from imports.outcomes import sentence
 from imports.preview import Choices, Preview
 from portfolio.config import Settings
 from portfolio.core.people import Permission
+from portfolio.core.terms import PlaceKind
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.words import field_text, link_text
@@ -83,9 +84,8 @@ def labels_of(batch: ImportBatch) -> Mapping[str, str]:
 
 def show_values(batch: ImportBatch) -> Callable[[str, Any], str]:
     """How the macro that shows changes says a value of a field in words."""
-    kind = kind_of(batch)
+    kind, names = kind_of(batch), reference_names(db.session())
     if kind.records is None:
-        names = reference_names(db.session())
 
         def said(field: str, item: Any) -> str:
             return link_text(item, names) if isinstance(item, Mapping) else field_text(field, item)
@@ -95,7 +95,9 @@ def show_values(batch: ImportBatch) -> Callable[[str, Any], str]:
 
     def show(field: str, item: Any) -> str:
         terms = fields[field].terms if field in fields else None
-        return terms(item).label if terms is not None and item else field_text("", item)
+        if terms is not None and item:
+            return terms(item).label
+        return names.get(f"{PlaceKind.COUNTRY}:{item}" if field == "country" else str(item)) or field_text("", item)
 
     return show
 

@@ -114,7 +114,7 @@ def test_undo_again_brings_back_what_the_undo_took(stocked: Terminal, files: dic
     stocked("undo", batch)
     done = stocked("undo", batch, "--again")
     assert (done.status, done.err) == (0, "")
-    assert f"Import {batch} is applied again: 1 removed projects brought back, 1 reversed ones changed" in done.out
+    assert f"Import {batch} is applied again: 1 removed project brought back, 1 reversed one changed" in done.out
     assert stocked("export", "projects").data == after
     assert stocked("check", "--json").data == {"faults": []}
     assert stocked("undo", batch, "--json").data["counts"]["deleted"] == 1

@@ -110,7 +110,7 @@ def test_from_the_one_time_link_to_the_gap_list_and_back(app: Flask) -> None:
     position = everything(app)["position"]
     answer = press(client, f"/imports/{batch}/receipt", f"/imports/{batch}/undo")
     assert answer.status_code == 303
-    assert "4 added projects removed, 1 changed ones reversed" in words(client.get(answer.location))
+    assert "4 added projects removed, 1 changed one reversed" in words(client.get(answer.location))
     assert portfolio_of(app) == before
     assert everything(app)["position"] > position
     assert faults(app) == []
@@ -150,7 +150,7 @@ def test_what_somebody_edited_after_the_import_survives_its_undo(app: Flask) -> 
     assert planner.post(page, data={**form, "title": "First, improved by hand"}).status_code == 303
     done = press(client, f"/imports/{batch}/receipt", f"/imports/{batch}/undo")
     said = words(client.get(done.location))
-    assert "1 added projects removed" in said
+    assert "1 added project removed" in said
     assert "Kept because edited since" in said
     stored = {project["code"]: project["title"] for project in portfolio_of(app)["projects"]}
     assert stored["N-1"] == "First, improved by hand"
