@@ -68,10 +68,20 @@ def choose_later(
 
 
 def reread_later(
-    session: Session, actor: Actor, batch_id: int, seen_version: int, *, encoding: str | None, delimiter: str | None
+    session: Session,
+    actor: Actor,
+    batch_id: int,
+    seen_version: int,
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+    turned: frozenset[int] | None = None,
+    sheet: int | None = None,
 ) -> int:
-    """Ask for a long import to be read with another encoding or delimiter; gives the job."""
-    asked = {"version": seen_version, "encoding": encoding, "delimiter": delimiter}
+    """Ask for a long import to be read with another encoding or delimiter, or with sheets `turned`; gives the job."""
+    asked: dict[str, Any] = {"version": seen_version, "encoding": encoding, "delimiter": delimiter}
+    if turned is not None:
+        asked |= {"turned": sorted(turned), "sheet": sheet}
     return _ask(session, actor, batch_id, seen_version, REREAD, asked)
 
 
@@ -135,10 +145,12 @@ def _choose(session: Session, settings: Settings, actor: Actor, job: Job, progre
 def _reread(session: Session, settings: Settings, actor: Actor, job: Job, progress: Progress) -> None:
     if _is_done(session, actor, job):
         return
+    turned = job.asked.get("turned")
     try:
         pipeline.read_again(
             session, settings, actor, job.subject_id, job.asked["version"], encoding=job.asked["encoding"],
-            delimiter=job.asked["delimiter"], progress=progress,
+            delimiter=job.asked["delimiter"], turned=None if turned is None else frozenset(turned),
+            sheet=job.asked.get("sheet"), progress=progress,
         )  # fmt: skip
     except Unreadable as refusal:
         raise Refused(refusal.sentence, refusal.remedy) from None

@@ -20,7 +20,7 @@ from imports.normalise import Question
 from imports.originals import Original
 from imports.outcomes import Outcome
 from imports.preview import Choices, Preview
-from imports.read.placed import Stack, row_key, sheet_name
+from imports.read.placed import PlacedRow, Stack, row_key, sheet_name
 from imports.read.sheets import Sheet, Workbook, letters
 from imports.staging import restore_sheet, sheet_facts, stage_rows
 from portfolio.core.people import Actor, Permission
@@ -336,10 +336,15 @@ def _describe(batch: ImportBatch, choices: Choices, preview: Preview, read_notes
 
 
 def _letters_of(stack: Stack | None, columns: Mapping[str, int]) -> dict[str, dict[str, str]]:
-    """Index of a sheet -> {field: the letter of its own column}, where several sheets are read."""
+    """Index of a sheet -> {field: the letter of its own column}, where several sheets are read.
+
+    Where rows are columns of the file, it is the number of the field's row there.
+    """
     return {
         str(part.index): {
-            name: letters(own) for name, column in columns.items() if (own := part.own_column(column)) is not None
+            name: str(own + 1) if part.turned else letters(own)
+            for name, column in columns.items()
+            if (own := part.own_column(column)) is not None
         }
         for part in (stack.parts if stack is not None else ())
     }
@@ -425,6 +430,7 @@ def preview_rows(rows: Iterable[ImportRow], kind: Kind, stack: Stack | None = No
         if plan["twin"]:
             twin = plan["twin"]
             plan["twin"] = {**twin, "row": twin.get("where", twin["row"]), "answer": twin.get("answer", twin["row"])}
-        at = {"row": str(number), "key": int(number), "own": row.row, "sheet": sheet_name(number, "")}
+        own = number.label if isinstance(number, PlacedRow) else row.row
+        at = {"row": str(number), "key": int(number), "own": own, "sheet": sheet_name(number, "")}
         shown.append({**at, "outcome": row.outcome, "code": row.code, "title": row.title, **plan})
     return shown

@@ -10,6 +10,7 @@ from typing import Any
 from imports.read.limits import Limits
 from imports.read.process import a_turn, command_for, converse, default_lock_path
 from imports.read.sheets import Sheet, Unreadable
+from imports.read.turned import turn
 from imports.staging import stage_rows
 from portfolio.errors import Refused
 
@@ -57,6 +58,7 @@ def mark_workbook(
 def _rows(sheet: Sheet) -> Iterable[tuple[int, list[Any]]]:
     """The staged rows; cells that show an error are as in the file."""
     errors: dict[int, dict[int, str]] = {}
+    sheet = turn(sheet) if sheet.turned else sheet
     for (row, column), text in sheet.errors.items():
         errors.setdefault(row, {})[column] = text
     for number, cells in stage_rows(sheet):

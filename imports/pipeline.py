@@ -34,6 +34,7 @@ from imports.rownames import RowNames
 from imports.signing import sign_clashes
 from imports.table.kinds import HEADINGS, NAMES
 from imports.table.layouts import Layout, layout_of
+from imports.table.turned import with_turned
 from imports.undo import redo_batch, undo_batch
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -104,7 +105,7 @@ class Imported:
             "header_row": self.preview.header_row,
             "mapping": [
                 {
-                    "column": match.as_json()["letter"],
+                    "column": self.preview.column_name(match.column),
                     "heading": match.heading,
                     "field": match.field if match.taken else None,
                     "reason": match.reason,
@@ -116,7 +117,9 @@ class Imported:
             "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
             "source": None if origin is None or origin.made_here else origin.name,
             "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
-            "skipped": [{name: one[name] for name in ("row", "sheet", "reason") if name in one} for one in skipped],
+            "skipped": [
+                {name: one[name] for name in ("row", "sheet", "column", "reason") if name in one} for one in skipped
+            ],
             "skipped_rows": skipped,
             "sentence": self.preview.sentence,
             "applied": self.applied,
@@ -149,7 +152,7 @@ def _row_json(row: dict[str, Any]) -> dict[str, Any]:
         for wrong in row["problems"]
     ]
     return {
-        **({"sheet": row["sheet"]} if "sheet" in row else {}),
+        **{name: row[name] for name in ("sheet", "column") if name in row},
         **{name: row[name] for name in ("row", "outcome", "code", "title", "changes", "conflicts", "twin")},
         "problems": problems,
         "reason": row["reason"],
@@ -180,11 +183,21 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def read_file(
-    settings: Settings, data: bytes, file_name: str, *, encoding: str | None = None, delimiter: str | None = None
+    settings: Settings,
+    data: bytes,
+    file_name: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    turned: frozenset[int] | bool | None = None,
 ) -> Workbook:
-    """The file's sheets, read once in a limited process of its own. Raises Unreadable with sentence and remedy."""
+    """The file's sheets, read once in a limited process of its own. Raises Unreadable with sentence and remedy.
+
+    `turned` are the sheets whose headings stand in a column, all of them or none; None finds them.
+    """
     with without_collector():
-        return read(data, file_name, limits_of(settings), encoding=encoding, delimiter=delimiter)
+        workbook = read(data, file_name, limits_of(settings), encoding=encoding, delimiter=delimiter)
+        return replace(workbook, sheets=tuple(with_turned(workbook.sheets, turned)))
 
 
 def import_bytes(
@@ -206,6 +219,7 @@ def import_bytes(
     leave: Sequence[str] = (),
     encoding: str | None = None,
     delimiter: str | None = None,
+    turned: bool | None = None,
     again_of: int | None = None,
     anyway: bool = True,
     apply: bool,
@@ -217,7 +231,8 @@ def import_bytes(
     headings, `take` are rows or kinds of them that are read after all, and `answers` those to the plan's questions, by
     key, "row:9" for row 9; `leave` are rows to be left out. A row of several sheets is named like 2024!9. `conflicts`
     (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names whose list it is;
-    `encoding` and `delimiter` overrule what is found in a text file. `again_of` is the import whose kept file this is.
+    `encoding` and `delimiter` overrule what is found in a text file, `turned` whether headings stand in a column.
+    `again_of` is the import whose kept file this is.
     Without `anyway` the same sheet of the same bytes is not applied a second time where that would write something.
     Nothing at all is kept without `apply`, nor where
     the plan is blocked. Raises Unreadable, Refused and NotAllowed.
@@ -226,7 +241,9 @@ def import_bytes(
         require_kind(actor, kind)
     # While a process of its own reads the file, this one loads what projects are held against.
     with ThreadPoolExecutor(max_workers=1) as reader:
-        reading = reader.submit(read_file, settings, data, file_name, encoding=encoding, delimiter=delimiter)
+        reading = reader.submit(
+            read_file, settings, data, file_name, encoding=encoding, delimiter=delimiter, turned=turned
+        )
         snapshot = load_snapshot(session, actor) if not apply and kind in (None, "projects") else None
         workbook = reading.result()
     named = RowNames(workbook.sheets, sheets)
@@ -438,18 +455,21 @@ def read_again(
     *,
     encoding: str | None,
     delimiter: str | None,
+    turned: frozenset[int] | None = None,
+    sheet: int | None = None,
     progress: Progress = _nobody,
 ) -> None:
-    """Read a batch's file once more with that encoding and delimiter and plan anew; what was chosen about its columns
-    and rows is asked again. Raises Unreadable, Conflict and NotFound.
+    """Read a batch's file once more with that encoding and delimiter, and those sheets `turned`, and plan anew, by the
+    `sheet` of that index; what was chosen about its columns and rows is asked again. Raises Unreadable, Conflict and
+    NotFound.
     """
     batch = batches.get_batch_for(session, actor, batch_id)
     refuse_stale(batch, seen_version)
     progress("Reading the file", 0, 3)
     file_name, data = batch.file_name, file_content(session, batch)
-    workbook = read_file(settings, data, file_name, encoding=encoding, delimiter=delimiter)
+    workbook = read_file(settings, data, file_name, encoding=encoding, delimiter=delimiter, turned=turned)
     kept = Choices.from_json(batch.options)
-    choices = Choices(mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
+    choices = Choices(sheet, mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
     progress("Matching its columns and comparing its rows with what is stored", 1, 3)
     preview = _planned(session, actor, workbook.sheets, choices, batch.file_name)
     progress("Keeping what was read", 2, 3)

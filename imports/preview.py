@@ -23,7 +23,7 @@ from imports.outcomes import Mode, Outcome, Plan, Policy, sentence
 from imports.plan import build_plan
 from imports.problems import Problem, problem, shown
 from imports.read.placed import Stack, place_json
-from imports.read.sheets import Sheet
+from imports.read.sheets import Sheet, letters
 from imports.recall import Recollection
 from imports.sources import Listing
 from imports.table import Skipped, Table, Wishes, find_table
@@ -188,6 +188,12 @@ class Preview:
             return False
         return all(match.taken or match.field is None for match in self.mapping.columns)
 
+    def column_name(self, column: int) -> str:
+        """What people call a column: its letter, of a form the number of its row, nothing for the sheets' names."""
+        if self.table is not None and column == self.table.tabs:
+            return ""
+        return str(column + 1) if self.stack is not None and self.stack.is_form else letters(column)
+
     def mapping_json(self) -> list[dict[str, Any]] | None:
         """Every column with its match and first values."""
         if self.table is None or self.mapping is None:
@@ -196,8 +202,7 @@ class Preview:
         return [
             {
                 **match.as_json(),
-                # The names of the sheets stand in none of their columns.
-                **({"letter": ""} if match.column == self.table.tabs else {}),
+                "letter": self.column_name(match.column),
                 "samples": [clean(shown(cell), lines=False) for cell in samples.get(match.column, ())],
             }
             for match in self.mapping.columns

@@ -347,10 +347,13 @@ def problem(
         "value": seen,
         **{name: word if isinstance(word, int) else shown(word) for name, word in (words or {}).items()},
     }
-    where = ""
+    where, turned = "", False
     if isinstance(row, PlacedRow):
-        where = (cell_name(row, column) if column is not None else None) or f"row {row}"
+        turned = row.part.turned
+        where = (cell_name(row, column) if column is not None else None) or f"{'column' if turned else 'row'} {row}"
         sheet, column, row = row.part.name, None if column is None else row.part.own_column(column), row.own
-    cell = address(row, column) if row is not None and column is not None else None
+    if turned and row is not None and column is None:
+        column = 0  # the first cell of the column that the row is in the file
+    cell = address(row, column, turned=turned) if row is not None and column is not None else None
     message, remedy = kind.sentence.format_map(filled), kind.remedy.format_map(filled)
     return Problem(code, kind.severity, sheet, row, column, cell, field, seen, message, remedy, nearest, where)

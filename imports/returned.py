@@ -19,7 +19,7 @@ from imports.outcomes import Outcome
 from imports.preview import Preview
 from imports.read.limits import Limits
 from imports.read.placed import Stack, row_key
-from imports.read.sheets import Sheet
+from imports.read.sheets import Sheet, address
 from portfolio.core.text import fold
 from portfolio.errors import NotFound, Refused
 from portfolio.models.batch import ImportBatch, ImportRow
@@ -45,7 +45,7 @@ class Returned:
     {column: heading}}), and what is said of it.
 
     Bytes and sheets are fetched where they are needed, of sheets the failed rows alone where those are (True). `names`
-    are those of the sheets, `length` is the number of rows in all of them.
+    are those of the sheets, `length` is the number of rows in all of them; `forms` are sheets that were turned.
     """
 
     content: Callable[[], bytes | None]
@@ -56,6 +56,7 @@ class Returned:
     headings: Mapping[int, Mapping[int, str]]
     rows: Sequence[_Row]
     notes: Sequence[Mapping[str, Any]]
+    forms: frozenset[int] = frozenset()
 
     def marked(self, limits: Limits) -> bytes:
         """The person's workbook with marked cells. Raises Refused."""
@@ -90,7 +91,8 @@ class Returned:
         if row.problems or row.outcome not in _FAILED:
             return list(row.problems)
         severity = "reject" if row.outcome == Outcome.REJECTED.value else "ask"
-        return [_finding(self.names[row.sheet], severity, row.reason, row=row.row)]
+        cell = address(row.row, 0, turned=True) if row.sheet in self.forms else None
+        return [_finding(self.names[row.sheet], severity, row.reason, row=row.row, cell=cell)]
 
 
 def _cells(sheet: Sheet, row: int, width: int, own: set[int]) -> list[Any]:
@@ -102,9 +104,11 @@ def _cells(sheet: Sheet, row: int, width: int, own: set[int]) -> list[Any]:
     return cells
 
 
-def _finding(sheet: str, severity: str, message: str, *, row: int | None = None, remedy: str = "") -> dict[str, Any]:
+def _finding(
+    sheet: str, severity: str, message: str, *, row: int | None = None, cell: str | None = None, remedy: str = ""
+) -> dict[str, Any]:
     return {
-        "sheet": sheet, "row": row, "cell": None, "severity": severity, "value": "", "message": message,
+        "sheet": sheet, "row": row, "cell": cell, "severity": severity, "value": "", "message": message,
         "remedy": remedy,
     }  # fmt: skip
 
@@ -127,6 +131,7 @@ def of_preview(content: bytes, file_format: str, sheets: Sequence[Sheet], previe
         _headings_by_sheet(headings, preview.stack, preview.sheet_index),
         kept,
         [one.as_json() for one in preview.notes],
+        frozenset(sheet.index for sheet in sheets if sheet.turned),
     )
 
 
@@ -188,6 +193,7 @@ def of_batch(session: Session, batch: ImportBatch) -> Returned:
         _headings_by_sheet(((one["column"], one["heading"]) for one in batch.mapping), stack, batch.sheet),
         rows,
         [_finding(name, "note", note["sentence"]) for note in batch.notes],
+        frozenset(one["index"] for one in batch.sheets if one.get("turned")),
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from imports.match.twins import OVER, SAME
 from imports.read.placed import Stack, bases_of
-from imports.read.sheets import Sheet
+from imports.read.sheets import Sheet, number_of
 from portfolio.core.round_trip import is_marked
 from portfolio.errors import Refused
 
 #: Names all sheets with the same headings.
 EVERY = "*"
 _ROW = "row:"
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class RowNames:
     def find(self, name: str) -> int | None:
         """The number of a row; None for what is no row's name. Raises Refused for a sheet that is not there."""
         sheet, mark, row = name.strip().rpartition("!")
+        if mark and _LETTERS.fullmatch(row) and (form := self._sheet(self.sheets, _unquoted(sheet))).turned:
+            row = str(number_of(row))  # what is a row of a form is a column of the file
+            self.by_name.append(name)
+            return self.bases[form.index] + int(row)
         if not row.isascii() or not row.isdigit() or len(row) > 7 or int(row) < 1:
             return None
         if not mark:

@@ -68,6 +68,7 @@ def sheet_facts(sheet: Sheet) -> dict[str, Any]:
         "uncached": [list(position) for position in sorted(sheet.uncached_formulas)],
         "formulas": sheet.formulas,
         "computed": [list(run) for run in sheet.computed],
+        "turned": sheet.turned,
     }
 
 
@@ -103,4 +104,5 @@ def restore_sheet(facts: Mapping[str, Any], rows: Iterable[tuple[int, list[Any]]
         uncached_formulas=frozenset((row, column) for row, column in facts["uncached"]),
         formulas=facts["formulas"],
         computed=tuple((run[0], run[1], run[2]) for run in facts.get("computed", ())),
+        turned=facts.get("turned", False),
     )

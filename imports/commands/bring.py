@@ -24,6 +24,7 @@ from imports.outcomes import Mode, Outcome, Policy
 from imports.pipeline import Imported, import_bytes, limits_of
 from imports.read import Limits, Unreadable
 from imports.read.refusals import refusal
+from imports.read.sheets import letters
 from imports.returned import of_preview
 from portfolio.config import Settings
 from portfolio.core.changes import Changes
@@ -54,6 +55,8 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
               help="Read a row that would be left out: its number, or a kind such as total; repeatable.")  # fmt: skip
 @click.option("--encoding", help="Encoding of a text file, such as windows-1252; without it the content decides.")
 @click.option("--delimiter", type=click.Choice(list(_DELIMITERS)), help="What separates the columns of a text file.")
+@click.option("--turned/--not-turned", default=None,
+              help="Whether the headings stand in a column, as in forms; without it the content decides.")  # fmt: skip
 @click.option("--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.BOTH.value, show_default=True,
               help="What the import may do.")  # fmt: skip
 @click.option("--rows", type=click.Choice([policy.value for policy in Policy]), default=Policy.ALL_OR_NOTHING.value,
@@ -169,14 +172,17 @@ def _lines(found: Imported, called: Names) -> list[str]:
     assert table is not None
     lines = [f"The same file was applied before: {_earlier(one)}" for one in found.earlier[:SHOWN_EARLIER]]
     names = ", ".join(f"“{name}”" for name in found.preview.sheet_names)
-    sheets = f"sheet {names}" if table.stack is None else f"sheets {names} as one table"
-    lines.append(f"{found.workbook.file_name}, {sheets}, headings on row {table.header_row}")
+    stack = table.stack
+    sheets = f"sheet {names}" if stack is None or len(stack.parts) == 1 else f"sheets {names} as one table"
+    headings = f"in column {letters(table.header_row - 1)}" if stack and stack.is_form else f"on row {table.header_row}"
+    lines.append(f"{found.workbook.file_name}, {sheets}, headings {headings}")
     lines += [f"Reading: {note.sentence}" for note in found.workbook.notes]
     if found.preview.mapping:
         lines.append("Columns:")
         for match in found.preview.mapping.columns:
             to = match.field if match.taken else "not imported"
-            lines.append(f"  {match.as_json()['letter']:>3}  {short(match.heading, 34):34}  {to:16}  {match.reason}")
+            name = found.preview.column_name(match.column)
+            lines.append(f"  {name:>3}  {short(match.heading, 34):34}  {to:16}  {match.reason}")
     order = list(Outcome)
     rows = sorted(plan.rows, key=lambda row: (order.index(row.outcome), row.row))
     rows = [row for row in rows if row.outcome is not Outcome.UNCHANGED]

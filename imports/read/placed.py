@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from imports.read.sheets import Sheet, address
+from imports.read.sheets import Sheet, address, letters
 
 #: A sheet's name that stands before a cell without quotes.
 _PLAIN = re.compile(r"[^\W\d]\w*|[12][0-9]{3}")
@@ -18,7 +18,8 @@ class Part:
     """One sheet of a stack. Its row r (as the file numbers it) is row `base` + r of the stack.
 
     `header_row` is the sheet's own row of headings. `columns` are, by the column of the stack, the sheet's own one, or
-    None where the sheet has no such column; columns of the stack beyond them are no sheet's.
+    None where the sheet has no such column; columns of the stack beyond them are no sheet's. `turned` is that of the
+    sheet.
     """
 
     index: int
@@ -26,6 +27,7 @@ class Part:
     base: int
     header_row: int
     columns: tuple[int | None, ...] = ()
+    turned: bool = False
 
     def own_column(self, column: int) -> int | None:
         """The sheet's own column that stands in this column of the stack."""
@@ -37,13 +39,13 @@ class Part:
 
     def as_json(self) -> list[Any]:
         """The part as a batch keeps it."""
-        return [self.index, self.name, self.base, self.header_row, list(self.columns)]
+        return [self.index, self.name, self.base, self.header_row, list(self.columns), self.turned]
 
     @classmethod
     def from_json(cls, kept: Sequence[Any]) -> Part:
         """The part that `as_json` made `kept` of."""
-        index, name, base, header_row, columns = kept
-        return cls(index, name, base, header_row, tuple(columns))
+        index, name, base, header_row, columns, *more = kept
+        return cls(index, name, base, header_row, tuple(columns), *more)
 
 
 class PlacedRow(int):
@@ -62,8 +64,13 @@ class PlacedRow(int):
         """The row as its sheet numbers it."""
         return int(self) - self.part.base
 
+    @property
+    def label(self) -> str:
+        """What people call the row: its number, or the letter of the column that it is in a file that was turned."""
+        return letters(self.own - 1) if self.part.turned else str(self.own)
+
     def __str__(self) -> str:
-        return f"{self.own} of “{self.part.name}”"
+        return f"{self.label} of “{self.part.name}”"
 
     def __format__(self, wish: str) -> str:
         return format(str(self), wish)
@@ -71,7 +78,10 @@ class PlacedRow(int):
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The sheets that are read as one table, in the order of the file; `leading` is the one whose columns lead."""
+    """The sheets that are read as one table, in the order of the file; `leading` is the one whose columns lead.
+
+    A sheet that was turned is a stack of its own, so that its rows know what people call them.
+    """
 
     parts: tuple[Part, ...]
     leading: int
@@ -85,6 +95,11 @@ class Stack:
     def names(self) -> tuple[str, ...]:
         """The names of the sheets."""
         return tuple(part.name for part in self.parts)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the rows are columns of the file."""
+        return any(part.turned for part in self.parts)
 
     @property
     def heads(self) -> frozenset[int]:
@@ -138,8 +153,13 @@ def sheet_name(row: int, otherwise: str) -> str:
 
 
 def place_json(row: int) -> dict[str, Any]:
-    """The row as its sheet numbers it, with the sheet's name where there are several."""
-    return {"row": row.own, "sheet": row.part.name} if isinstance(row, PlacedRow) else {"row": row}
+    """The row as its sheet numbers it, with the sheet's name where there are several.
+
+    Where a row is a column of the file, `column` is its letter.
+    """
+    if not isinstance(row, PlacedRow):
+        return {"row": row}
+    return {"row": row.own, "sheet": row.part.name, **({"column": row.label} if row.part.turned else {})}
 
 
 def row_key(row: int, sheet: int | None) -> tuple[int | None, int]:
@@ -152,7 +172,7 @@ def cell_name(row: int, column: int) -> str | None:
     if not isinstance(row, PlacedRow):
         return address(row, column)
     own = row.part.own_column(column)
-    return None if own is None else f"{quoted(row.part.name)}!{address(row.own, own)}"
+    return None if own is None else f"{quoted(row.part.name)}!{address(row.own, own, turned=row.part.turned)}"
 
 
 def quoted(name: str) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Workbook",
     "address",
     "letters",
+    "number_of",
     "refusal",
 ]
 
@@ -28,9 +29,17 @@ CellValue = str | int | float | Decimal | bool | date | datetime | time | timede
 Position = tuple[int, int]  # row as the file numbers it (from 1), column (from 0)
 
 
-def address(row: int, column: int) -> str:
-    """The address people know, of a row counted from 1 and a column counted from 0: (14, 3) -> "D14"."""
-    return f"{letters(column)}{row}"
+def number_of(column: str) -> int:
+    """The number, from 1, of the column that letters name: "B" is 2, "aa" is 27."""
+    number = 0
+    for mark in column.upper():
+        number = number * 26 + ord(mark) - ord("A") + 1
+    return number
+
+
+def address(row: int, column: int, *, turned: bool = False) -> str:
+    """The address people know, of a row counted from 1 and a column counted from 0: (14, 3) -> "D14", turned "N4"."""
+    return f"{letters(row - 1)}{column + 1}" if turned else f"{letters(column)}{row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,8 @@ class Sheet:
     `merged` holds (first row, first column, last row, last column). `errors` maps a cell to the error it shows
     ("#REF!"); its value is None. `uncached_formulas` are formulas whose result the file does not carry;
     `formulas` counts all. A formula may stand outside `rows` when nothing else does there. `computed` are the cells
-    whose value is the stored result of a formula, as runs (column, first row, last row), down each column.
+    whose value is the stored result of a formula, as runs (column, first row, last row), down each column. `turned`:
+    what are rows here are columns in the file, and the other way round.
     """
 
     name: str
@@ -64,6 +74,7 @@ class Sheet:
     uncached_formulas: frozenset[Position] = frozenset()
     formulas: int = 0
     computed: tuple[tuple[int, int, int], ...] = ()
+    turned: bool = False
 
     @property
     def width(self) -> int:

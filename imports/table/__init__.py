@@ -3,8 +3,8 @@
 Modules: headers (which row holds the headings), headings (what all lines of headings say together), rows and shape
 (what each row is), sections (headings of groups), lists (code tables below and beside), words (how totals and notes
 are labelled), kinds (the reasons, and what a person decided), layouts (what was chosen for earlier files), notes (what
-is said of a sheet), continuations (rows that go on with a project above), alike and stacked (several sheets as one
-table), table (what comes out).
+is said of a sheet), continuations (rows that go on with a project above), turned (headings that stand in a column),
+alike and stacked (several sheets as one table), table (what comes out).
 """
 
 from __future__ import annotations
@@ -53,20 +53,20 @@ def find_table(
         return leading
     page, header_row = leading
     table = _table(page, header_row, wishes, known, layouts)
-    if len(sheets) == 1:
+    if len(sheets) == 1 and not page.turned:
         return table
     found = alike_sheets(page, header_row, table.headings, sheets, known)
     wished = _wished(table, sheets, found, wishes, layouts.get(table.signature))
     if isinstance(wished, Problem):
         return wished
-    if wished:
+    if wished or page.turned:
         bases = bases_of(sheets)
         kinds = replace(wishes, kinds=table.wishes.kinds)
         leading_again, *others = (
             _table(sheet, row, wishes_of(kinds, sheet, bases[sheet.index]), known, layouts)
             for sheet, row in ((page, header_row), *((one.sheet, one.header_row) for one in wished))
         )
-        recalled = wishes.sheets is None and not wishes.every
+        recalled = bool(wished) and wishes.sheets is None and not wishes.every and not page.turned
         table = replace(stack_tables(leading_again, others, sheets, kinds), recalled=table.recalled or recalled)
     read = {page.index, *(one.sheet.index for one in wished)}
     fitting = tuple(one for one in found if one.fits)
@@ -109,6 +109,8 @@ def _wished(
     if wishes.every:
         return [one for one in found if one.fits and not one.sheet.hidden]
     if wishes.sheets is None:
+        if before is None and table.sheet.turned:  # forms that ask the same: one for each project
+            return [one for one in found if one.fits and not one.sheet.hidden and one.sheet.turned]
         if before is None or not before.together:
             return []
         return [one for one in found if one.fits and not one.sheet.hidden and one.sheet.name not in before.apart]

@@ -31,10 +31,13 @@ def stack_tables(leading: Table, others: Sequence[Table], sheets: Sequence[Sheet
     parts = [_part(one, columns.own[one.sheet.index], width, bases[one.sheet.index]) for one in tables]
     stack = Stack(tuple(parts), leading.sheet.index)
     section = width if any(one.section is not None for one in tables) else None
-    tabs = width + (section is not None)
-    cells: dict[int, Mapping[int, CellValue]] = {
-        tabs: {part.base + row: part.name for part, one in zip(parts, tables, strict=True) for row in one.data_rows}
-    }
+    # A sheet that stands alone, because it was turned, is told apart from no other by its name.
+    tabs = width + (section is not None) if others else None
+    cells: dict[int, Mapping[int, CellValue]] = {}
+    if tabs is not None:
+        cells[tabs] = {
+            part.base + row: part.name for part, one in zip(parts, tables, strict=True) for row in one.data_rows
+        }
     if section is not None:
         cells[section] = {
             part.base + row: text
@@ -97,7 +100,7 @@ def _part(table: Table, own: Mapping[int, int], width: int, base: int) -> Part:
     columns: list[int | None] = [None] * width
     for column, place in own.items():
         columns[place] = column
-    return Part(table.sheet.index, table.sheet.name, base, table.header_row, tuple(columns))
+    return Part(table.sheet.index, table.sheet.name, base, table.header_row, tuple(columns), table.sheet.turned)
 
 
 def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, sheets: Sequence[Sheet]) -> Sheet:

@@ -16,6 +16,7 @@ from imports.kinds import kinds_for
 from imports.normalise import NO_PLACE, NOWHERE
 from imports.preview import Choices
 from imports.read.formats import choices_of
+from imports.read.turned import may_turn
 from imports.views.room import (
     SHOWN,
     STEPS,
@@ -54,11 +55,12 @@ def columns(batch_id: int) -> Any:
             return _keep_columns(batch, form.version.data or 0, given)
     elif form.errors:
         errors["version"] = "The page carries no version; reload it."
+    sheet = sheet_of(batch)
     page = render_template(
         "imports/columns.html",
         batch=batch,
         columns=[_column(one, chosen) for one in batch.mapping or ()],
-        sheet=sheet_of(batch),
+        sheet=sheet,
         alike=_alike(batch),
         kind=kind_of(batch),
         kinds=kinds_for(actor()),
@@ -75,6 +77,8 @@ def columns(batch_id: int) -> Any:
         sources=list(source_names(db.session).values())[:SHOWN],
         earlier=earlier_of(batch),
         rereadable=bool(choices_of(batch.file_format)),
+        turned=bool(sheet and sheet.get("turned")),
+        turnable=bool(sheet and may_turn(sheet["first_row"], sheet["rows"])),
         steps=STEPS,
     )
     return page, 422 if errors else 200

@@ -1,4 +1,4 @@
-"""Page: another encoding or delimiter for a text file that was read wrongly."""
+"""Pages: another encoding or delimiter for a text file that was read wrongly, and a sheet read column by column."""
 
 from __future__ import annotations
 
@@ -14,8 +14,21 @@ from imports.forms import ReadingForm
 from imports.read import Unreadable
 from imports.read.formats import choices_of
 from imports.read.text import DELIMITERS
-from imports.views.room import STEPS, answer_of, batch_of, blueprint, enqueue, go_to, is_at_work, settings
+from imports.read.turned import may_turn
+from imports.views.room import (
+    STEPS,
+    answer_of,
+    batch_of,
+    blueprint,
+    enqueue,
+    go_to,
+    is_at_work,
+    seen_version,
+    settings,
+    sheet_of,
+)
 from portfolio.core.people import Permission
+from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.models.batch import ImportBatch, ImportRow
 from portfolio.web.access import actor, route
@@ -45,6 +58,25 @@ def reading(batch_id: int) -> Any:
     return answer_of(page, busy=busy, wrong=bool(form.errors))
 
 
+@route(blueprint, "/imports/<int:batch_id>/turn", Permission.load, methods=["POST"])
+def turn(batch_id: int) -> Any:
+    """Read the sheet that is taken with its headings in a column, or in a row again; others stay as they are."""
+    batch, version = batch_of(batch_id), seen_version()
+    pipeline.refuse_stale(batch, version)
+    sheet, found = sheet_of(batch), batch.options.get("reading") or {}
+    now = frozenset(one["index"] for one in batch.sheets if one.get("turned"))
+    if sheet is None or not (sheet.get("turned") or may_turn(sheet["first_row"], sheet["rows"])):
+        raise Refused("This sheet has too many rows to be read column by column.", "Name the row of its headings.")
+    try:
+        told = {name: found.get(name) for name in ("encoding", "delimiter")}
+        if not _read(batch, version, turned=now ^ {sheet["index"]}, sheet=sheet["index"], **told):
+            return go_to("progress", batch_id)
+    except Unreadable as refusal:
+        raise Refused(refusal.sentence, refusal.remedy) from None
+    flash("The file was read again.", "success")
+    return go_to("columns", batch_id)
+
+
 def _first_rows(batch: ImportBatch) -> Sequence[Sequence[Any]]:
     """The first rows as they were read; a long file's others stay where they are."""
     first = [
@@ -66,14 +98,13 @@ def _form_of(batch: ImportBatch) -> ReadingForm:
 def _read_again(batch: ImportBatch, form: ReadingForm) -> bool:
     """Read it as the form says; False where a worker is asked to, because the file is long. Raises Unreadable."""
     delimiter = form.chosen_delimiter if form.delimiter is not None else None
-    version, encoding = form.version.data or 0, form.encoding.data
+    return _read(batch, form.version.data or 0, encoding=form.encoding.data, delimiter=delimiter)
+
+
+def _read(batch: ImportBatch, version: int, **told: Any) -> bool:
+    """Read it again as it is told; False where a worker is asked to, because the file is long. Raises Unreadable."""
     if background.is_long_batch(settings(), batch):
-        asked = background.reread_later(
-            db.session, actor(), batch.id, version, encoding=encoding, delimiter=delimiter
-        )  # fmt: skip
-        enqueue(asked)
+        enqueue(background.reread_later(db.session, actor(), batch.id, version, **told))
         return False
-    pipeline.read_again(
-        db.session, settings(), actor(), batch.id, version, encoding=encoding, delimiter=delimiter
-    )  # fmt: skip
+    pipeline.read_again(db.session, settings(), actor(), batch.id, version, **told)
     return True

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from xlsxwriter.utility import xl_col_to_name
 
 from portfolio.core.people import Actor, Permission
 from portfolio.core.project import FIELDS, LABELS
@@ -94,6 +95,11 @@ def _letters(options: Mapping[str, Any], sheet: int | None) -> Mapping[str, str]
     return of_sheets.get(str(sheet)) or options.get("letters") or {}
 
 
+def _cell(column: str, row: int) -> str:
+    """The cell's address. Of a form, where a project is a column of the file, the number of the row stands for it."""
+    return f"{xl_col_to_name(row - 1)}{column}" if column.isdigit() else f"{column}{row}"
+
+
 def _origin(
     actor: Actor,
     name: str,
@@ -112,5 +118,6 @@ def _origin(
     return Origin(
         name, LABELS[name], value_texts(name, value[name], names), edit.by, edit.at, edit.reason,
         file.name if file and not undone else None, file.sheet if file and letters else None,
-        f"{letters}{file.row}" if file and letters else None, edit.batch_id if may_open else None, tuple(others),
+        _cell(letters, file.row) if file and letters and file.row else None, edit.batch_id if may_open else None,
+        tuple(others),
     )  # fmt: skip

@@ -104,3 +104,25 @@ def test_while_other_files_are_read_the_upload_says_when_to_come_back(
     answer = upload(bo, b"<table><tr><td>Code</td></tr><tr><td>A-1</td></tr></table>", "list.xls")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "Other files are being read at the moment." in text_of(answer)
+
+
+def test_a_form_is_read_column_by_column_and_row_by_row_again(bo: FlaskClient) -> None:
+    upload(bo, b"Project title,One,Two\nCountry,Kenya,Ghana\nEnd date,2027,2028\nMade by,me,you\n", "form.csv")
+    assert "read column by column" in text_of(bo.get("/imports/1"))
+    assert "Column of the headings" in text_of(bo.get("/imports/1/columns"))
+    assert post(bo, "/imports/1/turn").location == "/imports/1/columns"
+    page = text_of(bo.get("/imports/1/columns"))
+    assert "Row of the headings" in page
+    assert "Read column by column" in page
+    assert post(bo, "/imports/1/turn", version=1).status_code == 409  # another page turned it meanwhile
+    post(bo, "/imports/1/turn")
+    post(bo, "/imports/1/apply")
+    assert "Added 2 projects" in text_of(bo.get("/imports/1/receipt"))
+
+
+def test_a_sheet_of_many_rows_is_not_turned(bo: FlaskClient) -> None:
+    upload(bo, b"Title,Country\n" + b"\n".join(b"Project %d,Kenya" % number for number in range(600)))
+    assert "Read column by column" not in text_of(bo.get("/imports/1/columns"))
+    answer = post(bo, "/imports/1/turn")
+    assert answer.status_code == 422
+    assert "too many rows" in text_of(answer)
