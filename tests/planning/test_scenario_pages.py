@@ -79,7 +79,8 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     assert (money["6"], money["9"]) == ("-100.00", "1334.50")
     book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx").data))
     assert book.sheetnames == [
-        "Changes", "Figures", "Cells", "Gaps", "Cliffs", "Money by objective", "Money by place", "About this file",
+        "Changes", "Figures", "Cells", "Gaps", "Cliffs", "Months", "Money by objective", "Money by place",
+        "About this file",
     ]  # fmt: skip
     for name in ("Money by objective", "Money by place"):
         *lines, total = book[name].iter_rows(min_row=2, values_only=True)
@@ -101,6 +102,34 @@ def test_the_grid_is_seen_today_in_the_scenario_and_as_their_difference(planner:
     assert f"{here}?as-of=2026-06-01&amp;measure=cliff&amp;view=grid&amp;side=after" in money
     assert '<input type="hidden" name="side" value="after">' in money
     assert planner.get(f"{here}?view=grid&side=both").status_code == 422
+
+
+def test_cliffs_show_every_month_today_and_in_the_scenario_as_page_json_and_workbook(planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/extend?project=ENDS", version=1, ends_on="2028")
+    shown = text(planner, f"{here}?view=cliffs")
+    for words in ("Covered today", "Cells covered, against today", "Table of months", 'class="lane-more"'):
+        assert words in shown, words
+    assert "</b> <small>today&nbsp;" in shown
+    assert f"{here}?view=cliffs&amp;as-of=2027-03-01" in shown
+    data = planner.get(f"{here}.json").get_json()
+    months = {month["month"]: month for month in data["months"]}
+    assert len(months) == 120
+    assert (months["2026-06"]["states"]["ending"], months["2027-03"]["active"]) == (
+        {"before": 1, "after": 0},
+        {"before": 4, "after": 5},
+    )
+    for side, address in (("before", "/cliffs.json"), ("after", None)):
+        real = planner.get(address).get_json()["months"] if address else []
+        for one, other in zip(real, data["months"], strict=bool(address)):
+            assert one["states"] == {name: pair[side] for name, pair in other["states"].items()}
+    book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx").data))
+    heading, *lines = book["Months"].iter_rows(values_only=True)
+    covered = [heading.index(f"Covered {side}") for side in ("today", "then")]
+    assert [[line[at] for at in covered] for line in lines] == [
+        [*month["states"]["covered"].values()] for month in data["months"]
+    ]
+    assert len(book["Months"]._charts) == 1
 
 
 def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: FlaskClient) -> None:
