@@ -7,19 +7,27 @@ from typing import Any
 
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.export import euro, heading_json
+from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
 from portfolio.coverage.timeline import TimeLine
 from portfolio.coverage.world import MapReport
-from portfolio.web.filters import Filter
 from portfolio.web.sheets import Cents, Sheets
 
 _DATES = ("planned_start", "planned_end", "actual_start", "actual_end")
 
 
-def timeline_json(lines: Sequence[TimeLine], asked: Filter) -> dict[str, Any]:
+def timeline_words(report: Report) -> list[tuple[str, str]]:
+    """What narrows the lines, as (label, value) pairs; first the moment of the past that they are read from."""
+    past = report.portfolio.recorded
+    return [*([("As recorded", past.words)] if past else []), *report.asked.words()]
+
+
+def timeline_json(lines: Sequence[TimeLine], report: Report) -> dict[str, Any]:
     """Lines of projects; dates as they were given, empty where none was."""
+    past = report.portfolio.recorded
     return {
-        "filter": asked.query(),
+        "filter": report.asked.query(),
+        "recorded": past.words if past else None,
         "lines": [
             {
                 "group": line.group,
@@ -72,7 +80,7 @@ def timeline_csv(lines: Sequence[TimeLine]) -> str:
     return written(*timeline_rows(lines))
 
 
-def timeline_workbook(lines: Sequence[TimeLine], asked: Filter, site_name: str) -> bytes:
+def timeline_workbook(lines: Sequence[TimeLine], report: Report, site_name: str) -> bytes:
     """The bytes of an xlsx workbook: Timeline, About this file."""
     sheets = Sheets("Timeline of projects")
     headings, rows = timeline_rows(lines)
@@ -80,7 +88,7 @@ def timeline_workbook(lines: Sequence[TimeLine], asked: Filter, site_name: str) 
     sheet = sheets.sheet("Timeline", titles, [6, 30, 18, 60, 18, 18, 13, 13, 13, 13])
     count = sheets.rows(sheet, rows)
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
-    about = [("What", "Timeline of projects"), ("From", site_name), *asked.words()]
+    about = [("What", "Timeline of projects"), ("From", site_name), *timeline_words(report)]
     sheets.about([*about, ("Line", "Whoever follows another project has its number of line.")])
     return sheets.done()
 

@@ -14,12 +14,14 @@ from portfolio.core.text import clean
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cliffs import STACKED
 from portfolio.coverage.gantt import draw
+from portfolio.coverage.report import Report
 from portfolio.coverage.time_export import (
     map_csv,
     map_json,
     map_workbook,
     timeline_csv,
     timeline_json,
+    timeline_words,
     timeline_workbook,
 )
 from portfolio.coverage.timeline import GROUPS, TimeLine, activity_at, activity_words, load_timeline, parse_group
@@ -31,8 +33,7 @@ from portfolio.projects.lists import filter_choices
 from portfolio.web.access import actor, route
 from portfolio.web.display import day
 from portfolio.web.downloads import send, send_json, send_xlsx
-from portfolio.web.filters import Filter, parse_filter, parse_page
-from portfolio.web.pages import today
+from portfolio.web.filters import parse_filter, parse_page
 from portfolio.web.paging import Page
 
 
@@ -40,10 +41,11 @@ from portfolio.web.paging import Page
 def timeline() -> str:
     """The filtered projects as bars over the years, a lineage in one line."""
     asked, group = parse_filter(request.args), parse_group(request.args.get("group"))
-    lines = load_timeline(db.session, actor(), asked, group)
-    window, report = _window(asked), report_for(asked)
+    report = report_for(asked)
+    lines, window = load_timeline(db.session, actor(), report, group), Window(report.as_of, report.horizon_months)
     page = Page.of(lines, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     kept = asked.query() | ({"group": group} if group else {})
+    narrowed = timeline_words(report)
     on, activities = window.as_of, activity_at(lines, window)
     return render_template(
         "coverage/timeline.html",
@@ -54,7 +56,8 @@ def timeline() -> str:
         at_today=_timeline_at(kept, None) if asked.as_of else "",
         activities=activities,
         activity_words=activity_words(activities.values()),
-        folded="; ".join([f"as of {day(on)}", *(f"{name.lower()} {word}" for name, word in asked.words())]),
+        folded="; ".join([f"as of {day(on)}", *(f"{name.lower()} {word}" for name, word in narrowed)]),
+        narrowed=narrowed,
         page=page,
         page_url=lambda number: url_for("coverage.timeline", page=number, **kept),
         kept=kept,
@@ -70,27 +73,22 @@ def timeline() -> str:
     )
 
 
-def _window(asked: Filter) -> Window:
-    months = current_app.config["SETTINGS"].horizon_months if asked.horizon_months is None else asked.horizon_months
-    return Window(asked.as_of or today(), months)
-
-
 def _timeline_at(kept: dict[str, Any], moment: date | None) -> str:
     query = {name: value for name, value in kept.items() if name != "as-of"}
     return url_for("coverage.timeline", **query | ({"as-of": moment.isoformat()} if moment else {}))
 
 
-def _lines() -> tuple[tuple[TimeLine, ...], Filter, str]:
-    asked = parse_filter(request.args)
-    lines = load_timeline(db.session, actor(), asked, parse_group(request.args.get("group")))
-    return lines, asked, f"timeline-{(asked.as_of or today()).isoformat()}"
+def _lines() -> tuple[tuple[TimeLine, ...], Report, str]:
+    group, report = parse_group(request.args.get("group")), report_for(parse_filter(request.args))
+    lines = load_timeline(db.session, actor(), report, group)
+    return lines, report, f"timeline-{report.as_of.isoformat()}"
 
 
 @route(blueprint, "/timeline.xlsx", Permission.read)
 def timeline_book() -> Response:
     """The timeline as a workbook."""
-    lines, asked, name = _lines()
-    return send_xlsx(timeline_workbook(lines, asked, current_app.config["SETTINGS"].site_name), f"{name}.xlsx")
+    lines, report, name = _lines()
+    return send_xlsx(timeline_workbook(lines, report, current_app.config["SETTINGS"].site_name), f"{name}.xlsx")
 
 
 @route(blueprint, "/timeline.csv", Permission.read)
@@ -103,8 +101,8 @@ def timeline_lines() -> Response:
 @route(blueprint, "/timeline.json", Permission.read)
 def timeline_data() -> Response:
     """The timeline as JSON."""
-    lines, asked, name = _lines()
-    return send_json(timeline_json(lines, asked), f"{name}.json")
+    lines, report, name = _lines()
+    return send_json(timeline_json(lines, report), f"{name}.json")
 
 
 def _map() -> tuple[MapReport, str]:
