@@ -103,7 +103,7 @@ def map_json(found: MapReport) -> dict[str, Any]:
 
 def map_rows(found: MapReport) -> tuple[list[str], list[list[Any]]]:
     """Headings, and a row for each country."""
-    headings = ["country", "title", "region", "state", "active", "via_a_group", "budget_eur"]
+    headings = ["country", "title", "region", "state", "active", "via_a_group", "budget_eur", "budgets_unknown"]
     return headings, [
         [
             one.place.code,
@@ -112,7 +112,8 @@ def map_rows(found: MapReport) -> tuple[list[str], list[list[Any]]]:
             one.state.value if one.state else None,
             one.direct,
             one.via,
-            euro(one.budget_eur_cents),
+            euro(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            one.budgets_unknown,
         ]
         for one in found.countries
     ]
@@ -127,8 +128,8 @@ def map_workbook(found: MapReport, site_name: str) -> bytes:
     """The bytes of an xlsx workbook: Countries, About this file."""
     title = "Countries by active projects" if found.row is None else f"{found.report.rows[found.row].title} by country"
     sheets = Sheets(title)
-    headings = ["Code", "Country", "Region", "State", "Active projects", "Via a group", "Money, EUR"]
-    sheet = sheets.sheet("Countries", headings, [8, 30, 30, 16, 14, 12, 18])
+    headings = ["Code", "Country", "Region", "State", "Active projects", "Via a group", "Money, EUR", "Budgets unknown"]
+    sheet = sheets.sheet("Countries", headings, [8, 30, 30, 16, 14, 12, 18, 10])
     rows = [
         [
             one.place.code,
@@ -137,7 +138,8 @@ def map_workbook(found: MapReport, site_name: str) -> bytes:
             one.state.label if one.state else None,
             one.direct,
             one.via,
-            Cents(one.budget_eur_cents),
+            Cents(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            one.budgets_unknown,
         ]
         for one in found.countries
     ]

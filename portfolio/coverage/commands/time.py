@@ -136,7 +136,7 @@ def world_map(shape: str, output: Path | None, row: str, **options: Any) -> None
 def _map_table(found: MapReport) -> str:
     lines = [
         f"{one.place.title:32} {one.state.label if one.state else '':10} {one.direct:>4} active {one.via:>4} via"
-        + (f"  EUR {one.budget_eur_cents / 100:>16,.2f}" if one.budget_eur_cents else f"  {'no money known':>20}")
+        f"  {one.money:>32}"
         for one in found.countries
     ]
     return "\n".join([*lines, "", *describe_caveats(found.report)])
