@@ -19,7 +19,7 @@ _DATES = ("planned_start", "planned_end", "actual_start", "actual_end")
 def timeline_words(report: Report) -> list[tuple[str, str]]:
     """What narrows the lines, as (label, value) pairs; first the moment of the past that they are read from."""
     past = report.portfolio.recorded
-    return [*([("As recorded", past.words)] if past else []), *report.asked.words()]
+    return [*([("As recorded", past.words)] if past else []), *report.narrowing()]
 
 
 def timeline_json(lines: Sequence[TimeLine], report: Report) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from portfolio.core.people import Permission
 from portfolio.extensions import db
 from portfolio.history import queries
 from portfolio.history.queries import HistoryQuery, parse_number, parse_text
-from portfolio.history.words import describe, headline
+from portfolio.history.words import describe, headline, projects_in
 from portfolio.web.access import actor, route
 from portfolio.web.filters import parse_page
 
@@ -27,6 +28,12 @@ def address(asked: HistoryQuery, page: int) -> str:
     return url_for("history.index", **query)
 
 
+def _called(changes: Iterable[queries.ReadableChange]) -> dict[int, str]:
+    """What to call the projects that these changes name by id."""
+    ids = {number for change in changes for number in projects_in(change.entity, change.changes)}
+    return queries.project_codes(db.session(), actor(), ids)
+
+
 @route(blueprint, "/history", Permission.read)
 def index() -> str:
     """The change log, newest first."""
@@ -37,12 +44,13 @@ def index() -> str:
         batch=parse_number(request.args.get("batch"), "an import"),
         page=parse_page(request.args.get("page")),
     )
+    page = queries.page_changes(db.session(), actor(), asked, current_app.config["SETTINGS"].page_rows)
     return render_template(
         "history/index.html",
         asked=asked,
-        page=queries.page_changes(db.session(), actor(), asked, current_app.config["SETTINGS"].page_rows),
+        page=page,
         entities=queries.entities(db.session(), actor()),
-        describe=describe,
+        describe=partial(describe, called=_called(page.items)),
         headline=headline,
         shown=SHOWN,
         page_url=partial(address, asked),
@@ -53,5 +61,5 @@ def index() -> str:
 def show(position: int) -> str:
     """One change, every field of it."""
     change = queries.get_change(db.session(), actor(), position)
-    fields = describe(change.entity, change.changes)
+    fields = describe(change.entity, change.changes, _called([change]))
     return render_template("history/show.html", change=change, fields=fields, headline=headline(change))

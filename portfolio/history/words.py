@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from portfolio.core.periods import PartialDate
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
 from portfolio.core.scenario import SCENARIO, InvalidChange, change_words, read_change
+from portfolio.core.scenario import Change as PlannedChange
 from portfolio.core.shape import Shape
 from portfolio.core.terms import (
     DialogueStatus,
@@ -83,17 +85,38 @@ class FieldChange:
     after: tuple[str, ...]
 
 
-def describe(entity: str, changes: Changes) -> list[FieldChange]:
-    """The fields of a change in the order in which the record shows them."""
+def describe(entity: str, changes: Changes, called: Mapping[int, str] = MappingProxyType({})) -> list[FieldChange]:
+    """The fields of a change in the order in which the record shows them.
+
+    `called` says what to call the projects that a change of a scenario is about, by id (see `projects_in`).
+    """
     names = list(changes)
     labels = LABELS if entity in OF_PROJECTS else _SHAPES[entity].labels if entity in _SHAPES else {}
     if labels:
         order = list(labels)
         names.sort(key=lambda name: order.index(name) if name in labels else len(order))
-    return [_described(entity, name, changes[name], labels.get(name)) for name in names]
+    return [_described(entity, name, changes[name], labels.get(name), called) for name in names]
 
 
-def _described(entity: str, name: str, pair: list[Any], label: str | None) -> FieldChange:
+def projects_in(entity: str, changes: Changes) -> set[int]:
+    """Ids of the projects that a change names by id: those that a scenario's changes are about, or were made."""
+    if entity != "scenario":
+        return set()
+    found: set[int] = set()
+    for value in (value for pair in changes.values() for value in pair if isinstance(value, Mapping)):
+        if "kind" not in value:
+            found |= set(value.get("project_ids", ()))
+            continue
+        with suppress(InvalidChange):  # one that an earlier release kept
+            found |= {number for number in _read(value).projects if number > 0}
+    return found
+
+
+def _read(value: Mapping[str, Any]) -> PlannedChange:
+    return read_change(value["kind"], {name: part for name, part in value.items() if name != "kind"})
+
+
+def _described(entity: str, name: str, pair: list[Any], label: str | None, called: Mapping[int, str]) -> FieldChange:
     before, after = pair
     label = label or name.removesuffix("_id").replace("_", " ").capitalize()
     if entity in OF_PROJECTS and name in LIST_FIELDS:
@@ -105,34 +128,34 @@ def _described(entity: str, name: str, pair: list[Any], label: str | None) -> Fi
             tuple(link_text(link) for key, link in new.items() if old.get(key) != link),
         )
     if entity in _SHAPES:
-        was, now = _shaped_texts(entity, name, before), _shaped_texts(entity, name, after)
+        was, now = (_shaped_texts(entity, name, value, called) for value in (before, after))
         if isinstance(before or after, list):
             was, now = tuple(text for text in was if text not in now), tuple(text for text in now if text not in was)
         return FieldChange(name, label, was, now)
     return FieldChange(name, label, _texts(name, before), _texts(name, after))
 
 
-def _shaped_texts(entity: str, name: str, value: Any) -> tuple[str, ...]:
+def _shaped_texts(entity: str, name: str, value: Any, called: Mapping[int, str]) -> tuple[str, ...]:
     """A field of a noun that has a shape, in words; a list part by part."""
     if isinstance(value, list):
         return tuple(_reference(part) if name == "objectives" else str(part) for part in value)
     if entity == "scenario" and isinstance(value, Mapping):
-        return (_planned(value),)
+        return (_planned(value, called),)
     if isinstance(value, str) and name in ("place", "objective"):
         return (_reference(value),)
     terms = _TERMS_OF.get((entity, name))
     return (_label(terms, value),) if terms and value else _texts(name, value)
 
 
-def _planned(value: Mapping[str, Any]) -> str:
-    """A change of a scenario, or what was written when it was made real, in words. Projects go by their numbers."""
+def _planned(value: Mapping[str, Any], called: Mapping[int, str]) -> str:
+    """A change of a scenario, or what was written when it was made real, in words. An unknown project has a number."""
     if "kind" not in value:
-        return f"as project {', '.join(map(str, value['project_ids']))}"
+        return f"as {', '.join(called.get(number, f'project {number}') for number in value['project_ids'])}"
     try:
-        change = read_change(value["kind"], {name: part for name, part in value.items() if name != "kind"})
+        change = _read(value)
     except InvalidChange as error:  # a change that an earlier release kept
         return f"{value['kind']}: {error}"
-    return change_words(change, {number: f"project {number}" for number in change.projects if number > 0})
+    return change_words(change, {**{number: f"project {number}" for number in change.projects if number > 0}, **called})
 
 
 def _reference(text: str) -> str:

@@ -57,6 +57,11 @@ DRAFT: dict[str, str] = {
 }  # fmt: skip
 
 
+def _id_of(app: Flask, code: str) -> int:
+    with app.app_context():
+        return next(number for number, one in load_projects(db.session()).items() if one.value["code"] == code)
+
+
 def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     sqlite_app: Flask, planner: FlaskClient
 ) -> None:
@@ -66,7 +71,10 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     send(planner, f"{here}/add/extend?project=ENDS", version=2, ends_on="2028", note="Asked for.")
     send(planner, f"{here}/add/reallocate", version=3, from_id="LAST", to_id="NEW", amount="100.00")
     shown = text(planner, here)
-    assert "Add the draft NEW, New work" in shown
+    assert shown.count("Add the draft NEW, New work") == 2, "the change, and the history"
+    assert shown.count("Move EUR 100.00 from LAST to NEW") == 2
+    assert "project " + str(_id_of(sqlite_app, "LAST")) not in text(planner, "/history?entity=scenario")
+    assert "Move EUR 100.00 from LAST to draft 1" in text(planner, "/history?entity=scenario")
     assert "Let ENDS end in 2028, instead of 31 December 2026" in shown
     assert "Move EUR 100.00 from LAST to NEW" in shown
     assert "+1\u202f234.50" in shown
@@ -139,7 +147,7 @@ def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: F
     for view in ("changes", "grid", "gaps", "cliffs", "money"):
         shown = text(planner, f"{here}?view={view}&region=central-asia&objective=9")
         assert "Working in region" in shown
-        assert "<b>central-asia</b>" in shown
+        assert "<b>Central Asia</b>" in shown
         assert '<input type="hidden" name="objective" value="9">' in shown
         assert f"{here}.xlsx?region=central-asia&amp;objective=9" in shown
     everywhere = planner.get(f"{here}.json").get_json()
@@ -149,7 +157,7 @@ def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: F
     assert narrowed["sides"][1]["filter"]["region"] == "central-asia"
     book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx?region=central-asia").data))
     about = {line[0]: line[1] for line in book["About this file"].iter_rows(values_only=True)}
-    assert "region central-asia" in about["Seen"]
+    assert "region Central Asia" in about["Seen"]
     beside = text(planner, "/scenarios/compare?id=1&region=central-asia")
     assert "Working in region" in beside
     assert "1 cell that at least one of them changes" in beside

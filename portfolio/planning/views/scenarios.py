@@ -112,7 +112,6 @@ def show(scenario_id: int) -> str:
     """One scenario: its conflicts and changes, and what it makes of grid, gaps, cliffs and money."""
     scenario = load(scenario_id)
     trial = trial_of(scenario)
-    asked = trial.after.asked
     view = request.args.get("view", "changes")
     if view not in VIEWS:
         raise Refused(f"There is no view “{view[:20]}”.", f"Choose one of {', '.join(VIEWS)}.")
@@ -153,10 +152,10 @@ def show(scenario_id: int) -> str:
         page_url=lambda number: url_for("scenarios.show", scenario_id=scenario.id, **{**kept, "page": number}),
         query=own.query(),
         caveats=describe_caveats(trial.after),
-        changes=[(change, describe(change.entity, change.changes)) for change in history],
+        changes=[(change, describe(change.entity, change.changes, trial.sandbox.called)) for change in history],
         gap_counts=counts(GapTurn, [pair.change for pair in trial.gaps]),
         cliff_counts=counts(CliffTurn, [pair.change for pair in trial.cliffs]),
-        narrowed=asked.words(),
+        narrowed=trial.after.narrowing(),
         unnarrowed=url_for(
             "scenarios.show", scenario_id=scenario.id, **{**own.query(**NOTHING_NARROWED), "view": view}
         ),
