@@ -126,7 +126,7 @@ def title_of(report: Report) -> str:
         parts.append(f"as recorded: {report.portfolio.recorded.words}")
     if report.asked.scope != Filter().scope:
         parts.append("everything but cancelled")
-    return "; ".join([*parts, *(f"{label.lower()} {value}" for label, value in report.asked.words())])
+    return "; ".join([*parts, *(f"{label.lower()} {value}" for label, value in report.narrowing())])
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,10 @@ class Report:
         framework = Name("framework", self.framework, self.framework_title)
         return sentence(text, framework=framework, rows=self.kind, within=self.within)
 
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What leaves projects out, as (label, value) pairs, by names."""
+        return self.asked.words(self.portfolio.named)
+
     def filter_words(self) -> list[tuple[str, str]]:
         """Everything that narrows or dates the report, as (label, value) pairs."""
         found = [
@@ -239,7 +243,7 @@ class Report:
             found.append(("Countries of", self.within.title))
         if self.portfolio.recorded:
             found.append(("As recorded", self.portfolio.recorded.words))
-        return found + self.asked.words()
+        return found + self.narrowing()
 
 
 def build_report(

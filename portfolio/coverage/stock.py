@@ -14,7 +14,9 @@ from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography
 from portfolio.core.marks import DialogueMark, InstrumentMark
 from portfolio.core.needs import Needs
+from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.rates import RateTable
+from portfolio.core.terms import PlaceKind
 from portfolio.coverage.past import Recorded
 from portfolio.coverage.strip import Background
 
@@ -58,3 +60,15 @@ class Portfolio:
     before: dict[Any, Facts] = field(default_factory=dict, repr=False)
     #: What filter bars offer each reader, under who reads.
     offered: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    def named(self, asked: str, given: str) -> str:
+        """What a field of a filter (`asked`) asks for: regions, places and objectives by name, others as they are."""
+        first, _, code = given.rpartition(":")
+        if asked == "objective":
+            _, rows = self.frameworks.get(first or DEFAULT_FRAMEWORK, ("", ()))
+            return next((f"{row.code} {row.title}" for row in rows if row.code == code), given)
+        if asked not in ("region", "place"):
+            return given
+        kind = PlaceKind.REGION.value if asked == "region" else first
+        places = (place for place in self.geography.places if not kind or place.kind.value == kind)
+        return next((place.title for place in places if place.code.casefold() == code.casefold()), given)

@@ -7,19 +7,27 @@ from typing import Any
 
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.export import euro, heading_json
+from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
 from portfolio.coverage.timeline import TimeLine
 from portfolio.coverage.world import MapReport
-from portfolio.web.filters import Filter
 from portfolio.web.sheets import Cents, Sheets
 
 _DATES = ("planned_start", "planned_end", "actual_start", "actual_end")
 
 
-def timeline_json(lines: Sequence[TimeLine], asked: Filter) -> dict[str, Any]:
+def timeline_words(report: Report) -> list[tuple[str, str]]:
+    """What narrows the lines, as (label, value) pairs; first the moment of the past that they are read from."""
+    past = report.portfolio.recorded
+    return [*([("As recorded", past.words)] if past else []), *report.narrowing()]
+
+
+def timeline_json(lines: Sequence[TimeLine], report: Report) -> dict[str, Any]:
     """Lines of projects; dates as they were given, empty where none was."""
+    past = report.portfolio.recorded
     return {
-        "filter": asked.query(),
+        "filter": report.asked.query(),
+        "recorded": past.words if past else None,
         "lines": [
             {
                 "group": line.group,
@@ -72,7 +80,7 @@ def timeline_csv(lines: Sequence[TimeLine]) -> str:
     return written(*timeline_rows(lines))
 
 
-def timeline_workbook(lines: Sequence[TimeLine], asked: Filter, site_name: str) -> bytes:
+def timeline_workbook(lines: Sequence[TimeLine], report: Report, site_name: str) -> bytes:
     """The bytes of an xlsx workbook: Timeline, About this file."""
     sheets = Sheets("Timeline of projects")
     headings, rows = timeline_rows(lines)
@@ -80,7 +88,7 @@ def timeline_workbook(lines: Sequence[TimeLine], asked: Filter, site_name: str) 
     sheet = sheets.sheet("Timeline", titles, [6, 30, 18, 60, 18, 18, 13, 13, 13, 13])
     count = sheets.rows(sheet, rows)
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
-    about = [("What", "Timeline of projects"), ("From", site_name), *asked.words()]
+    about = [("What", "Timeline of projects"), ("From", site_name), *timeline_words(report)]
     sheets.about([*about, ("Line", "Whoever follows another project has its number of line.")])
     return sheets.done()
 
@@ -95,7 +103,7 @@ def map_json(found: MapReport) -> dict[str, Any]:
 
 def map_rows(found: MapReport) -> tuple[list[str], list[list[Any]]]:
     """Headings, and a row for each country."""
-    headings = ["country", "title", "region", "state", "active", "via_a_group", "budget_eur"]
+    headings = ["country", "title", "region", "state", "active", "via_a_group", "budget_eur", "budgets_unknown"]
     return headings, [
         [
             one.place.code,
@@ -104,7 +112,8 @@ def map_rows(found: MapReport) -> tuple[list[str], list[list[Any]]]:
             one.state.value if one.state else None,
             one.direct,
             one.via,
-            euro(one.budget_eur_cents),
+            euro(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            one.budgets_unknown,
         ]
         for one in found.countries
     ]
@@ -119,8 +128,8 @@ def map_workbook(found: MapReport, site_name: str) -> bytes:
     """The bytes of an xlsx workbook: Countries, About this file."""
     title = "Countries by active projects" if found.row is None else f"{found.report.rows[found.row].title} by country"
     sheets = Sheets(title)
-    headings = ["Code", "Country", "Region", "State", "Active projects", "Via a group", "Money, EUR"]
-    sheet = sheets.sheet("Countries", headings, [8, 30, 30, 16, 14, 12, 18])
+    headings = ["Code", "Country", "Region", "State", "Active projects", "Via a group", "Money, EUR", "Budgets unknown"]
+    sheet = sheets.sheet("Countries", headings, [8, 30, 30, 16, 14, 12, 18, 10])
     rows = [
         [
             one.place.code,
@@ -129,7 +138,8 @@ def map_workbook(found: MapReport, site_name: str) -> bytes:
             one.state.label if one.state else None,
             one.direct,
             one.via,
-            Cents(one.budget_eur_cents),
+            Cents(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            one.budgets_unknown,
         ]
         for one in found.countries
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,11 +15,13 @@ from portfolio.core.people import Actor
 from portfolio.core.periods import PartialDate, Window
 from portfolio.core.terms import Activity, OrganisationRole, Precision, Status
 from portfolio.core.timeline import Life, Line, activities_on, build_lines
+from portfolio.coverage.past import Recorded
+from portfolio.coverage.report import Report
 from portfolio.errors import Refused
 from portfolio.models.organisation import Organisation
 from portfolio.models.project import Project, ProjectOrganisation
-from portfolio.models.selection import visible_projects
-from portfolio.projects.lists import filtered_projects, refuse_unknown
+from portfolio.models.selection import visible_ids, visible_projects
+from portfolio.projects.lists import filtered_projects
 from portfolio.web.filters import Filter
 
 #: What lines can be gathered by.
@@ -82,11 +85,27 @@ def parse_group(text: str | None) -> str:
     return text or ""
 
 
-def load_timeline(session: Session, actor: Actor, asked: Filter, group: str) -> tuple[TimeLine, ...]:
-    """Every line of the projects that this person may see and the filter lets through, group by group."""
-    if asked.recorded:
-        raise Refused("The timeline draws projects as they are recorded now.", "Leave the moment of the past out.")
-    refuse_unknown(session, asked)
+def load_timeline(session: Session, actor: Actor, report: Report, group: str) -> tuple[TimeLine, ...]:
+    """Every line of the projects that this person may see and the report's filter lets through, group by group.
+
+    `report` is this person's; as recorded in the past, the lines are of what stood there.
+    """
+    past = report.portfolio.recorded
+    if past is not None:
+        # Who sees everything sees also what was deleted since.
+        visible = past.values.keys() if actor.sees_restricted else set(session.scalars(visible_ids(actor)))
+        found = recorded_entries(past, report.grid.facts.ids.tolist(), visible, group)
+    else:
+        found = _present_entries(session, actor, report.asked, group)
+    entries = {entry.life.id: entry for entry in found}
+    lines = [
+        TimeLine(line, tuple(entries[life.id] for life in line.lives))
+        for line in build_lines(entry.life for entry in entries.values())
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.group, line.group.casefold())))
+
+
+def _present_entries(session: Session, actor: Actor, asked: Filter, group: str) -> list[Entry]:
     wanted = filtered_projects(actor, asked)
     columns = [getattr(Project, name) for name in _DATES]
     columns += [getattr(Project, f"{name}_precision") for name in _DATES]
@@ -96,12 +115,47 @@ def load_timeline(session: Session, actor: Actor, asked: Filter, group: str) -> 
         )
     ).all()
     groups = _groups(session, actor, wanted, group)
-    entries = {row.id: _entry(row, groups.get(row.id, "")) for row in rows}
-    lines = [
-        TimeLine(line, tuple(entries[life.id] for life in line.lives))
-        for line in build_lines(entry.life for entry in entries.values())
-    ]
-    return tuple(sorted(lines, key=lambda line: (not line.group, line.group.casefold())))
+    return [_entry(row, groups.get(row.id, "")) for row in rows]
+
+
+def recorded_entries(past: Recorded, ids: Iterable[int], visible: Container[int], group: str) -> list[Entry]:
+    """The chosen projects as they were recorded. A programme or a predecessor that is not `visible` has no name."""
+    values = past.values
+    numbers = {value["code"]: number for number, value in values.items()}
+    found = []
+    for number in ids:
+        value = values[number]
+        given = {name: PartialDate.parse(value[name]) if value[name] else None for name in _DATES}
+        days = {
+            name: None if day is None else day.last() if name.endswith("_end") else day.first()
+            for name, day in given.items()
+        }
+        entry = Entry(
+            life=Life(number, value["code"], **days, predecessor=numbers.get(value["predecessor"])),
+            title=value["title"],
+            acronym=value["acronym"] or "",
+            status=Status(value["status"]) if value["status"] else None,
+            dates={name: day.in_words() if day else "" for name, day in given.items()},
+            group=_recorded_group(values, value, numbers, visible, group),
+        )
+        found.append(entry)
+    return found
+
+
+def _recorded_group(
+    values: Mapping[int, Mapping[str, Any]],
+    value: Mapping[str, Any],
+    numbers: Mapping[str, int],
+    visible: Container[int],
+    group: str,
+) -> str:
+    if group == "programme":
+        programme = numbers.get(value["parent"])
+        return str(values[programme]["title"]) if programme is not None and programme in visible else ""
+    if group == "funder":
+        funder = OrganisationRole.FUNDER.value
+        return min((str(link["name"]) for link in value["organisations"] if link["role"] == funder), default="")
+    return ""
 
 
 def _entry(row: sa.Row[tuple[object, ...]], group: str) -> Entry:

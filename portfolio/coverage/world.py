@@ -15,6 +15,7 @@ from portfolio.core.columns import Ints
 from portfolio.core.geography import Place
 from portfolio.core.presence import VIA
 from portfolio.core.terms import Activity, Axis, CellState
+from portfolio.coverage.budgets import budgets_of_columns, money_words
 from portfolio.coverage.report import Report, find_row
 from portfolio.web.filters import Filter
 
@@ -26,7 +27,8 @@ STEPS = ((1, "1 project"), (2, "2"), (3, "3 or 4"), (5, "5 to 7"), (8, "8 or mor
 class Country:
     """A shown country: projects active there by a link of their own, and via a region or organisation.
 
-    `state` is that of the chosen objective, None where none is chosen. Euro cents are those linked to the country.
+    `state` is that of the chosen objective, None where none is chosen. Euro cents are those linked to the country;
+    `budgets_known` and `budgets_unknown` say of how many projects they are, and are not.
     """
 
     place: Place
@@ -35,6 +37,13 @@ class Country:
     via: int
     state: CellState | None
     budget_eur_cents: int
+    budgets_known: int
+    budgets_unknown: int
+
+    @property
+    def money(self) -> str:
+        """Its money in words."""
+        return money_words(self.budget_eur_cents, self.budgets_known, self.budgets_unknown)
 
     @property
     def present(self) -> bool:
@@ -82,6 +91,7 @@ def build_map(report: Report, row_code: str) -> MapReport:
     row = find_row(report, row_code)
     direct, via = _crowds(report, row)
     money = grid.money[:, : len(grid.columns)].sum(axis=0) if row is None else grid.money[row, : len(grid.columns)]
+    budgets = budgets_of_columns(grid, row)
     terms = tuple(CellState)
     by_key = grid.geography.by_key
     countries = [
@@ -92,6 +102,8 @@ def build_map(report: Report, row_code: str) -> MapReport:
             via=int(via[column]),
             state=None if row is None else terms[int(grid.state[row, column])],
             budget_eur_cents=int(money[column]),
+            budgets_known=int(budgets.known[column]),
+            budgets_unknown=int(budgets.unknown[column]),
         )
         for column, place in zip(grid.shown, report.columns, strict=True)
     ]

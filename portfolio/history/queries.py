@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor, Permission
 from portfolio.errors import NotFound, Refused
-from portfolio.history.words import OF_PROJECTS, UNNAMED, FieldChange, describe
+from portfolio.history.words import OF_PROJECTS, FieldChange, describe, projects_in
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
 from portfolio.models.lookup import reference_names
@@ -191,8 +191,15 @@ def changes_in_words(
 ) -> list[tuple[ReadableChange, list[FieldChange]]]:
     """The newest changes of one record, each with its fields in words; none of a record that is not there yet."""
     found = changes_of(session, actor, entity, entity_id, most) if entity_id is not None else []
-    names = reference_names(session) if found else UNNAMED
+    names = names_in(session, actor, found)
     return [(change, describe(change.entity, change.changes, names)) for change in found]
+
+
+def names_in(session: Session, actor: Actor, changes: Iterable[ReadableChange]) -> dict[str, str]:
+    """What to call places, objectives and the projects that these changes name by id, by reference."""
+    ids = {number for change in changes for number in projects_in(change.entity, change.changes)}
+    codes = project_codes(session, actor, ids)
+    return reference_names(session) | {f"project:{number}": code for number, code in codes.items()}
 
 
 def entities(session: Session, actor: Actor) -> list[str]:
@@ -268,6 +275,15 @@ def visible_codes(session: Session, actor: Actor, codes: Iterable[str]) -> set[s
         found.update(
             session.scalars(visible_projects(actor).with_only_columns(Project.code).where(Project.code.in_(piece)))
         )
+    return found
+
+
+def project_codes(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """Codes by id of the projects that this person may see; no SELECT for none."""
+    found: dict[int, str] = {}
+    for piece in pieces(sorted(set(ids))):
+        query = visible_projects(actor).with_only_columns(Project.id, Project.code).where(Project.id.in_(piece))
+        found.update((number, code) for number, code in session.execute(query))
     return found
 
 

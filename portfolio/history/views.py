@@ -12,7 +12,6 @@ from portfolio.extensions import db
 from portfolio.history import queries
 from portfolio.history.queries import HistoryQuery, parse_number, parse_text
 from portfolio.history.words import describe, headline
-from portfolio.models.lookup import reference_names
 from portfolio.web.access import actor, route
 from portfolio.web.filters import parse_page
 
@@ -38,12 +37,13 @@ def index() -> str:
         batch=parse_number(request.args.get("batch"), "an import"),
         page=parse_page(request.args.get("page")),
     )
+    page = queries.page_changes(db.session(), actor(), asked, current_app.config["SETTINGS"].page_rows)
     return render_template(
         "history/index.html",
         asked=asked,
-        page=queries.page_changes(db.session(), actor(), asked, current_app.config["SETTINGS"].page_rows),
+        page=page,
         entities=queries.entities(db.session(), actor()),
-        describe=partial(describe, names=reference_names(db.session())),
+        describe=partial(describe, names=queries.names_in(db.session(), actor(), page.items)),
         headline=headline,
         shown=SHOWN,
         page_url=partial(address, asked),
@@ -54,5 +54,5 @@ def index() -> str:
 def show(position: int) -> str:
     """One change, every field of it."""
     change = queries.get_change(db.session(), actor(), position)
-    fields = describe(change.entity, change.changes, reference_names(db.session()))
+    fields = describe(change.entity, change.changes, queries.names_in(db.session(), actor(), [change]))
     return render_template("history/show.html", change=change, fields=fields, headline=headline(change))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from portfolio.core.periods import PartialDate
 from portfolio.core.policy import DIALOGUE, INSTRUMENT
 from portfolio.core.project import DATE_FIELDS, LABELS, LIST_FIELDS, link_key
 from portfolio.core.scenario import SCENARIO, InvalidChange, change_words, read_change
+from portfolio.core.scenario import Change as PlannedChange
 from portfolio.core.shape import Shape
 from portfolio.core.terms import (
     DialogueStatus,
@@ -73,7 +75,7 @@ _PARTIAL_DATES = (*DATE_FIELDS, "last_reviewed_on", "starts_on", "ends_on", "dat
 
 _NOTHING: tuple[Any, ...] = (None, "", [])
 
-#: What places and objectives are called, by reference; what has no name here is said by its code.
+#: What places, objectives and projects ("project:12") are called, by reference; others are said by code or number.
 Names = Mapping[str, str]
 UNNAMED: Names = MappingProxyType({})
 
@@ -96,6 +98,24 @@ def describe(entity: str, changes: Changes, names: Names = UNNAMED) -> list[Fiel
         order = list(labels)
         fields.sort(key=lambda field: order.index(field) if field in labels else len(order))
     return [_described(entity, field, changes[field], labels.get(field), names) for field in fields]
+
+
+def projects_in(entity: str, changes: Changes) -> set[int]:
+    """Ids of the projects that a change names by id: those that a scenario's changes are about, or were made."""
+    if entity != "scenario":
+        return set()
+    found: set[int] = set()
+    for value in (value for pair in changes.values() for value in pair if isinstance(value, Mapping)):
+        if "kind" not in value:
+            found |= set(value.get("project_ids", ()))
+            continue
+        with suppress(InvalidChange):  # one that an earlier release kept
+            found |= {number for number in _read(value).projects if number > 0}
+    return found
+
+
+def _read(value: Mapping[str, Any]) -> PlannedChange:
+    return read_change(value["kind"], {name: part for name, part in value.items() if name != "kind"})
 
 
 def _described(entity: str, name: str, pair: list[Any], label: str | None, names: Names) -> FieldChange:
@@ -122,22 +142,28 @@ def _shaped_texts(entity: str, name: str, value: Any, names: Names) -> tuple[str
     if isinstance(value, list):
         return tuple(_reference(part, names) if name == "objectives" else str(part) for part in value)
     if entity == "scenario" and isinstance(value, Mapping):
-        return (_planned(value),)
+        return (_planned(value, names),)
     if isinstance(value, str) and name in ("place", "objective"):
         return (_reference(value, names),)
     terms = _TERMS_OF.get((entity, name))
     return (_label(terms, value),) if terms and value else _texts(name, value)
 
 
-def _planned(value: Mapping[str, Any]) -> str:
-    """A change of a scenario, or what was written when it was made real, in words. Projects go by their numbers."""
+def _planned(value: Mapping[str, Any], names: Names) -> str:
+    """A change of a scenario, or what was written when it was made real, in words. An unknown project has a number."""
     if "kind" not in value:
-        return f"as project {', '.join(map(str, value['project_ids']))}"
+        return f"as {', '.join(_project(number, names) for number in value['project_ids'])}"
     try:
-        change = read_change(value["kind"], {name: part for name, part in value.items() if name != "kind"})
+        change = _read(value)
     except InvalidChange as error:  # a change that an earlier release kept
         return f"{value['kind']}: {error}"
-    return change_words(change, {number: f"project {number}" for number in change.projects if number > 0})
+    # A draft of the scenario itself has a name only where the whole scenario is at hand.
+    known = (number for number in change.projects if number > 0 or f"project:{number}" in names)
+    return change_words(change, {number: _project(number, names) for number in known})
+
+
+def _project(number: int, names: Names) -> str:
+    return names.get(f"project:{number}", f"project {number}")
 
 
 def _reference(text: str, names: Names) -> str:

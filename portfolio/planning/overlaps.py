@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -43,8 +43,9 @@ STANDINGS = {
     **{verdict.value: verdict.label for verdict in Verdict},
     "all": "All",
 }
-#: Filters that both projects must meet; the others say that one of them does.
+#: Filters that both projects must meet, and those that one of them must.
 _OF_BOTH = ("region", "place", "objective")
+_OF_ONE = ("text", "strand", "status", "funder", "implementer")
 #: What a verdict rests on, in words.
 FACT_WORDS = {
     "objectives": "the shared objectives",
@@ -256,8 +257,8 @@ def build_overlaps(
         ("overlaps", id(geography), framework, window),
         lambda: (geography, find_overlaps(facts, geography, framework=framework, window=window)),
     )[1]
-    one = np.isin(facts.ids, select_facts(session, portfolio, actor, _only(asked, both=False)).ids)
-    both = np.isin(facts.ids, select_facts(session, portfolio, actor, _only(asked, both=True)).ids)
+    one = np.isin(facts.ids, select_facts(session, portfolio, actor, _only(asked, _OF_ONE)).ids)
+    both = np.isin(facts.ids, select_facts(session, portfolio, actor, _only(asked, _OF_BOTH)).ids)
     chosen = (one[found.first] | one[found.second]) & both[found.first] & both[found.second]
     return OverlapReport(wanted, portfolio, found, objectives, load_rulings(session), chosen)
 
@@ -272,7 +273,10 @@ def count_overlaps(
     return int(np.isin(report.found.first, rows).sum() + np.isin(report.found.second, rows).sum())
 
 
-def _only(asked: Filter, *, both: bool) -> Filter:
-    """The part of a filter that both projects of a pair must meet, or the part that one must."""
-    names = _OF_BOTH if both else ("text", "strand", "status", "funder", "implementer")
+def common_filter(asked: Filter) -> Filter:
+    """What every project of a pair meets, with the day that the pairs are seen from."""
+    return replace(_only(asked, _OF_BOTH), as_of=asked.as_of, horizon_months=asked.horizon_months)
+
+
+def _only(asked: Filter, names: tuple[str, ...]) -> Filter:
     return Filter(**{name: getattr(asked, name) for name in names})

@@ -115,7 +115,7 @@ def since_workbook(since: Since, site_name: str, names: Names) -> bytes:
             ("From", site_name),
             ("First", title_of(since.before)),
             ("Second", title_of(since.after)),
-            *since.wanted.asked.words(),
+            *since.after.narrowing(),
             *([("Countries", NOT_FROZEN)] if since.countries is None else []),
             ("Changes", "Numbers of rows of the change log, which the history shows."),
             *[("Caveat", sentence) for sentence in describe_caveats(since.after)],

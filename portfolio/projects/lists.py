@@ -173,10 +173,11 @@ class ListQuery:
             found["page"] = str(mine.page)
         return found
 
-    def words(self) -> list[tuple[str, str]]:
-        """What narrows the list, as (label, value) pairs."""
+    def words(self, session: Session) -> list[tuple[str, str]]:
+        """What narrows the list, as (label, value) pairs; places by name, in one SELECT where any is asked for."""
         problem = [("Data problem", BY_CODE[self.problem].label)] if self.problem else []
-        return self.asked.words() + problem
+        titles = _place_titles(session, self.asked)
+        return self.asked.words(lambda name, given: titles.get((name, given), given)) + problem
 
     @property
     def narrows(self) -> bool:
@@ -346,6 +347,22 @@ def filter_choices(session: Session, actor: Actor) -> dict[str, Any]:
         "implementers": [choice.value for choice in _by_name(session, projects, OrganisationRole.IMPLEMENTER)],
         "regions": session.execute(regions.order_by(Place.position, Place.code)).all(),
     }
+
+
+def _place_titles(session: Session, asked: Filter) -> dict[tuple[str, str], str]:
+    """Titles of the region and the place of a filter, by field and what was given."""
+    given = {"region": asked.region, "place": asked.place}
+    codes = {name: text.rpartition(":")[2].lower() for name, text in given.items() if text and text != NONE}
+    if not codes:
+        return {}
+    query = sa.select(Place.kind, Place.code, Place.title).where(sa.func.lower(Place.code).in_(codes.values()))
+    found: dict[tuple[str, str], str] = {}
+    for kind, code, title in session.execute(query.order_by(Place.kind)):
+        for name, wanted_code in codes.items():
+            wanted = PlaceKind.REGION.value if name == "region" else given[name].rpartition(":")[0] or kind
+            if kind == wanted and code.lower() == wanted_code:
+                found.setdefault((name, given[name]), title)
+    return found
 
 
 def refuse_unknown(session: Session, asked: Filter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -130,8 +130,11 @@ class Filter:
         """Whether it leaves out any project."""
         return any(getattr(self, name) for name in NARROWING)
 
-    def words(self) -> list[tuple[str, str]]:
-        """What is asked for, as (label, value) pairs for a page's or a workbook's filter line."""
+    def words(self, named: Callable[[str, str], str] | None = None) -> list[tuple[str, str]]:
+        """What is asked for, as (label, value) pairs for a page's or a workbook's filter line.
+
+        `named` gives the name of what a field asks for by its code.
+        """
         labels = {
             "text": "Text",
             "strand": "Strand",
@@ -142,7 +145,11 @@ class Filter:
             "place": "Place",
             "objective": "Objective",
         }
-        found = [(label, getattr(self, name)) for name, label in labels.items() if getattr(self, name)]
+        asked = {name: str(getattr(self, name)) for name in labels if getattr(self, name)}
+        for name, terms in (("strand", Strand), ("status", Status)):
+            if asked.get(name) in (codes := dict(terms.choices())):
+                asked[name] = codes[asked[name]]
+        found = [(labels[name], named(name, given) if named else given) for name, given in asked.items()]
         if self.archived:
             found.append(("Archived", "only archived projects"))
         return found

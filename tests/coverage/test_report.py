@@ -285,3 +285,22 @@ def test_the_overview_counts_what_the_grid_counts(viewer: FlaskClient) -> None:
     gaps = sum(cell["state"] in ("never", "lapsed", "unknown") for cell in data["cells"])
     assert f"<dd>{gaps}" in text.replace("\n", "")
     assert "31 December 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("region=central-asia", "<b>Central Asia</b>"),
+        ("place=KE", "<b>Kenya</b>"),
+        ("place=organisation:ASEAN", "<b>Association of "),
+        ("objective=6", "<b>6 Cybercrime and the Budapest Convention</b>"),
+        ("strand=cybercrime", "<b>Cybercrime</b>"),
+    ],
+)
+def test_what_narrows_a_report_or_a_list_is_said_by_its_name(sqlite_app: Flask, query: str, said: str) -> None:
+    load(sqlite_app)
+    viewer = sign_in(sqlite_app, Role.VIEWER)
+    addresses = ("/coverage", "/cliffs", "/map", "/timeline", "/overlaps", "/projects")
+    for address in addresses if not query.startswith("objective") else addresses[:-1]:
+        text = viewer.get(f"{address}?{query}").get_data(as_text=True)
+        assert said in text, address

@@ -16,6 +16,8 @@ from portfolio.projects.operations import create_projects
 from tests.cast import sign_in
 from tests.coverage.test_report import statements
 from tests.coverage.world import load
+from tests.planning.past import Clock, edit, remove_and_bring_back
+from tests.planning.past import clock as clock  # noqa: PLC0414
 
 CHAIN = (
     {"code": "G1", "title": "First phase", "acronym": "GL", "planned_start": "2013", "planned_end": "2016"},
@@ -137,3 +139,48 @@ def test_a_timeline_makes_the_same_few_queries_however_many_projects(app: Flask,
 @pytest.mark.parametrize("day", ["1900-01-01", "2024-02-29", "2199-12-31"])
 def test_any_day_can_be_looked_from(viewer: FlaskClient, day: str) -> None:
     assert "First phase" in _page(viewer, f"?as-of={day}")
+
+
+def test_a_past_day_shows_dates_titles_and_programmes_as_they_were_recorded(sqlite_app: Flask, clock: Clock) -> None:
+    _later_edited(sqlite_app, clock)
+    planner = sign_in(sqlite_app, Role.PLANNER)
+    text = _page(planner, "?recorded=2026-05-10&q=phase&group=programme")
+    assert "GL → GL+ → GL-e" in text
+    assert 'aria-label="Second phase: March 2016 (planned) to no end known"' in text
+    groups = re.findall(r'<text class="group"[^>]*>([^<]*)</text>', text)
+    assert groups == ["Hidden marker zanzibar", "Lasting work"]
+    assert "Seen from 10 May 2026" in text
+    assert "at the end of 10 May 2026, change" in text
+    assert "The same projects as a list" not in text
+    now = _page(planner, "?q=phase&group=programme")
+    assert 'aria-label="Another phase: March 2016 (planned) to 2030 (planned)"' in now
+    assert "Third phase" not in now
+    assert ">Lasting work</text>" not in now
+
+
+def test_a_past_day_shows_nobody_a_project_that_is_hidden_from_them_now(sqlite_app: Flask, clock: Clock) -> None:
+    viewer = _later_edited(sqlite_app, clock)
+    everything = "/timeline.json?recorded=2026-05-10"
+    mine, all_of_them = (
+        {project["code"] for line in client.get(everything).get_json()["lines"] for project in line["projects"]}
+        for client in (viewer, sign_in(sqlite_app, Role.PLANNER))
+    )
+    assert all_of_them - mine >= {"HIDE", "G1", "G3"}
+    assert {"G2", "LAST", "PART"} <= mine
+    # Who followed a project that is hidden by now, or was part of one, stands alone.
+    assert "First phase" not in _page(viewer, "?recorded=2026-05-10&group=programme")
+    assert "zanzibar" not in _page(viewer, "?recorded=2026-05-10&group=programme")
+
+
+def _later_edited(app: Flask, clock: Clock) -> FlaskClient:
+    """A lineage recorded on 1 May of 2026; on the 20th a phase is another, one goes, one is hidden."""
+    clock.set(5, 1)
+    load(app)
+    with app.app_context(), write(db.session, COMMAND_LINE, "a lineage"):
+        create_projects(db.session, (*CHAIN[:2], {**CHAIN[2], "parent": "LAST"}))
+        part = {"code": "PART", "title": "A phase of something hidden", "planned_start": "2025", "parent": "HIDE"}
+        create_projects(db.session, (part,))
+    clock.set(5, 20)
+    edit(app, G2={"title": "Another phase", "planned_end": "2030"}, G1={"visibility": "restricted"})
+    remove_and_bring_back(app, "G3", back=False)
+    return sign_in(app, Role.VIEWER)

@@ -262,3 +262,13 @@ def test_page_and_command_say_months_and_money_and_count_what_has_no_end_up_to_t
     assert "Fiji; 1 January 2025 to no end known (17 months so far)" in open_ended
     text = page(sign_in(app, Role.VIEWER), "/overlaps")
     assert "1 January 2025 to no end known (17 months so far)" in text
+
+
+def test_both_lists_say_how_far_to_trust_what_they_look_for_pairs_in(sqlite_app: Flask) -> None:
+    sqlite_app.config["TODAY"] = AS_OF
+    add(sqlite_app, _project("ONE"), _project("TWO", budget_amount=None), _project("FAR", places=[country("FJ")]))
+    viewer = sign_in(sqlite_app, Role.VIEWER)
+    for address in ("/overlaps", "/overlaps/clusters"):
+        assert "What 3 projects state" in page(viewer, address)
+        # One of a pair must meet a text, both a place: the other half of a pair is looked at too.
+        assert "What 2 projects state" in page(viewer, f"{address}?place=KE&q=ONE")

@@ -57,6 +57,11 @@ DRAFT: dict[str, str] = {
 }  # fmt: skip
 
 
+def _id_of(app: Flask, code: str) -> int:
+    with app.app_context():
+        return next(number for number, one in load_projects(db.session()).items() if one.value["code"] == code)
+
+
 def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     sqlite_app: Flask, planner: FlaskClient
 ) -> None:
@@ -66,7 +71,10 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     send(planner, f"{here}/add/extend?project=ENDS", version=2, ends_on="2028", note="Asked for.")
     send(planner, f"{here}/add/reallocate", version=3, from_id="LAST", to_id="NEW", amount="100.00")
     shown = text(planner, here)
-    assert "Add the draft NEW, New work" in shown
+    assert shown.count("Add the draft NEW, New work") == 2, "the change, and the history"
+    assert shown.count("Move EUR 100.00 from LAST to NEW") == 2
+    assert "project " + str(_id_of(sqlite_app, "LAST")) not in text(planner, "/history?entity=scenario")
+    assert "Move EUR 100.00 from LAST to draft 1" in text(planner, "/history?entity=scenario")
     assert "Let ENDS end in 2028, instead of 31 December 2026" in shown
     assert "Move EUR 100.00 from LAST to NEW" in shown
     assert "+1\u202f234.50" in shown
@@ -79,7 +87,8 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
     assert (money["6"], money["9"]) == ("-100.00", "1334.50")
     book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx").data))
     assert book.sheetnames == [
-        "Changes", "Figures", "Cells", "Gaps", "Cliffs", "Money by objective", "Money by place", "About this file",
+        "Changes", "Figures", "Cells", "Gaps", "Cliffs", "Months", "Money by objective", "Money by place",
+        "About this file",
     ]  # fmt: skip
     for name in ("Money by objective", "Money by place"):
         *lines, total = book[name].iter_rows(min_row=2, values_only=True)
@@ -103,6 +112,34 @@ def test_the_grid_is_seen_today_in_the_scenario_and_as_their_difference(planner:
     assert planner.get(f"{here}?view=grid&side=both").status_code == 422
 
 
+def test_cliffs_show_every_month_today_and_in_the_scenario_as_page_json_and_workbook(planner: FlaskClient) -> None:
+    here = made(planner)
+    send(planner, f"{here}/add/extend?project=ENDS", version=1, ends_on="2028")
+    shown = text(planner, f"{here}?view=cliffs")
+    for words in ("Covered today", "Cells covered, against today", "Table of months", 'class="lane-more"'):
+        assert words in shown, words
+    assert "</b> <small>today&nbsp;" in shown
+    assert f"{here}?view=cliffs&amp;as-of=2027-03-01" in shown
+    data = planner.get(f"{here}.json").get_json()
+    months = {month["month"]: month for month in data["months"]}
+    assert len(months) == 120
+    assert (months["2026-06"]["states"]["ending"], months["2027-03"]["active"]) == (
+        {"before": 1, "after": 0},
+        {"before": 4, "after": 5},
+    )
+    for side, address in (("before", "/cliffs.json"), ("after", None)):
+        real = planner.get(address).get_json()["months"] if address else []
+        for one, other in zip(real, data["months"], strict=bool(address)):
+            assert one["states"] == {name: pair[side] for name, pair in other["states"].items()}
+    book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx").data))
+    heading, *lines = book["Months"].iter_rows(values_only=True)
+    covered = [heading.index(f"Covered {side}") for side in ("today", "then")]
+    assert [[line[at] for at in covered] for line in lines] == [
+        [*month["states"]["covered"].values()] for month in data["months"]
+    ]
+    assert len(book["Months"]._charts) == 1
+
+
 def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: FlaskClient) -> None:
     here = made(planner)
     send(planner, f"{here}/add/draft", version=1, **DRAFT)
@@ -110,7 +147,7 @@ def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: F
     for view in ("changes", "grid", "gaps", "cliffs", "money"):
         shown = text(planner, f"{here}?view={view}&region=central-asia&objective=9")
         assert "Working in region" in shown
-        assert "<b>central-asia</b>" in shown
+        assert "<b>Central Asia</b>" in shown
         assert '<input type="hidden" name="objective" value="9">' in shown
         assert f"{here}.xlsx?region=central-asia&amp;objective=9" in shown
     everywhere = planner.get(f"{here}.json").get_json()
@@ -120,7 +157,7 @@ def test_a_filter_goes_along_through_views_downloads_and_side_by_side(planner: F
     assert narrowed["sides"][1]["filter"]["region"] == "central-asia"
     book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{here}.xlsx?region=central-asia").data))
     about = {line[0]: line[1] for line in book["About this file"].iter_rows(values_only=True)}
-    assert "region central-asia" in about["Seen"]
+    assert "region Central Asia" in about["Seen"]
     beside = text(planner, "/scenarios/compare?id=1&region=central-asia")
     assert "Working in region" in beside
     assert "1 cell that at least one of them changes" in beside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -45,11 +46,35 @@ def test_a_tall_region_has_a_higher_frame_instead_of_the_whole_world() -> None:
     assert framed(world(), ["KZ", "UZ", "TM"], SIZE)["height"] == SIZE[1]
 
 
-def test_countries_on_both_edges_of_the_map_are_shown_on_the_whole_of_it() -> None:
+def test_countries_on_both_edges_of_the_map_are_one_frame() -> None:
     found = framed(world(), ["FJ", "WS", "TO", "AU"], SIZE)
+    assert not found["whole"]
+    across = {code: _middle(found, code) for code in ("AU", "PG", "NZ", "FJ", "TO", "WS")}
+    assert [*across] == sorted(across, key=across.__getitem__), "from west to east"
+    for code in ("AU", "FJ", "TO", "WS"):
+        assert 0 <= across[code] <= found["width"], code
+    assert not {"GB", "KE", "BR", "IN"} & (found["shapes"].keys() | found["circles"].keys())
+
+
+@pytest.mark.parametrize(("code", "west", "east"), [("FJ", "VU", "TO"), ("TO", "FJ", "NU"), ("WS", "FJ", "CK")])
+def test_a_country_at_an_edge_stands_among_its_neighbours_on_both_sides(code: str, west: str, east: str) -> None:
+    found = framed(world(), [code], SIZE)
+    assert _middle(found, west) < _middle(found, code) < _middle(found, east)
+    assert _middle(found, code) == pytest.approx(220, abs=10), "in the middle"
+
+
+def test_countries_around_the_whole_world_are_shown_on_the_whole_of_it() -> None:
+    found = framed(world(), ["FJ", "US", "BR", "KE", "IN", "AU"], SIZE)
     assert found["whole"]
     assert found["height"] == round(world()["height"] * 440 / 956)
     assert len(found["shapes"]) == len(world()["shapes"])
+
+
+def _middle(found: Any, code: str) -> float:
+    if code in found["circles"]:
+        return float(found["circles"][code][0])
+    xs = [x for x, _ in points(found["shapes"][code])]
+    return sum(xs) / len(xs)
 
 
 def test_one_lone_country_without_projects_does_not_make_a_frame_wide() -> None:

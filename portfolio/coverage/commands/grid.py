@@ -9,8 +9,8 @@ from typing import Any
 import click
 from flask import current_app
 
-from portfolio.core.grid import Cell
 from portfolio.core.people import COMMAND_LINE
+from portfolio.coverage.budgets import budgets_of_cells
 from portfolio.coverage.caveats import describe_caveats, describe_totals
 from portfolio.coverage.commands.options import arguments_of, filter_of, report_of, with_options
 from portfolio.coverage.compare import (
@@ -170,6 +170,8 @@ def _gap_table(report: Report) -> str:
 
 def _coverage_table(report: Report) -> str:
     lines = [report.title(), "", *_strip_lines(report)]
+    sources = [report, report.countries] if report.opened else [report]
+    budgets = {id(source): budgets_of_cells(source.grid) for source in sources}
     for number, cells in enumerate(report.grid.table()):
         row = report.rows[number]
         lines.append(f"{row.number:>2} {row.title}")
@@ -178,15 +180,9 @@ def _coverage_table(report: Report) -> str:
             shows_end = report.asked.measure == "cliff" and cell.ends_on is not None
             lines.append(
                 f"     {indent + cell.place.title:32} {cell_text(cell):28} {cell.projects:>4} projects"
-                f"  {_money(cell)}" + (f"  until {cell.ends_on}" if shows_end else "")
+                f"  {budgets[id(source)].of(cell):>32}" + (f"  until {cell.ends_on}" if shows_end else "")
             )
     return "\n".join([*lines, "", describe_totals(report), *describe_caveats(report)])
-
-
-def _money(cell: Cell) -> str:
-    """A cell's money; a dash where none is known, since what nobody knows is not 0."""
-    cents = cell.budget_eur_cents + cell.via_eur_cents
-    return f"EUR {cents / 100:>16,.2f}" if cents else f"{'–':>20}"
 
 
 def _strip_lines(report: Report) -> list[str]:

@@ -17,6 +17,7 @@ from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_
 from portfolio.coverage.cliffs_export import cliffs_json, cliffs_workbook, losses_csv, months_csv
 from portfolio.coverage.commands.options import filter_of, report_of, with_options
 from portfolio.coverage.gantt import say
+from portfolio.coverage.report import Report
 from portfolio.coverage.time_export import (
     map_csv,
     map_json,
@@ -30,7 +31,6 @@ from portfolio.coverage.world import MapReport, build_map, map_filter
 from portfolio.extensions import db
 from portfolio.projects.commands import deliver_as
 from portfolio.web.display import day
-from portfolio.web.filters import Filter
 from portfolio.web.pages import today
 
 
@@ -87,27 +87,24 @@ def _money(loss: Loss) -> str:
 @click.option("--group", type=click.Choice(["programme", "funder"]), help="Gather lines by this.")
 def timeline(shape: str, output: Path | None, group: str | None, **options: Any) -> None:
     """Projects with their dates, whoever follows another in its line."""
-    asked = filter_of(options)
-    lines = load_timeline(db.session(), COMMAND_LINE, asked, parse_group(group))
+    report = report_of(filter_of(options))
+    lines = load_timeline(db.session(), COMMAND_LINE, report, parse_group(group))
     deliver_as(
         shape,
         output,
-        json=lambda: timeline_json(lines, asked),
+        json=lambda: timeline_json(lines, report),
         csv=lambda: timeline_csv(lines),
-        xlsx=lambda: timeline_workbook(lines, asked, current_app.config["SETTINGS"].site_name),
-        table=lambda: "\n".join(_timeline_lines(lines, Window(asked.as_of or today(), _horizon(asked)))),
+        xlsx=lambda: timeline_workbook(lines, report, current_app.config["SETTINGS"].site_name),
+        table=lambda: "\n".join(_timeline_lines(lines, report)),
     )
 
 
-def _horizon(asked: Filter) -> int:
-    usual: int = current_app.config["SETTINGS"].horizon_months
-    return usual if asked.horizon_months is None else asked.horizon_months
-
-
-def _timeline_lines(lines: Sequence[TimeLine], window: Window) -> list[str]:
+def _timeline_lines(lines: Sequence[TimeLine], report: Report) -> list[str]:
     """A line of lineages with its projects beneath it where there are several, under their groups."""
-    activities = activity_at(lines, window)
-    found = [f"On {day(window.as_of)}: {activity_words(activities.values())}.", ""]
+    activities = activity_at(lines, Window(report.as_of, report.horizon_months))
+    past = report.portfolio.recorded
+    found = [f"As recorded: {past.words}."] if past else []
+    found += [f"On {day(report.as_of)}: {activity_words(activities.values())}.", ""]
     group = ""
     for line in lines:
         if line.group != group:
@@ -139,7 +136,7 @@ def world_map(shape: str, output: Path | None, row: str, **options: Any) -> None
 def _map_table(found: MapReport) -> str:
     lines = [
         f"{one.place.title:32} {one.state.label if one.state else '':10} {one.direct:>4} active {one.via:>4} via"
-        + (f"  EUR {one.budget_eur_cents / 100:>16,.2f}" if one.budget_eur_cents else f"  {'no money known':>20}")
+        f"  {one.money:>32}"
         for one in found.countries
     ]
     return "\n".join([*lines, "", *describe_caveats(found.report)])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
 from portfolio.core.geography import Place
+from portfolio.core.periods import FIRST_REPORT_DAY, LAST_REPORT_DAY, add_months
 from portfolio.core.terms import Axis, PlaceKind, Rows, Scope, Status, Strand
 from portfolio.coverage.facts import Shelf, offered_choices
 from portfolio.coverage.report import Report, build_report
@@ -21,6 +24,9 @@ from portfolio.web.filters import (
 from portfolio.web.pages import today
 
 blueprint = Blueprint("coverage", __name__)
+
+#: Months by which the day of a report can be moved with one click.
+SLIDES = ((-12, "A year back"), (-1, "A month back"), (1, "A month on"), (12, "A year on"))
 
 
 @blueprint.record_once
@@ -77,3 +83,9 @@ def controls(report: Report, asked: Filter) -> dict[str, Any]:
         ],
         **offered_choices(db.session, portfolio, actor()),
     }
+
+
+def slid(address: Callable[[date], str], on: date, months: int) -> str:
+    """The address of a page some months on; empty past the days that can be asked for."""
+    moved = add_months(on, months)
+    return address(moved) if FIRST_REPORT_DAY <= moved <= LAST_REPORT_DAY else ""

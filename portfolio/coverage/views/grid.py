@@ -27,9 +27,10 @@ from portfolio.coverage.heatmap import (
     build_rows,
     shown_extras,
 )
-from portfolio.coverage.overview import build_overview
+from portfolio.coverage.overview import SHOWN, build_overview
 from portfolio.coverage.report import Report
 from portfolio.coverage.trust import shown_trust
+from portfolio.coverage.updates import Updates, load_updates
 from portfolio.coverage.views.frame import blueprint, controls, report_for
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.coverage.years import Year, YearReport, build_year_rows, build_years, year_counts, year_query
@@ -44,6 +45,7 @@ from portfolio.web.filters import (
     MEASURES,
     Filter,
     parse_filter,
+    parse_page,
 )
 from portfolio.web.pages import today
 
@@ -60,7 +62,7 @@ def _years_for(asked: Filter) -> YearReport:
 
 @route(blueprint, "/", Permission.read)
 def overview() -> str:
-    """The portfolio in numbers, the worst gaps, the next cliffs."""
+    """The portfolio in numbers, what needs the reader's update, the worst gaps, the next cliffs."""
     report = report_for(Filter())
     visited = find_previous_visit(db.session(), actor().id)
     demo = sa.select(ImportBatch.id).where(ImportBatch.file_name == DEMO_FILE, ImportBatch.state == "applied").limit(1)
@@ -74,7 +76,17 @@ def overview() -> str:
         changes=None if visited is None else count_since(db.session(), actor(), visited, MOST_COUNTED),
         most_counted=MOST_COUNTED,
         shows_demo=db.session.scalar(demo) is not None,
+        updates=_updates(),
+        updates_url=lambda number: url_for("coverage.overview", page=number, _anchor="updates"),
     )
+
+
+def _updates() -> Updates | None:
+    """What needs the reader's update, for whoever may change projects."""
+    if not actor().may(Permission.edit):
+        return None
+    number = parse_page(request.args.get("page"))
+    return load_updates(db.session(), actor(), today(), number=number, size=SHOWN)
 
 
 @route(blueprint, "/coverage", Permission.read)

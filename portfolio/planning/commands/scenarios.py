@@ -21,6 +21,7 @@ from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.planning.scenarios.export import scenario_json, trial_json, trial_workbook
 from portfolio.planning.scenarios.figures import figure_text, state_of, step_words
+from portfolio.planning.scenarios.months import build_months, month_lines
 from portfolio.planning.scenarios.operations import add_changes, create_scenario, remove_change
 from portfolio.planning.scenarios.queries import StoredScenario, get_scenario_for, list_scenarios
 from portfolio.planning.scenarios.realising import realise_change, take_back
@@ -132,7 +133,7 @@ def _lines(trial: Trial) -> list[str]:
             f"{pair.difference.label:18} {row.number:>2} {row.title} - {pair.before.place.title}:"
             f" {cell_text(pair.before)}; {cell_text(pair.after)}"
         )
-    return lines
+    return [*lines, "", "Today and in the scenario, every six months:", *month_lines(build_months(trial))]
 
 
 def _totals(trial: Trial) -> list[tuple[str, str, str, str]]:

@@ -26,13 +26,14 @@ from portfolio.planning.scenarios.figures import (
     state_of,
     step_words,
 )
+from portfolio.planning.scenarios.months import build_months, months_json, write_months
 from portfolio.planning.scenarios.queries import Step
 from portfolio.planning.scenarios.sandbox import Sandbox, Trial
 from portfolio.web.sheets import Cents, Sheets
 
 
 def trial_json(trial: Trial) -> dict[str, Any]:
-    """Everything: the scenario, its conflicts, cells, gaps, cliffs and money that differ, both totals."""
+    """Everything: the scenario, its conflicts, cells, gaps, cliffs and money that differ, the months, both totals."""
     before = trial.before
     rows, columns = trial.money
     return {
@@ -61,6 +62,7 @@ def trial_json(trial: Trial) -> dict[str, Any]:
             for pair in trial.cliffs
             if pair.change is not CliffTurn.SAME
         ],
+        "months": months_json(build_months(trial)),
         "money": {
             "rows": [{"row": _code(before, pair.at), **_money_json(pair)} for pair in shown_money(rows)],
             "columns": [{"column": _place(before, pair.at), **_money_json(pair)} for pair in shown_money(columns)],
@@ -121,7 +123,7 @@ def _money_json(pair: MoneyPair) -> dict[str, Any]:
 
 
 def trial_workbook(trial: Trial, site_name: str) -> bytes:
-    """The bytes of an xlsx workbook: Changes, Figures, Cells, Gaps, Cliffs, Money, About this file."""
+    """The bytes of an xlsx workbook: Changes, Figures, Cells, Gaps, Cliffs, Months, Money, About this file."""
     before, sandbox = trial.before, trial.sandbox
     sheets = Sheets(trial.scenario.name)
     sheet = sheets.sheet("Changes", ["No", "Change", "State", "Conflict", "Why"], [5, 70, 12, 60, 50])
@@ -163,6 +165,7 @@ def trial_workbook(trial: Trial, site_name: str) -> bytes:
     headings = ["Change", "No", "Objective", "Where", "Today, until", "In the scenario, until"]
     cliffs = sheets.sheet("Cliffs", headings, [12, 5, 44, 26, 16, 16])
     sheets.rows(cliffs, (_cliff_row(before, pair) for pair in trial.cliffs))
+    write_months(sheets, build_months(trial))
     for name, title, pairs in (
         ("Money by objective", row_title, trial.money[0]),
         ("Money by place", column_title, trial.money[1]),

@@ -83,6 +83,7 @@ class Trial:
     sandbox: Sandbox
     before: Report
     after: Report
+    today: date
 
     @property
     def scenario(self) -> StoredScenario:
@@ -154,7 +155,7 @@ def build_trial(
         changed = facts_after(every, sandbox.applied.values, ground, today)
         facts = _narrowed(portfolio, changed, facts, sandbox, asked)
     after = compute_report(portfolio, facts, before.asked, before.as_of, before.horizon_months)
-    return Trial(sandbox, before, after)
+    return Trial(sandbox, before, after, today)
 
 
 def _narrowed(portfolio: Portfolio, changed: Facts, before: Facts, sandbox: Sandbox, asked: Filter) -> Facts:

@@ -8,6 +8,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 
 from portfolio.core.overlaps import DIFFERENT, NOT_KNOWN, PARTLY, SAME
 from portfolio.core.people import Permission
+from portfolio.coverage.report import Report, build_report
+from portfolio.coverage.trust import shown_trust
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.history.queries import changes_in_words
@@ -18,6 +20,7 @@ from portfolio.planning.overlaps import (
     Line,
     OverlapReport,
     build_overlaps,
+    common_filter,
     count_overlaps,
     parse_overlap_query,
 )
@@ -48,6 +51,18 @@ def _report() -> OverlapReport:
     )
 
 
+def _common(report: OverlapReport) -> Report:
+    """The coverage report of all projects that pairs are looked for in: what is unknown of them, pairs do not know."""
+    return build_report(
+        db.session(),
+        current_app.extensions["shelf"],
+        actor(),
+        common_filter(report.wanted.asked),
+        today=today(),
+        horizon_months=current_app.config["SETTINGS"].horizon_months,
+    )
+
+
 def _listed(template: str, report: OverlapReport, items: list[Any], endpoint: str) -> str:
     page = Page.of(items, parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     query: dict[str, Any] = report.wanted.query()
@@ -63,6 +78,7 @@ def _listed(template: str, report: OverlapReport, items: list[Any], endpoint: st
         compared=COMPARED,
         fact_words=FACT_WORDS,
         choices=filter_choices(db.session(), actor()),
+        **shown_trust(_common(report)),
     )
 
 

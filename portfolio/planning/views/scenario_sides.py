@@ -12,7 +12,8 @@ from portfolio.extensions import db
 from portfolio.planning.scenarios.queries import list_scenarios
 from portfolio.planning.scenarios.sandbox import build_trial, load_sandbox, scenario_filter
 from portfolio.planning.scenarios.sidebyside import MOST, SideBySide, side_workbook, sides_json
-from portfolio.planning.views.scenarios import blueprint, choices_of, load
+from portfolio.planning.views.scenario_parts import choices_of
+from portfolio.planning.views.scenarios import blueprint, load
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
 from portfolio.web.filters import NOTHING_NARROWED, parse_filter, parse_page

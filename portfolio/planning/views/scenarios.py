@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 
-from portfolio.core.comparison import CellPair
 from portfolio.core.people import Permission
 from portfolio.core.scenario import KINDS
-from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope, Status, Strand
-from portfolio.coverage.caveats import describe_caveats, describe_totals
-from portfolio.coverage.compare import SIGNS, TONES, build_pairs, total_lines
-from portfolio.coverage.facts import offered_choices
-from portfolio.coverage.heatmap import (
-    CLIFF_STEPS,
-    EXTRA_HEADINGS,
-    LATER,
-    MEANINGS,
-    SHOWS,
-    TOTAL_HEADINGS,
-    build_rows,
-    shown_extras,
-)
-from portfolio.coverage.report import Report
+from portfolio.core.terms import CliffTurn, GapTurn
+from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.compare import SIGNS, TONES, total_lines
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.history.queries import changes_of
 from portfolio.history.words import describe
+from portfolio.models.lookup import reference_names
 from portfolio.planning.scenarios import figures
 from portfolio.planning.scenarios.export import scenario_json, trial_json, trial_workbook
 from portfolio.planning.scenarios.forms import ScenarioForm
@@ -38,9 +25,10 @@ from portfolio.planning.scenarios.operations import SCENARIOS, copy_scenario, cr
 from portfolio.planning.scenarios.queries import StoredScenario, get_scenario_for, list_scenarios
 from portfolio.planning.scenarios.sandbox import Trial, build_trial, load_sandbox, load_sandboxes
 from portfolio.planning.scenarios.sidebyside import MOST
+from portfolio.planning.views.scenario_parts import SIDES, VIEWS, choices_of, counts, grid_of, listed, months_of
 from portfolio.web.access import actor, route
 from portfolio.web.downloads import send_json, send_xlsx
-from portfolio.web.filters import MEASURES, NOTHING_NARROWED, parse_filter, parse_page
+from portfolio.web.filters import NOTHING_NARROWED, parse_filter, parse_page
 from portfolio.web.pages import today
 from portfolio.web.paging import Page
 from portfolio.web.valueform import answer, parse_version
@@ -49,9 +37,6 @@ blueprint = Blueprint("scenarios", __name__)
 
 #: Changes that the page of a scenario shows; the history has them all.
 SHOWN_CHANGES = 10
-#: What the grid of a scenario shows.
-SIDES = {"difference": "Difference", "before": "Today", "after": "In the scenario"}
-VIEWS = {"changes": "Changes", "grid": "Grid", "gaps": "Gaps", "cliffs": "Cliffs", "money": "Money"}
 #: What each kind of change is called on its button.
 KIND_LABELS = {
     "draft": "Add a draft project",
@@ -128,7 +113,6 @@ def show(scenario_id: int) -> str:
     """One scenario: its conflicts and changes, and what it makes of grid, gaps, cliffs and money."""
     scenario = load(scenario_id)
     trial = trial_of(scenario)
-    asked = trial.after.asked
     view = request.args.get("view", "changes")
     if view not in VIEWS:
         raise Refused(f"There is no view “{view[:20]}”.", f"Choose one of {', '.join(VIEWS)}.")
@@ -139,8 +123,10 @@ def show(scenario_id: int) -> str:
     kept: dict[str, Any] = {**own.query(), **({"view": view} if view != "changes" else {})}
     kept |= {"side": side} if side != "difference" else {}
     may_edit = scenario.editable_by(actor())
-    page = Page.of(_listed(trial, view), parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
+    page = Page.of(listed(trial, view), parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows)
     history = changes_of(db.session(), actor(), "scenario", scenario.id, SHOWN_CHANGES) if may_edit else []
+    called = {f"project:{number}": text for number, text in trial.sandbox.called.items()}
+    names = reference_names(db.session()) | called
     return render_template(
         "scenarios/show.html",
         scenario=scenario,
@@ -158,7 +144,8 @@ def show(scenario_id: int) -> str:
         ],
         kinds=KIND_LABELS.items(),
         words=figures,
-        **(_grid_of(trial, side, kept) if view == "grid" else {}),
+        **(grid_of(trial, side, kept) if view == "grid" else {}),
+        **(months_of(trial, kept) if view == "cliffs" else {}),
         conflicts={conflict.number: conflict for conflict in trial.sandbox.applied.conflicts},
         totals=total_lines(trial.comparison),
         differences=trial.comparison.differences,
@@ -168,89 +155,15 @@ def show(scenario_id: int) -> str:
         page_url=lambda number: url_for("scenarios.show", scenario_id=scenario.id, **{**kept, "page": number}),
         query=own.query(),
         caveats=describe_caveats(trial.after),
-        changes=[(change, describe(change.entity, change.changes)) for change in history],
-        gap_counts=_counts(GapTurn, [pair.change for pair in trial.gaps]),
-        cliff_counts=_counts(CliffTurn, [pair.change for pair in trial.cliffs]),
-        narrowed=asked.words(),
+        changes=[(change, describe(change.entity, change.changes, names)) for change in history],
+        gap_counts=counts(GapTurn, [pair.change for pair in trial.gaps]),
+        cliff_counts=counts(CliffTurn, [pair.change for pair in trial.cliffs]),
+        narrowed=trial.after.narrowing(),
         unnarrowed=url_for(
             "scenarios.show", scenario_id=scenario.id, **{**own.query(**NOTHING_NARROWED), "view": view}
         ),
         **choices_of(trial.after),
     )
-
-
-def _grid_of(trial: Trial, side: str, kept: dict[str, Any]) -> dict[str, Any]:
-    """The grid of a scenario: what becomes of each cell, or either side as the coverage page would show it."""
-    here = partial(url_for, "scenarios.show", scenario_id=trial.scenario.id)
-    asked = trial.before.asked
-    found: dict[str, Any] = {
-        "side": side,
-        "sides": [
-            {"label": label, "url": here(**{**kept, "side": code}), "current": code == side}
-            for code, label in SIDES.items()
-        ],
-    }
-    if side == "difference":
-        shown = [pair.before.place for pair in trial.comparison.lines[0]] if trial.comparison.lines else []
-        rows: Any = build_pairs(trial.comparison, lambda row, column: _cell_url(trial, row, column))
-        headings: dict[str, Any] = {"extras": [], "total_heading": "Differ"}
-    else:
-        seen = trial.before if side == "before" else trial.after
-        shown = list(seen.columns)
-        rows = build_rows(seen, lambda row, place: _cell_url(trial, row, place.code), lambda row: "")
-        headings = {
-            "extras": [EXTRA_HEADINGS[name] for name in shown_extras(seen)],
-            "total_heading": TOTAL_HEADINGS[asked.measure],
-            "shows": SHOWS[asked.measure],
-            "counts": seen.state_counts,
-            "meanings": MEANINGS,
-            "cliff_steps": CLIFF_STEPS,
-            "later": LATER,
-            "totals_said": describe_totals(seen),
-            "measures": [
-                {"label": label, "url": here(**{**kept, "measure": code}), "current": code == asked.measure}
-                for code, label in MEASURES.items()
-            ],
-        }
-    columns = [{"title": place.title, "short": trial.before.short(place)} for place in shown]
-    return {**found, **headings, "rows": rows, "columns": columns}
-
-
-def choices_of(report: Report) -> dict[str, Any]:
-    """What the bar of a scenario's page offers."""
-    portfolio = report.portfolio
-    return {
-        "report": report,
-        "asked": report.asked,
-        "strands": Strand.choices(),
-        "statuses": Status.choices(),
-        "named": lambda names: [(name, name) for name in names],
-        "axes": Axis.choices(),
-        "scopes": Scope.choices(),
-        "frameworks": [(code, title) for code, (title, _) in portfolio.frameworks.items()],
-        "groups": [
-            (kind.label, [(place.code, place.title) for place in portfolio.geography.columns(axis)])
-            for kind, axis in ((PlaceKind.REGION, Axis.REGION), (PlaceKind.ORGANISATION, Axis.ORGANISATION))
-        ],
-        **offered_choices(db.session, portfolio, actor()),
-    }
-
-
-def _listed(trial: Trial, view: str) -> list[Any]:
-    if view == "grid":
-        pairs: list[CellPair] = trial.comparison.changed
-        return pairs
-    if view == "gaps":
-        return [pair for pair in trial.gaps if pair.change is not GapTurn.SAME]
-    return [pair for pair in trial.cliffs if pair.change is not CliffTurn.SAME] if view == "cliffs" else []
-
-
-def _counts(terms: Any, found: list[Any]) -> list[tuple[Any, int]]:
-    return [(term, sum(one is term for one in found)) for term in terms]
-
-
-def _cell_url(trial: Trial, row: str, column: str) -> str:
-    return url_for("coverage.cell", row=row, column=column, **trial.before.asked.query())
 
 
 @route(blueprint, "/scenarios/<int:scenario_id>/edit", Permission.plan, methods=["GET", "POST"])

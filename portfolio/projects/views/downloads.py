@@ -18,7 +18,9 @@ def workbook() -> Response:
     """A workbook that the import takes back unchanged."""
     query, on = asked_list()
     ids = listed_ids(db.session(), actor(), query, on)
-    return send_xlsx(projects_xlsx(db.session(), actor(), ids, on, words=query.words()), f"projects-{on}.xlsx")
+    return send_xlsx(
+        projects_xlsx(db.session(), actor(), ids, on, words=query.words(db.session())), f"projects-{on}.xlsx"
+    )
 
 
 @route(blueprint, "/projects.csv", Permission.read)

@@ -40,6 +40,7 @@ def index() -> str:
     return render_template(
         "projects/index.html",
         query=query,
+        narrowed=query.words(session),
         asked=query.asked,
         page=page,
         facets=load_facets(session, actor(), query, on),

@@ -1,0 +1,75 @@
+"""How many budgets stand behind the money of a cell or a country, and how many of them nobody knows.
+
+An amount of 0 can be a budget of 0, no project at all, or projects whose budgets are unknown: each has its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from portfolio.core.columns import NOT_KNOWN, Ints
+from portfolio.core.grid import Cell, Grid
+from portfolio.core.presence import VIA
+from portfolio.core.terms import Axis
+from portfolio.web.display import plural
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Budgets:
+    """How many budgets bring money to each place, and how many would if they were known."""
+
+    known: Ints
+    unknown: Ints
+
+    def words(self, cents: int, at: tuple[int, ...]) -> str:
+        """The money at a place: "EUR 1,234.50", with what is unknown beside it."""
+        return money_words(cents, int(self.known[at]), int(self.unknown[at]))
+
+    def of(self, cell: Cell) -> str:
+        """The money of a cell."""
+        return self.words(cell.budget_eur_cents + cell.via_eur_cents, (cell.row, cell.column))
+
+
+def money_words(cents: int, known: int, unknown: int) -> str:
+    """Euro cents in words: what nobody knows is no 0, and a budget of 0 is not unknown."""
+    if known or cents:
+        amount = f"EUR {cents / 100:,.2f}"
+        return f"{amount}, {plural(unknown, 'budget')} unknown" if unknown else amount
+    return "budget unknown" if unknown == 1 else f"{plural(unknown, 'budget')} unknown" if unknown else "no budget here"
+
+
+def budgets_of_cells(grid: Grid) -> Budgets:
+    """By position of row and column, of the projects whose money the scope shows."""
+    cells, shape = grid.expansion.cells, (len(grid.rows), len(grid.columns))
+    # On the axis of organisations a column has its members' money too; elsewhere what is linked to a group is not here.
+    brings = grid.situation.in_scope[cells.project]
+    if grid.axis is not Axis.ORGANISATION:
+        brings = brings & (cells.grade > VIA)
+    return _counted(grid, cells.cell, cells.project, brings, shape)
+
+
+def budgets_of_columns(grid: Grid, row: int | None) -> Budgets:
+    """By position of column: of one row, or (for None) of all projects there, each once, whatever they are for."""
+    width, size = len(grid.columns), max(len(grid.facts), 1)
+    cells, lone = grid.expansion.cells, grid.expansion.column_only
+    chosen = np.ones(len(cells.cell), dtype=np.bool_) if row is None else cells.cell // width == row
+    column, project, grade = cells.cell[chosen] % width, cells.project[chosen], cells.grade[chosen]
+    if row is None:
+        column, project, grade = (
+            np.concatenate(pair) for pair in ((column, lone.cell), (project, lone.project), (grade, lone.grade))
+        )
+    brings = grid.situation.in_scope[project] & (grade > VIA)
+    pairs = np.unique((column * size + project)[brings])
+    column, project = pairs // size, pairs % size
+    return _counted(grid, column, project, np.ones(len(pairs), dtype=np.bool_), (width,))
+
+
+def _counted(grid: Grid, place: Ints, project: Ints, brings: np.ndarray, shape: tuple[int, ...]) -> Budgets:
+    unknown = (grid.facts.budget == NOT_KNOWN)[project]
+    size = int(np.prod(shape))
+    return Budgets(
+        np.bincount(place[brings & ~unknown], minlength=size).reshape(shape),
+        np.bincount(place[brings & unknown], minlength=size).reshape(shape),
+    )
