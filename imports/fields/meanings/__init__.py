@@ -12,7 +12,7 @@ from types import MappingProxyType
 from imports.fields import FIELD_BY_NAME, Parse
 from imports.fields.headings import ELSEWHERE, PERHAPS, whole
 from imports.fields.meanings.concepts import Conclusion, Verdict, conclude
-from imports.fields.meanings.lexicon import MOST_WORDS, concepts_of, readings, says_nothing
+from imports.fields.meanings.lexicon import MOST_WORDS, concepts_of, readings, says_nothing, spelled_out
 from imports.fields.meanings.units import unit_of
 from portfolio import reference
 from portfolio.core.text import clean, fold
@@ -147,7 +147,7 @@ def _plain(heading: str) -> str:
         return ""
     if " " not in text and not text.isupper():
         text = _CAMEL.sub(" ", text)
-    text = _NUMBERING.sub("", text) or text
+    text = spelled_out(_NUMBERING.sub("", text) or text)
     return _ENDINGS.sub("", _EITHER.sub("r", text))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from imports.fields import FIELD_BY_NAME, FIELDS
 from imports.fields.headings import ELSEWHERE, PERHAPS, languages, words
-from imports.fields.meanings import likely, meaning
+from imports.fields.meanings import Rule, likely, meaning
 from portfolio import reference
 from portfolio.core.text import fold
 
@@ -90,6 +90,26 @@ def test_compounds_breaks_numbering_and_two_languages_are_seen_through(heading: 
     found = meaning(heading)
     assert found.field == field
     assert found.score >= 80
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Ημ/νία έναρξης", "start"), ("ΗΜ/ΝΙΑ ΛΗΞΗΣ ΕΡΓΟΥ", "end"), ("Ημ.νία έναρξης", "start"),
+        ("Ημ/νία έναρξης / Start date", "start"), ("Δ/νση", None), ("Ημ/νία υπογραφής", None),
+    ],
+)  # fmt: skip
+def test_a_stroke_inside_a_contracted_word_parts_nothing(heading: str, field: str | None) -> None:
+    assert meaning(heading).field == field
+    assert meaning(heading).rule is not Rule.PERIOD
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Start-/slutdato", "Startdatum/slutdatum", "from/to", "Début/fin", "von/bis", "Ημ/νία έναρξης - λήξης"],
+)
+def test_a_stroke_between_a_start_and_its_end_is_a_period(heading: str) -> None:
+    assert meaning(heading).rule is Rule.PERIOD
 
 
 def test_a_heading_with_an_unknown_word_is_never_sure() -> None:
