@@ -112,6 +112,18 @@ def test_a_stroke_between_a_start_and_its_end_is_a_period(heading: str) -> None:
     assert meaning(heading).rule is Rule.PERIOD
 
 
+def test_the_number_of_a_contract_is_a_code_and_the_number_of_contracts_is_none() -> None:
+    for heading in ("Vorhaben-Nr.", "Nr umowy", "Contract no.", "N° contrat", "Číslo smlouvy", "Αρ. σύμβασης"):
+        assert (meaning(heading).field, meaning(heading).score >= 80) == ("code", True), heading
+    for heading in ("Number of projects", "Number of grants", "Nr of contracts", "Number", "Anzahl der Projekte"):
+        assert meaning(heading).field is None, heading
+
+
+def test_a_title_that_may_be_a_part_of_the_project_gives_way_to_the_title() -> None:
+    for heading in ("Output title", "Output title (EN)", "Programme / component", "Projet / composante"):
+        assert (meaning(heading).field, 80 <= meaning(heading).score <= 93) == ("title", True), heading
+
+
 def test_a_heading_with_an_unknown_word_is_never_sure() -> None:
     for heading in ("Start date of flibberwork", "Total flibber budget", "Name des Flibberprojekts von Xantipp"):
         assert meaning(heading).field is None
