@@ -31,6 +31,7 @@ class Parse(StrEnum):
     OBJECTIVES = "objectives"
     PLACES = "places"
     ORGANISATIONS = "organisations"
+    MARK = "mark"
     # what keyed records have besides
     NUMBER = "number"
     WHOLE = "whole number"
@@ -113,6 +114,9 @@ FIELDS: tuple[ImportField, ...] = (
            " as planned. " + _DATE_HELP, target="planned_start", in_template=False),
     _field("end", "End", Parse.DATE, "An end of which it is not said whether it is planned or actual; it counts as"
            " planned. " + _DATE_HELP, target="planned_end", in_template=False),
+    _field("timeline_mark", "Timeline mark", Parse.MARK, "A mark in a column headed by a month, a quarter, a week or a"
+           " year. The project runs from its first marked column to its last, where no start and end are stated.",
+           "x", target="planned_start", multiple=True, in_template=False, clearable=False),
     _field("budget_amount", "Budget", Parse.MONEY, "One amount; the currency may stand in the cell, the heading or"
            " its own column.", "2500000.00"),
     _field("budget_currency", "Currency", Parse.CURRENCY, "The ISO code of the budget's currency.", "EUR"),

@@ -181,6 +181,8 @@ def _misfit(field: ImportField, found: Meaning, cells: Sequence[CellValue], reco
         return "" if content.objectives(cells, recogniser).share >= 0.3 else "the cells name none of the objectives"
     if field.name == "code" and found.score <= 90 and len(cells) > 1:
         return "the cells are running numbers" if content.are_running_numbers(cells) else ""
+    if field.parse is Parse.MARK:
+        return "it names no month, quarter or year"
     if field.parse is Parse.MONEY and not figures:
         return "no cell holds a figure"
     if field.parse is Parse.DATE and not figures and not any(isinstance(cell, date) for cell in cells):

@@ -1,9 +1,9 @@
 """A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
 
 Modules: vocabulary, gazetteer, variants and territories (what words mean), spellings, almanac and words (facts), dates,
-spans, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, columns, readers,
-datecolumns, amounts (how a column is), questions and titles (what is asked), assembly and totals (how columns become
-fields), drafts (what comes out).
+spans, stretches, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, columns,
+readers, datecolumns, timeline, amounts (how a column is), questions and titles (what is asked), assembly and totals
+(how columns become fields), drafts (what comes out).
 """
 
 from __future__ import annotations
