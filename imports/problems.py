@@ -211,6 +211,10 @@ _KINDS = (
     # lists and shares
     Kind("unreadable-share", _D, "The share in “{value}” is not a percentage from 0 to 100.",
          "Write shares like “KE 60%; UG 40%”."),
+    Kind("shares-uncounted", _D, "“{value}” holds {count} shares, which is not as many as the column “{heading}” names"
+         " here: “{other}”.", "Write a share for each, in the same order."),
+    Kind("shares-twice", _D, "“{value}” holds shares, and the list beside it has its own: “{other}”.",
+         "Write the shares in one of the two columns."),
     Kind("shares-over-100", _N, "The shares of “{value}” add up to {sum} %.", "Check the percentages."),
     Kind("named-twice", _N, "“{value}” is named twice; the {kept} one is kept.", "Remove one of them."),
     Kind("comma-kept", _N, "“{value}” contains commas and is kept as one name.",

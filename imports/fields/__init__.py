@@ -32,6 +32,7 @@ class Parse(StrEnum):
     PLACES = "places"
     ORGANISATIONS = "organisations"
     MARK = "mark"
+    SHARES = "shares"
     # what keyed records have besides
     NUMBER = "number"
     WHOLE = "whole number"
@@ -127,6 +128,9 @@ FIELDS: tuple[ImportField, ...] = (
            target="places", multiple=True, fixed=Tier.PRIORITY.value, in_template=False),
     _field("places_associate", "Associate places", Parse.PLACES, "Places that are associates. " + _SHARES,
            target="places", multiple=True, fixed=Tier.ASSOCIATE.value, in_template=False),
+    _field("shares_before", "Shares of the column before", Parse.SHARES, "Percentages, as many in a cell as the"
+           " places or objectives in the column before it, in the same order.", "60; 40", target="places",
+           multiple=True, in_template=False, clearable=False),
     _field("objectives", "Objectives", Parse.OBJECTIVES, "Numbers of objectives separated by semicolons; how far the"
            " project is about one may follow, “6 (principal); 8 (significant)”. Unmarked ones are principal.",
            "6; 8 (significant)", multiple=True),

@@ -1,9 +1,9 @@
 """A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
 
 Modules: vocabulary, gazetteer, variants and territories (what words mean), spellings, almanac and words (facts), dates,
-spans, stretches, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, columns,
-readers, datecolumns, timeline, amounts (how a column is), questions and titles (what is asked), assembly and totals
-(how columns become fields), drafts (what comes out).
+spans, stretches, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, shares,
+columns, readers, datecolumns, timeline, amounts (how a column is), questions and titles (what is asked), assembly and
+totals (how columns become fields), drafts (what comes out).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from imports.normalise.flaws import Choice, Question
 from imports.normalise.gazetteer import NO_PLACE, NOWHERE, PlaceName
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column
+from imports.normalise.shares import with_shares
 from imports.normalise.ticks import without_ticks
 from imports.normalise.unreadable import mark_errors, note_computed
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
@@ -52,7 +53,13 @@ def normalise(
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
     cells = without_ticks(mapping.taken, list(table.columns(one.column for one in mapping.taken)), vocabulary)
-    columns = [read_column(match, of_it, context) for match, of_it in zip(mapping.taken, cells, strict=True)]
+    cells, shares = with_shares(mapping.taken, cells, vocabulary)
+    columns = [
+        read_column(match, of_it, context)
+        for match, of_it in zip(mapping.taken, cells, strict=True)
+        if match.field != "shares_before"
+    ]
+    columns += shares
     mark_errors(table, columns, identity=("code", "title"))
     note_computed(table, columns)
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))

@@ -71,6 +71,5 @@ def test_a_heading_that_only_sounds_alike_means_nothing_for_sure(heading: str) -
 
 def test_lists_and_marks_may_fill_several_columns() -> None:
     for field in FIELDS:
-        assert field.multiple == (field.parse in (Parse.PLACES, Parse.ORGANISATIONS, Parse.OBJECTIVES, Parse.MARK)), (
-            field.name
-        )
+        lists = (Parse.PLACES, Parse.ORGANISATIONS, Parse.OBJECTIVES, Parse.MARK, Parse.SHARES)
+        assert field.multiple == (field.parse in lists), field.name
