@@ -283,6 +283,8 @@ _KINDS = (
          "Correct row {other}, or answer what is asked about it."),
     Kind("part-by-code", _N, "By its code “{value}” it is taken as a part of {whole}, as was said of this list.",
          "Answer the question about codes with “no” if that is not so."),
+    Kind("part-by-number", _N, "By its number “{value}” it is taken as a part of {whole}, as was said of this list.",
+         "Answer the question about parts with “no” if that is not so."),
     Kind("parent-circle", _D, "With this {label} the projects would stand above one another in a circle.",
          "Correct the code of the {label}."),
     Kind("unsure-match", _A, "The row may be the project {near}, or a new one.", "Say which of them it is."),

@@ -33,6 +33,7 @@ class Parse(StrEnum):
     ORGANISATIONS = "organisations"
     MARK = "mark"
     SHARES = "shares"
+    OUTLINE = "outline"
     # what keyed records have besides
     NUMBER = "number"
     WHOLE = "whole number"
@@ -151,6 +152,9 @@ FIELDS: tuple[ImportField, ...] = (
     _field("source", "Source", Parse.TEXT, "Where the information comes from.", "Action document, March 2024",
            longest=1000),
     _field("parent", "Parent", Parse.CODE, "The code of the programme above this project.", longest=80),
+    _field("outline", "Outline number", Parse.OUTLINE, "A number that tells parts from wholes in the file, as “1.2” is"
+           " a part of “1”. It is asked once whether the programmes stand above their parts; the number is not kept.",
+           "1.2", target="parent", in_template=False, clearable=False),
     _field("predecessor", "Predecessor", Parse.CODE, "The code of the project that this one continues.", longest=80),
     _field("visibility", "Visibility", Parse.TERM, "Public, internal or restricted.", "Internal", terms=Visibility,
            clearable=False),

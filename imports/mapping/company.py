@@ -9,6 +9,7 @@ from imports.fields.meanings import Rule
 from imports.mapping import content
 from imports.mapping.content import Count, Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
+from imports.mapping.outline import number_parts
 from imports.mapping.shares import take_shares
 from imports.mapping.ticks import tick_places
 from imports.mapping.timeline import mark_timeline
@@ -31,6 +32,7 @@ def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> Non
                 _objectives(one, taken, recogniser)
     mark_timeline(proposals, recogniser)
     take_shares(proposals)
+    number_parts(proposals)
     for one in proposals:
         if one.is_open and one.cells:
             _tell(one, taken, "budget_currency", content.currencies, "ISO codes of currencies", sure=True)

@@ -185,6 +185,8 @@ def _misfit(field: ImportField, found: Meaning, cells: Sequence[CellValue], reco
         return "the cells are running numbers" if content.are_running_numbers(cells) else ""
     if field.parse is Parse.SHARES:
         return "that has to be said by a person"
+    if field.parse is Parse.OUTLINE:
+        return "" if any(isinstance(cell, str | int | float) for cell in cells) and figures else "it holds no numbers"
     if field.parse is Parse.MARK:
         return "it names no month, quarter or year"
     if field.parse is Parse.MONEY and not figures:

@@ -48,6 +48,8 @@ def read_column(
         return Column(match, about, list(cells))
     if about.parse in (Parse.DATE, Parse.DAY):
         return read_dates(match, about, cells, context.answers, context.language)
+    if about.parse is Parse.OUTLINE:  # read where the kin of the rows is settled
+        return Column(match, about, [BLANK] * len(cells))
     if about.parse is Parse.MARK:
         return dealt(match, about, cells, read_mark)[0]
     column = read_with(match, about, cells, _reader(match, about, cells, context), plain_texts(about))
