@@ -256,6 +256,8 @@ _KINDS = (
     Kind("unknown-objective", _D, "“{value}” is not one of the objectives.", "Write a number such as 6."),
     Kind("objective-in-words", _A, "“{value}” is close to objective {near}, but not the same.",
          "Say whether that one is meant."),
+    Kind("objective-differs", _A, "“{value}” gives the number {near}, but its words are not those of objective {near}.",
+         "Say which objective is meant."),
     Kind("objective-range", _D, "“{value}” may be a range, two numbers or a decimal number.",
          "Write the numbers apart, like “6; 8”."),
     Kind("note-alone", _D, "A note on objectives needs objectives in the same row.",

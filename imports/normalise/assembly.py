@@ -178,8 +178,8 @@ def _unread(column: Column, fields: Fields, name: str) -> None:
 
 #: Flaws with which a part of a list stays out.
 _LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "part-of-place", "namibia-or-nothing",
-                     "unknown-objective", "objective-in-words", "objective-range", "name-too-long", "error-cell",
-                     "uncached-formula"})  # fmt: skip
+                     "unknown-objective", "objective-in-words", "objective-differs", "objective-range",
+                     "name-too-long", "error-cell", "uncached-formula"})  # fmt: skip
 
 
 def _add_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer) -> None:

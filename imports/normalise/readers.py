@@ -80,7 +80,8 @@ def _reader(
     if about.parse is Parse.PLACES:
         return _place_reader(about, cells, context)
     if about.parse is Parse.OBJECTIVES:
-        served = objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column))
+        pairs = objectives.pairs_are_lists(set(cells), context.vocabulary)
+        served = objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column), pairs=pairs)
         return _stated(served.read, served.known)
     if about.parse is Parse.ORGANISATIONS:
         commas = context.answers.commas.get(match.column)
