@@ -87,6 +87,8 @@ _KINDS = (
     # the sheet
     Kind("no-table", _R, "No row of this file looks like the headings of a project list.",
          "Choose the sheet and the row of the headings yourself; at least a title or a code needs a column."),
+    Kind("no-cells", _R, "The file is empty: none of its cells holds anything.",
+         "Check that the right file was chosen and that it was saved."),
     Kind("hidden-sheet", _N, "The sheet “{name}” is hidden and was not read.",
          "Choose it as the sheet to import if it holds projects."),
     Kind("hidden-sheet-read", _N, "The sheet “{name}” is hidden in the file and is read.",
@@ -135,6 +137,8 @@ _KINDS = (
     Kind("mixed-scripts", _N, "A word of “{value}” mixes Latin letters with letters of another script that look alike.",
          "Retype the word if the mixture is not meant."),
     Kind("cannot-clear", _D, "The {label} cannot be emptied.", "Leave the cell blank, or write the new {label}."),
+    Kind("links-left", _N, "In {count}, the column “{value}” has a web address behind its words, which is not read:"
+         " {cells}.", "Set the column to a field of web addresses, or write the addresses into a column of their own."),
     # identity
     Kind("no-title-no-code", _R, "The row has no title, no code and no identifier.", "Fill in one of them."),
     Kind("code-too-long", _R, "The code has {length} characters; at most {limit} are kept.", "Shorten the code."),

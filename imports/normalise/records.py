@@ -13,6 +13,7 @@ from imports.mapping import Mapping as ColumnMapping
 from imports.normalise.answers import Answers
 from imports.normalise.columns import Column, keyed
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Choice, Flaw, Question
+from imports.normalise.links import links_left, with_links
 from imports.normalise.numbers import number_reader
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column, read_with
@@ -78,7 +79,13 @@ def read_records(
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, None, OrganisationReader(vocabulary))
     columns = [
-        _read(match, table.column(match.column), context, registry, given)
+        _read(
+            match,
+            with_links(table, match.column, table.column(match.column), registry.by_name[match.field].parse),
+            context,
+            registry,
+            given,
+        )
         for match in mapping.taken
         if match.field is not None
     ]
@@ -91,6 +98,7 @@ def read_records(
         for column in columns
         for flaw, at in column.problems
     ]  # fmt: skip
+    problems += links_left(table, [column.match.column for column in columns if column.field.parse is Parse.LINK])
     rows = _Rows(table, columns, registry, vocabulary, given)
     questions = {one.key: one for column in columns for one in column.questions}
     questions.update((one.key, one) for one in rows.questions())

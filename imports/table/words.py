@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from imports.problems import shown
-from imports.read.sheets import CellValue
+from imports.read.sheets import CellValue, Sheet
 from portfolio.core.money import MINOR_DIGITS
 from portfolio.core.text import fold
 
@@ -83,6 +83,11 @@ _FILLER = frozenset({"0", "-", "–", "—", "0.00", "0,00", "0.0", "0 %", "0%",
 def filled_in(row: Row) -> int:
     """How many cells of the row hold something."""
     return len(row) - row.count(None) - row.count("")
+
+
+def is_filled(sheet: Sheet) -> bool:
+    """Whether any cell of the sheet holds something, be it an error or a formula without its result."""
+    return bool(sheet.errors or sheet.uncached_formulas) or any(not all(map(is_white, row)) for row in sheet.rows)
 
 
 def is_white(cell: CellValue) -> bool:
