@@ -15,16 +15,16 @@ from imports.decisions import decide
 from imports.directory import TAUGHT_BY_ALL, Snapshot, load_snapshot, teach
 from imports.drift import still_holds
 from imports.files import Sibling, file_content, siblings
-from imports.kinds import kind_named, kinds_for, require_kind
+from imports.kinds import Kind, kind_named, kinds_for, require_kind
+from imports.kinds.kind import Words
 from imports.match import LEAVE_OUT
 from imports.merge import ConflictRule
 from imports.originals import Original
 from imports.outcomes import Mode, Outcome, Policy
 from imports.preview import Choices, Preview, build_preview, without_collector
-from imports.problems import problem
 from imports.read import Limits, clean_file_name, read
 from imports.read.sheets import Sheet, Workbook
-from imports.recognise import recognise
+from imports.recognise import recognise, why_recognised
 from imports.recognitions import unlearn
 from imports.records.apply import apply_records
 from imports.records.preview import build_records_preview
@@ -254,7 +254,7 @@ def import_bytes(
         rows={**asked.rows, **dict.fromkeys(map(named.number, leave), LEAVE_OUT)},
         sheets=named.others, every=named.every,
     )  # fmt: skip
-    choices = _recognised(workbook.sheets, _decided(choices, named, take), actor)
+    choices = _recognised(session, workbook.sheets, _decided(choices, named, take), actor)
     if not apply:
         preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
         named.require(preview.stack)
@@ -326,11 +326,15 @@ def _done_before(result: Imported) -> int | None:
     return next((one.id for one in result.earlier if (one.kind, one.sheet) == (result.kind, sheet)), None)
 
 
-def _recognised(sheets: Sequence[Sheet], choices: Choices, actor: Actor) -> Choices:
+def _recognised(session: Session, sheets: Sequence[Sheet], choices: Choices, actor: Actor) -> Choices:
     """The choices with the kind that the headings say, where nobody said one."""
     if choices.kind:
         return choices
-    return replace(choices, kind=recognise(sheets, kinds_for(actor)), recognised=True)
+
+    def words(kind: Kind) -> Words:
+        return kind.records.words(session) if kind.records is not None else {}
+
+    return replace(choices, kind=recognise(sheets, kinds_for(actor), words), recognised=True)
 
 
 def _planned(
@@ -348,10 +352,10 @@ def _planned(
     if kind.records is None:
         preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor), file_name)
         return sign_clashes(session, actor, preview)
-    preview = build_records_preview(sheets, choices, load_shelf(session, kind), file_name)
+    shelf = load_shelf(session, kind)
+    preview = build_records_preview(sheets, choices, shelf, file_name)
     if choices.recognised and preview.table is not None:
-        said = problem("kind-recognised", sheet=preview.table.sheet.name, words={"many": kind.noun[1]})
-        preview = replace(preview, notes=(said, *preview.notes))
+        preview = replace(preview, notes=(why_recognised(preview.table, kind, shelf.registry), *preview.notes))
     return preview
 
 
@@ -394,7 +398,7 @@ def upload(
     """
     batches.refuse_too_many(session, actor, settings.open_imports)
     workbook = read_file(settings, data, file_name)
-    choices = _recognised(workbook.sheets, choices, actor)
+    choices = _recognised(session, workbook.sheets, choices, actor)
     preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
     staged = batches.stage(workbook, preview)
     with write(session, actor, f"upload of {workbook.file_name}"):
@@ -429,7 +433,7 @@ def read_registered(
     progress("Reading the file", 0, 3)
     workbook = read_file(settings, file_content(session, batch), file_name)
     progress("Matching its columns and comparing its rows with what is stored", 1, 3)
-    choices = _recognised(workbook.sheets, choices, actor)
+    choices = _recognised(session, workbook.sheets, choices, actor)
     preview = _planned(session, actor, workbook.sheets, choices, file_name)
     progress("Keeping what was read", 2, 3)
     staged = batches.stage(workbook, preview)

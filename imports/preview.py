@@ -12,7 +12,7 @@ from typing import Any
 from imports.directory import Snapshot
 from imports.fields import FIELD_BY_NAME
 from imports.fields.meanings import meaning
-from imports.kin import PARTS, settle_parts
+from imports.kin import PARTS, Outline, settle_parts
 from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
 from imports.merge import NO_BASES, ConflictRule, Decisions, bases_of_export
@@ -294,6 +294,7 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     parts = settle_parts(
         drafts.rows, snapshot.directory, table.sheet.name, choices.answers.get(PARTS), before.parts if before else "",
         asking=exported is None,  # an export says of each project whether it is a part
+        outline=_outline(table, mapping),
     )  # fmt: skip
     plan = build_plan(
         parts.rows,
@@ -335,6 +336,14 @@ def _without_round_trip(
     if exported.installation != installation:
         return rest, None, [problem("round-trip-elsewhere", sheet=name)]
     return rest, exported, []
+
+
+def _outline(table: Table, mapping: ColumnMapping) -> Outline | None:
+    """The column in which the list numbers its parts, where there is one."""
+    column = mapping.column_of("outline")
+    if column is None:
+        return None
+    return Outline(column, dict(zip(table.data_rows, table.column(column), strict=True)))
 
 
 def _missing(plan: Plan, sheet: str) -> list[Problem]:

@@ -67,6 +67,7 @@ def sheet_facts(sheet: Sheet) -> dict[str, Any]:
         "errors": [[row, column, text] for (row, column), text in sorted(sheet.errors.items())],
         "uncached": [list(position) for position in sorted(sheet.uncached_formulas)],
         "formulas": sheet.formulas,
+        "links": [[row, column, text] for (row, column), text in sorted(sheet.links.items())],
         "computed": [list(run) for run in sheet.computed],
         "turned": sheet.turned,
     }
@@ -103,6 +104,7 @@ def restore_sheet(facts: Mapping[str, Any], rows: Iterable[tuple[int, list[Any]]
         errors=MappingProxyType({(row, column): text for row, column, text in facts["errors"]}),
         uncached_formulas=frozenset((row, column) for row, column in facts["uncached"]),
         formulas=facts["formulas"],
+        links=MappingProxyType({(row, column): text for row, column, text in facts.get("links", ())}),
         computed=tuple((run[0], run[1], run[2]) for run in facts.get("computed", ())),
         turned=facts.get("turned", False),
     )

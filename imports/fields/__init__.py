@@ -31,6 +31,9 @@ class Parse(StrEnum):
     OBJECTIVES = "objectives"
     PLACES = "places"
     ORGANISATIONS = "organisations"
+    MARK = "mark"
+    SHARES = "shares"
+    OUTLINE = "outline"
     # what keyed records have besides
     NUMBER = "number"
     WHOLE = "whole number"
@@ -113,6 +116,9 @@ FIELDS: tuple[ImportField, ...] = (
            " as planned. " + _DATE_HELP, target="planned_start", in_template=False),
     _field("end", "End", Parse.DATE, "An end of which it is not said whether it is planned or actual; it counts as"
            " planned. " + _DATE_HELP, target="planned_end", in_template=False),
+    _field("timeline_mark", "Timeline mark", Parse.MARK, "A mark in a column headed by a month, a quarter, a week or a"
+           " year. The project runs from its first marked column to its last, where no start and end are stated.",
+           "x", target="planned_start", multiple=True, in_template=False, clearable=False),
     _field("budget_amount", "Budget", Parse.MONEY, "One amount; the currency may stand in the cell, the heading or"
            " its own column.", "2500000.00"),
     _field("budget_currency", "Currency", Parse.CURRENCY, "The ISO code of the budget's currency.", "EUR"),
@@ -123,6 +129,9 @@ FIELDS: tuple[ImportField, ...] = (
            target="places", multiple=True, fixed=Tier.PRIORITY.value, in_template=False),
     _field("places_associate", "Associate places", Parse.PLACES, "Places that are associates. " + _SHARES,
            target="places", multiple=True, fixed=Tier.ASSOCIATE.value, in_template=False),
+    _field("shares_before", "Shares of the column before", Parse.SHARES, "Percentages, as many in a cell as the"
+           " places or objectives in the column before it, in the same order.", "60; 40", target="places",
+           multiple=True, in_template=False, clearable=False),
     _field("objectives", "Objectives", Parse.OBJECTIVES, "Numbers of objectives separated by semicolons; how far the"
            " project is about one may follow, “6 (principal); 8 (significant)”. Unmarked ones are principal.",
            "6; 8 (significant)", multiple=True),
@@ -143,6 +152,9 @@ FIELDS: tuple[ImportField, ...] = (
     _field("source", "Source", Parse.TEXT, "Where the information comes from.", "Action document, March 2024",
            longest=1000),
     _field("parent", "Parent", Parse.CODE, "The code of the programme above this project.", longest=80),
+    _field("outline", "Outline number", Parse.OUTLINE, "A number that tells parts from wholes in the file, as “1.2” is"
+           " a part of “1”. It is asked once whether the programmes stand above their parts; the number is not kept.",
+           "1.2", target="parent", in_template=False, clearable=False),
     _field("predecessor", "Predecessor", Parse.CODE, "The code of the project that this one continues.", longest=80),
     _field("visibility", "Visibility", Parse.TERM, "Public, internal or restricted.", "Internal", terms=Visibility,
            clearable=False),

@@ -63,11 +63,13 @@ class StoredRecord:
 class Spread:
     """Tables with a column for each of something: the heading states fields of the key, the cells the field `value`.
 
-    `read` gives those fields from a heading (and the words that are known by field), or nothing.
+    `read` gives those fields from a heading (and the words that are known by field), or nothing. `holds` says whether a
+    number may be such a value: such a table is told from others by its cells.
     """
 
     value: str
     read: Callable[[str, Mapping[str, Mapping[str, str]]], Mapping[str, str]]
+    holds: Callable[[float], bool] = lambda _number: False
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Registry:
     `defaults` is a key field -> what it is where a row does not say; `instead` are fields of which `complete` makes the
     key. `check` gives what is wrong with a whole value, as it would be stored. `provenance` is the field that names the
     file where nothing else does. `words` is field -> folded text -> value, looked at before a cell is read in any other
-    way. `complete` puts the last touches to a row's values and gives (field, problem code, words) of what cannot be
-    kept.
+    way. `called` says in a sentence which record a key is. `complete` puts the last touches to a row's values and gives
+    (field, problem code, words) of what cannot be kept.
     """
 
     kind: str
@@ -89,6 +91,7 @@ class Registry:
     key: tuple[str, ...]
     needed: tuple[str, ...] = ()
     title: Callable[[Mapping[str, Any]], str] = lambda values: " ".join(str(part) for part in values.values())
+    called: Callable[[tuple[str, ...]], str] = lambda key: f"“{' '.join(key)}”"
     fold: Callable[[tuple[str, ...]], tuple[str, ...]] = tuple
     asked: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)

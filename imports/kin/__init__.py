@@ -6,6 +6,9 @@ Modules: names (what rows and stored projects are called), parts (rows whose cod
 from __future__ import annotations
 
 from imports.kin.names import KIN_FIELDS, Names, codes_in_circles
-from imports.kin.parts import PARTS, Proposal, Settled, propose_parts, settle_parts
+from imports.kin.parts import PARTS, Outline, Proposal, Settled, propose_parts, settle_parts
 
-__all__ = ["KIN_FIELDS", "PARTS", "Names", "Proposal", "Settled", "codes_in_circles", "propose_parts", "settle_parts"]
+__all__ = [
+    "KIN_FIELDS", "PARTS", "Names", "Outline", "Proposal", "Settled", "codes_in_circles", "propose_parts",
+    "settle_parts",
+]  # fmt: skip

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from imports.mapping.outline import outline_of
 from imports.match import Directory, Row
 from imports.normalise import Choice, Draft, Question
-from imports.problems import problem
+from imports.problems import problem, shown
+from imports.read.sheets import CellValue
 
 #: The key of the question, and its answers.
 PARTS, YES, NO = "parts", "yes", "no"
@@ -24,11 +26,23 @@ _MARKS = re.compile(r"[-./_: ]+")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A row whose `code` extends that of `whole`, a row of the file or a stored project."""
+    """A row whose `code` extends that of `whole`, a row of the file or a stored project.
+
+    Where the list numbers its parts, `code` is that number, in `column`, and `whole` what the other row is called.
+    """
 
     row: int
     code: str
     whole: str
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The column in which a list numbers its parts, and its cells by row."""
+
+    column: int
+    cells: Mapping[int, CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,8 @@ class Proposal:
         shown = ", ".join(f"{part.code} of {part.whole}" for part in self.parts[:_SHOWN])
         shown += f" and {count - _SHOWN} more" if count > _SHOWN else ""
         these = f"these {count} projects parts" if several else "this project a part"
-        whose = "the programmes whose codes they extend" if several else "the programme whose code it extends"
+        by = "code" if self.parts[0].column is None else "number"
+        whose = f"the programmes whose {by}s they extend" if several else f"the programme whose {by} it extends"
         hint = "A programme then counts only with what its parts do not use. Without an answer each stays by itself."
         if self.dear:
             hint += f" Left aside: parts of {self.dear} whose sum is more than the programme has."
@@ -60,13 +75,15 @@ class Proposal:
         )  # fmt: skip
 
 
-def propose_parts(drafts: Sequence[Row], directory: Directory) -> Proposal:
+def propose_parts(drafts: Sequence[Row], directory: Directory, outline: Outline | None = None) -> Proposal:
     """The rows whose code, else IATI identifier, extends another one by a mark and more, as several of the file do.
 
     A row that states its programme, or whose stored project has one, needs no proposal. Where the budgets of the
-    parts add up to more than the whole's, none of them is proposed.
+    parts add up to more than the whole's, none of them is proposed. Where the list numbers its parts, that counts.
     """
-    own = {name.casefold(): draft for draft in drafts if (name := _name(draft.values))}
+    if outline is not None:
+        return _numbered(drafts, directory, outline)
+    own = {_key(name): draft for draft in drafts if (name := _name(draft.values))}
     codes = _Codes(own, directory)
     found: list[tuple[Part, str]] = []
     ways: Counter[str] = Counter()
@@ -80,9 +97,30 @@ def propose_parts(drafts: Sequence[Row], directory: Directory) -> Proposal:
         if not draft.values.get("parent") and not _has_programme(draft.values, directory):
             found.append((Part(draft.row, name, whole), way))
     parts = [part for part, way in found if ways[way] >= _SEVERAL]
-    dear = _too_dear(parts, own, directory)
-    kept = sorted((part for part in parts if part.whole.casefold() not in dear), key=lambda part: part.row)
+    dear = _too_dear(parts, own, directory, {draft.row: draft for draft in own.values()})
+    kept = sorted((part for part in parts if _key(part.whole) not in dear), key=lambda part: part.row)
     return Proposal(tuple(kept), len(dear))
+
+
+def _numbered(drafts: Sequence[Row], directory: Directory, outline: Outline) -> Proposal:
+    """The rows that the list numbers as parts of a row above them, “1.2” under “1”."""
+    titles = Counter(str(draft.values.get("title") or "").casefold() for draft in drafts)
+    above: dict[tuple[str, ...], str] = {}
+    wholes: dict[str, Row] = {}
+    parts = []
+    for draft in drafts:
+        number = outline_of(outline.cells.get(draft.row))
+        if not number:
+            continue
+        whole = next((above[number[:end]] for end in range(len(number) - 1, 0, -1) if number[:end] in above), "")
+        if whole and not draft.values.get("parent") and not _has_programme(draft.values, directory):
+            parts.append(Part(draft.row, shown(outline.cells[draft.row]), whole, outline.column))
+        title = str(draft.values.get("title") or "")
+        name = _name(draft.values) or (title if titles[title.casefold()] == 1 else "")
+        above[number] = name
+        wholes[_key(name)] = draft
+    dear = _too_dear(parts, wholes, directory, {draft.row: draft for draft in drafts})
+    return Proposal(tuple(part for part in parts if _key(part.whole) not in dear), len(dear))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +133,20 @@ class Settled:
 
 
 def settle_parts(
-    drafts: Sequence[Draft], directory: Directory, sheet: str, answer: str | None, remembered: str, *, asking: bool
+    drafts: Sequence[Draft],
+    directory: Directory,
+    sheet: str,
+    answer: str | None,
+    remembered: str,
+    *,
+    asking: bool,
+    outline: Outline | None = None,
 ) -> Settled:
     """Drafts with the programmes that their codes tell, if a person said so of this file or, before, of this list."""
     said = remembered if answer not in (YES, NO) else answer
     if not asking:
         return Settled(drafts, (), said)
-    proposal = propose_parts(drafts, directory)
+    proposal = propose_parts(drafts, directory, outline)
     question = proposal.question(remembered) if answer not in (YES, NO) else None
     rows = _with_parents(drafts, proposal, sheet) if said == YES else drafts
     return Settled(rows, (question,) if question else (), said)
@@ -114,14 +159,21 @@ def _with_parents(drafts: Sequence[Draft], proposal: Proposal, sheet: str) -> li
 
 
 def _under(draft: Draft, part: Part, sheet: str) -> Draft:
-    at = draft.columns.get("code", draft.columns.get("iati_identifier"))
-    said = problem("part-by-code", sheet=sheet, row=draft.row, column=at, field="parent", value=part.code,
-                   words={"whole": part.whole})  # fmt: skip
+    at = draft.columns.get("code", draft.columns.get("iati_identifier")) if part.column is None else part.column
+    said = problem(
+        "part-by-code" if part.column is None else "part-by-number",
+        sheet=sheet, row=draft.row, column=at, field="parent", value=part.code, words={"whole": part.whole},
+    )  # fmt: skip
     return replace(draft, values={**draft.values, "parent": part.whole}, problems=(*draft.problems, said))
 
 
 def _name(values: Mapping[str, Any]) -> str:
     return str(values.get("code") or values.get("iati_identifier") or "")
+
+
+def _key(name: str) -> str:
+    """How codes are compared: “1.” is “1”, of which “1.1.” is a part."""
+    return name.casefold().rstrip(".") or name
 
 
 class _Codes:
@@ -146,7 +198,7 @@ class _Codes:
         return None
 
     def _find(self, name: str) -> str | None:
-        row = self.own.get(name.casefold())
+        row = self.own.get(_key(name))
         if row is not None:
             return _name(row.values)
         stored = self.directory.find_code(name) or self.directory.find_identifier(name)
@@ -164,13 +216,12 @@ def _has_programme(values: Mapping[str, Any], directory: Directory) -> bool:
     return stored is not None and stored.value["parent"] is not None
 
 
-def _too_dear(parts: Sequence[Part], own: Mapping[str, Row], directory: Directory) -> set[str]:
-    """The wholes, casefolded, whose parts would use more than they have, currency by currency."""
-    rows = {draft.row: draft for draft in own.values()}
+def _too_dear(parts: Sequence[Part], own: Mapping[str, Row], directory: Directory, rows: Mapping[int, Row]) -> set[str]:
+    """The wholes, by key, whose parts would use more than they have, currency by currency."""
     used: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for part in parts:
         for amount, currency in _budget(rows[part.row].values):
-            used[part.whole.casefold(), currency] += amount
+            used[_key(part.whole), currency] += amount
     dear = set()
     for (whole, currency), total in used.items():
         for amount, same in _budget_of(whole, own, directory):

@@ -59,6 +59,8 @@ _FIELDS = (
         "de": "quelle; herkunft; herausgeber", "es": "fuente; origen",
     }),
 )  # fmt: skip
+#: From here on figures under years are rather sums of money than what an index says of a country.
+_AMOUNTS = 1000
 _YEAR = re.compile(r"(?:^|\D)((?:19[5-9]|20\d|21[0-4])\d)(?:\D|$)")
 #: What may stand beside the year in a heading of the World Bank's and others' tables.
 _BESIDE_YEAR = frozenset({"", "yr", "year", "fy", "score", "value", "année", "annee", "jahr", "ano"})
@@ -121,12 +123,13 @@ REGISTRY = Registry(
     fields=_FIELDS,
     key=("index", "country", "year"),
     title=lambda values: " ".join(str(values[name]) for name in ("index", "country", "year") if values.get(name)),
+    called=lambda key: f"of {key[0]} for {key[1]} in {key[2]}",
     asked={
         "index": "Which index are these the values of? Write its code or its title.",
         "year": "Which year are these values of?",
     },
     provenance="source",
-    spread=Spread("score", _heading),
+    spread=Spread("score", _heading, lambda number: abs(number) < _AMOUNTS),
     complete=_complete,
     check=_WRITTEN.check(INDEX_VALUE),
 )

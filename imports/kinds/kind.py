@@ -19,6 +19,10 @@ from portfolio.history.shipped import plain
 Words = Mapping[str, Mapping[str, str]]
 
 
+def _no_words(_session: Session) -> Words:
+    return {}
+
+
 def _nothing_uses_it(_session: Session, _ids: Sequence[int]) -> dict[int, str]:
     return {}
 
@@ -45,12 +49,14 @@ class Records:
 
     `load` gives stored records by the registry's folded key, and words by field that stored records add. `write` takes
     a plan's records, new and changed ones, in the file's order. `entities` are what undo takes back, in its order.
+    `words` are those that `load` gives, without the records.
     """
 
     registry: Registry
     load: Callable[[Session], tuple[Mapping[tuple[str, ...], StoredRecord], Words]]
     write: Callable[[Session, Sequence[PlannedRecord], Sequence[PlannedRecord]], None]
     entities: tuple[Entity, ...]
+    words: Callable[[Session], Words] = _no_words
 
 
 @dataclass(frozen=True, slots=True)

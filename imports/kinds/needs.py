@@ -81,6 +81,12 @@ def _heading(heading: str, words: Words) -> Mapping[str, str]:
     return {"objective": reference} if reference else {}
 
 
+def _called(key: tuple[str, ...]) -> str:
+    country, objective = key
+    framework, _, number = objective.rpartition(":")
+    return f"of {country} for {f'objective {number}' if framework == DEFAULT_FRAMEWORK else objective}"
+
+
 def _complete(values: dict[str, Any], vocabulary: Vocabulary) -> Iterable[tuple[str, str, Mapping[str, object]]]:
     objective = values.get("objective")
     if objective and objective != ALL:
@@ -106,8 +112,9 @@ REGISTRY = Registry(
     key=("country", "objective"),
     needed=("level",),
     title=lambda values: " ".join(str(values[name]) for name in ("country", "objective") if values.get(name)),
+    called=_called,
     defaults={"objective": ALL},
-    spread=Spread("level", _heading),
+    spread=Spread("level", _heading, lambda number: number in range(LARGEST_NEED + 1)),
     complete=_complete,
     check=_WRITTEN.check(NEED),
 )

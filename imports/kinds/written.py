@@ -84,7 +84,7 @@ def records_of(
         writer.create(session, [written.value(one.values) for one in new])
         writer.update(session, [written.update(one) for one in changed])
 
-    return Records(registry, load, write, (entity_of(writer), *also))
+    return Records(registry, load, write, (entity_of(writer), *also), words)
 
 
 def entity_of(

@@ -9,7 +9,10 @@ from imports.fields.meanings import Rule
 from imports.mapping import content
 from imports.mapping.content import Count, Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
+from imports.mapping.outline import number_parts
+from imports.mapping.shares import take_shares
 from imports.mapping.ticks import tick_places
+from imports.mapping.timeline import mark_timeline
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -27,6 +30,9 @@ def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> Non
             _places(one, taken, recogniser)
             if not _dates(one, proposals[at - 1] if at else None, *proposals[at + 1 : at + 2]):
                 _objectives(one, taken, recogniser)
+    mark_timeline(proposals, recogniser)
+    take_shares(proposals)
+    number_parts(proposals)
     for one in proposals:
         if one.is_open and one.cells:
             _tell(one, taken, "budget_currency", content.currencies, "ISO codes of currencies", sure=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -36,6 +36,12 @@ class Recogniser(Protocol):
 
     def is_period(self, text: str) -> bool:
         """Whether the cell goes from one date to another, or says from when or until when."""
+
+    def stretches(self, headings: Sequence[str]) -> Sequence[tuple[str, str] | None]:
+        """From when to when each heading is, where it is a stretch of time and nothing else."""
+
+    def follow(self, stretches: Iterable[tuple[str, str]]) -> bool:
+        """Whether the stretches of time, in order, do not overlap."""
 
 
 @dataclass(frozen=True, slots=True)

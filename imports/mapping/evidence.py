@@ -22,6 +22,8 @@ TAKEN_FROM = 80
 #: From this likeness on, out of 100, a heading is proposed as another's misspelling, and from the second on taken.
 PROPOSED_LIKENESS, TAKEN_LIKENESS = 78, 93
 _SHORTEST_FUZZY = 5
+#: Why a column of percentages is left out.
+PERCENTAGE = "The heading names a percentage, not an amount."
 #: Text fields that a column of nothing but places cannot be, whatever a heading such as “Name” or “Partner” says.
 _NOT_PLACES = frozenset({"title", "acronym", "implementers", "partners", "strand", "source"})
 
@@ -99,7 +101,7 @@ def _as_places(count: content.Count, score: int, found: Meaning | None = None) -
 def _closed(found: Meaning, cells: Sequence[CellValue], recogniser: Recogniser | None) -> list[Option]:
     """None of ours, unless the cells are places: then the heading was too general (“Sector” over countries)."""
     if found.rule is Rule.PERCENT:
-        return [Option(None, 0, "The heading names a percentage, not an amount.", final=True)]
+        return [Option(None, 0, PERCENTAGE, final=True)]
     if found.rule is Rule.ABROAD:
         return [Option(None, 0, "The heading names a country that the project does not work in.", final=True)]
     closed = Option(None, 0, "The heading names something that a project does not have here.", final=True)
@@ -181,6 +183,12 @@ def _misfit(field: ImportField, found: Meaning, cells: Sequence[CellValue], reco
         return "" if content.objectives(cells, recogniser).share >= 0.3 else "the cells name none of the objectives"
     if field.name == "code" and found.score <= 90 and len(cells) > 1:
         return "the cells are running numbers" if content.are_running_numbers(cells) else ""
+    if field.parse is Parse.SHARES:
+        return "that has to be said by a person"
+    if field.parse is Parse.OUTLINE:
+        return "" if any(isinstance(cell, str | int | float) for cell in cells) and figures else "it holds no numbers"
+    if field.parse is Parse.MARK:
+        return "it names no month, quarter or year"
     if field.parse is Parse.MONEY and not figures:
         return "no cell holds a figure"
     if field.parse is Parse.DATE and not figures and not any(isinstance(cell, date) for cell in cells):

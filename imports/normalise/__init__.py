@@ -1,23 +1,26 @@
 """A table and its mapping -> drafts: every cell read, every problem named, nothing guessed; no clock, no database.
 
 Modules: vocabulary, gazetteer, variants and territories (what words mean), spellings, almanac and words (facts), dates,
-spans, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, columns, readers,
-datecolumns, amounts (how a column is), questions and titles (what is asked), assembly and totals (how columns become
-fields), drafts (what comes out).
+spans, stretches, units, money, lists, places, objectives, organisations, texts (how one value is read), ticks, shares,
+links, columns, readers, datecolumns, timeline, amounts (how a column is), questions and titles (what is asked),
+assembly and totals (how columns become fields), drafts (what comes out).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from imports.fields import FIELD_BY_NAME, Parse
 from imports.mapping import IDENTIFYING, Mapping
 from imports.normalise.answers import Answers
 from imports.normalise.assembly import Fields, assumed_of, join, stated
 from imports.normalise.drafts import Draft, Drafts
 from imports.normalise.flaws import Choice, Question
 from imports.normalise.gazetteer import NO_PLACE, NOWHERE, PlaceName
+from imports.normalise.links import links_left, with_links
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column
+from imports.normalise.shares import with_shares
 from imports.normalise.ticks import without_ticks
 from imports.normalise.unreadable import mark_errors, note_computed
 from imports.normalise.vocabulary import ObjectiveName, Vocabulary
@@ -51,8 +54,18 @@ def normalise(
         return Drafts((), (no_identity(table),), ())
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
-    cells = without_ticks(mapping.taken, list(table.columns(one.column for one in mapping.taken)), vocabulary)
-    columns = [read_column(match, of_it, context) for match, of_it in zip(mapping.taken, cells, strict=True)]
+    cells = [
+        with_links(table, match.column, of_it, FIELD_BY_NAME[match.field or ""].parse)
+        for match, of_it in zip(mapping.taken, table.columns(one.column for one in mapping.taken), strict=True)
+    ]
+    cells = without_ticks(mapping.taken, cells, vocabulary)
+    cells, shares = with_shares(mapping.taken, cells, vocabulary)
+    columns = [
+        read_column(match, of_it, context)
+        for match, of_it in zip(mapping.taken, cells, strict=True)
+        if match.field != "shares_before"
+    ]
+    columns += shares
     mark_errors(table, columns, identity=("code", "title"))
     note_computed(table, columns)
     fields = join(columns, vocabulary.places, answers, len(table.data_rows))
@@ -64,6 +77,8 @@ def normalise(
         for column in columns
         for flaw, at in column.problems
     ]  # fmt: skip
+    addresses = [column.match.column for column in columns if column.field.parse is Parse.LINK]
+    problems += links_left(table, addresses)
     questions = {question.key: question for column in columns for question in column.questions}
     return Drafts(
         tuple(rows),

@@ -13,7 +13,7 @@ class Answers:
 
     `date_order` is "dmy" or "mdy"; `decimal` "," or "."; `scale` what amounts are multiplied by; `commas` whether
     commas separate names; `currency` the currency of amounts without one; `meanings` subject -> text -> target
-    (see `Vocabulary.taught`); `ranges` what “6-8” means among objectives, "range" or "both".
+    (see `Vocabulary.taught`); `ranges` what “6-8” means among objectives, "range", "both" or "neither".
     """
 
     date_order: Mapping[int, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Answers:
                 scales[at] = max(1, int(answer))
             elif name == "commas" and at is not None:
                 commas[at] = answer in (True, "yes", "true", "1")
-            elif name == "ranges" and at is not None and answer in ("range", "both"):
+            elif name == "ranges" and at is not None and answer in ("range", "both", "neither"):
                 ranges[at] = str(answer)
             elif name in ("place", "objective", "organisation", "status", "strand", "visibility") and rest:
                 meanings.setdefault(name, {})[rest] = None if answer in (None, "") else str(answer)

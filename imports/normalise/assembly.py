@@ -14,6 +14,7 @@ from imports.normalise.columns import Column
 from imports.normalise.dates import ends_before
 from imports.normalise.flaws import BLANK, EMPTIED, Flaw, Mark
 from imports.normalise.gazetteer import Gazetteer
+from imports.normalise.timeline import runs_of
 from imports.normalise.totals import parts_above_whole
 from portfolio.core.periods import PartialDate
 from portfolio.core.terms import Tier
@@ -79,6 +80,8 @@ def _join_dates(fields: Fields, by_name: Mapping[str, list[Column]]) -> None:
     for general, name in (("start", "planned_start"), ("end", "planned_end")):
         if general in by_name:
             _add_general(fields, by_name[general][0], name)
+    if "timeline_mark" in by_name:
+        _add_timeline(fields, by_name["timeline_mark"])
     for name in _OTHER_END:
         column = by_name[name][0] if name in by_name else None
         if column is not None and column.others is not None:
@@ -101,6 +104,18 @@ def _add_general(fields: Fields, column: Column, name: str) -> None:
             words = {"end": FIELD_BY_NAME[name].label.lower(), "kept": value}
             fields.flaw(at, Flaw("start-twice", general, words), column.field.name, column.match.column)
     fields.values[name] = joined
+
+
+def _add_timeline(fields: Fields, columns: Sequence[Column]) -> None:
+    """What is marked under months or quarters fills the start and the end that a row does not state."""
+    runs = runs_of(columns, lambda at, flaw, column: fields.flaw(at, flaw, "timeline_mark", column))
+    for end, name in enumerate(("planned_start", "planned_end")):
+        stated = fields.values.get(name, [BLANK] * fields.size)
+        filled = [
+            run[end] if said is BLANK and run is not None else said for said, run in zip(stated, runs, strict=True)
+        ]
+        fields.columns.setdefault(name, columns[0].match.column)
+        fields.values[name] = filled
 
 
 #: A column of starts -> the field of the ends that may stand in it, too; and the other way round.
@@ -165,8 +180,8 @@ def _unread(column: Column, fields: Fields, name: str) -> None:
 
 #: Flaws with which a part of a list stays out.
 _LOSING = frozenset({"unknown-place", "ambiguous-place", "close-place", "part-of-place", "namibia-or-nothing",
-                     "unknown-objective", "objective-in-words", "objective-range", "name-too-long", "error-cell",
-                     "uncached-formula"})  # fmt: skip
+                     "unknown-objective", "objective-in-words", "objective-differs", "objective-range",
+                     "name-too-long", "error-cell", "uncached-formula"})  # fmt: skip
 
 
 def _add_places(fields: Fields, columns: Sequence[Column], gazetteer: Gazetteer) -> None:

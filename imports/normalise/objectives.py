@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -36,20 +36,41 @@ _JOINTS = re.compile(
 )
 _SPACED = re.compile(r"\d{1,3}(?:\s+\d{1,3})+")
 _PROPOSED = 70
-#: What “6-8” may mean: every number from one to the other, or the two.
-RANGE, BOTH = "range", "both"
+#: What “6-8” may mean: every number from one to the other, or the two; or a decimal number, and so none.
+RANGE, BOTH, NEITHER = "range", "both", "neither"
+PAIR = re.compile(r"\s*(\d{1,3}),(\d{1,2})\s*")
+_DECIMAL = re.compile(r"\s*\d{1,3}\.\d+\s*")
 _WEIGHT = {level.value: level.number for level in Significance}
 
 #: An objective of a cell: framework, number, significance code or None, share as percent text or None.
 Served = tuple[str, int, str | None, str | None]
 
 
-class ObjectiveReader:
-    """Reads the cells of one column of objectives. `ranges` is what a person said that “6-8” means in it, if any."""
+def pairs_are_lists(cells: Iterable[object], vocabulary: Vocabulary) -> bool:
+    """Whether “1,2” names two objectives in a column: others name some in a clearer way, and none is a decimal."""
+    clear = False
+    for cell in cells:
+        if isinstance(cell, float) and cell != cell // 1:
+            return False
+        if isinstance(cell, str):
+            if _DECIMAL.fullmatch(cell):
+                return False
+            clear = clear or (not PAIR.fullmatch(cell) and vocabulary.is_objective(cell))
+        else:
+            clear = clear or (isinstance(cell, int | float) and not isinstance(cell, bool))
+    return clear
 
-    def __init__(self, vocabulary: Vocabulary, ranges: str | None = None) -> None:
+
+class ObjectiveReader:
+    """Reads the cells of one column of objectives. `ranges` is what a person said that “6-8” means in it, if any.
+
+    `pairs` says whether “1,2” alone in a cell names two objectives; where it does not, it is asked about as “6-8” is.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, ranges: str | None = None, *, pairs: bool = True) -> None:
         self.vocabulary = vocabulary
         self.ranges = ranges
+        self.pairs = pairs
         self.own = vocabulary.numbers.get(vocabulary.framework, frozenset())
         self.frameworks = {fold(name): name for name in vocabulary.numbers}
         self.taught = vocabulary.taught.get("objective", {})
@@ -69,6 +90,8 @@ class ObjectiveReader:
                 # A spreadsheet makes the number 6.8 of “6,8”.
                 return Cell(BLANK, (Flaw("objective-range"),))
             value = str(int(value))
+        elif not self.pairs and PAIR.fullmatch(value) and self.ranges not in (RANGE, BOTH):
+            return Cell(BLANK, (Flaw("unknown-objective" if self.ranges == NEITHER else "objective-range", value),))
         found: list[Served] = []
         flaws: list[Flaw] = []
         for part in separate(value):
@@ -84,7 +107,7 @@ class ObjectiveReader:
 
     def _part(self, part: str, found: list[Served], flaws: list[Flaw]) -> None:
         level, part = _level_before(part)
-        explained = self._explained(part, level) if self.ranges else ()
+        explained = self._explained(part, level) if self.ranges in (RANGE, BOTH) else ()
         if explained:
             for each in explained:
                 (flaws if isinstance(each, Flaw) else found).append(each)  # type: ignore[arg-type]
@@ -138,13 +161,15 @@ class ObjectiveReader:
         if name.isdecimal() and len(name) < 4:
             return self._numbered(int(name), level, item.share, text)
         if _RANGE.fullmatch(name):
-            return Flaw("objective-range", text)
+            return Flaw("unknown-objective" if self.ranges == NEITHER else "objective-range", text)
         titled = self.vocabulary.objective_titles.get(fold(name))
         if titled is not None:
             return (*titled, level, item.share)
         found = _NUMBERED.fullmatch(name)
         if found and self._agrees(int(found[1]), found[2]):
             return self._numbered(int(found[1]), level, item.share, text)
+        if found and int(found[1]) in self.own:
+            return self._differing(int(found[1]), found[2], text)
         return self._words(name, text)
 
     def _framed(self, text: str) -> tuple[str, int] | None:
@@ -169,6 +194,14 @@ class ObjectiveReader:
             if one.framework == self.vocabulary.framework and one.number == number
         ]
         return any(fuzz.token_set_ratio(folded, fold(text)) >= 85 for one in titles for text in (one.title, *one.names))
+
+    def _differing(self, number: int, words: str, text: str) -> Flaw:
+        """A number with the words of another objective: either may be meant. Words of none are of another list."""
+        flaw = self._words(words, text)
+        if flaw.code != "objective-in-words":
+            return flaw
+        others = [one for one in flaw.nearest if one != str(number)]
+        return Flaw("objective-differs", text, {"near": number}, (str(number), *others))
 
     def _words(self, name: str, text: str) -> Flaw:
         titles = self.vocabulary.objective_titles

@@ -19,7 +19,7 @@ TIER_WORDS = {
     "secondary": "associate", "other": "associate", "observer": "associate",
 }  # fmt: skip
 _JOINED = "and|et|und|y|e|i|en|og|och|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
-_AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+", re.IGNORECASE)
+AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+", re.IGNORECASE)
 _LEADING_AND = re.compile(rf"^(?:{_JOINED})\s", re.IGNORECASE)
 _ISO2 = re.compile(r"[A-Z]{2}")
 _SURE = ("known", "former")
@@ -81,7 +81,7 @@ class PlaceReader:
         """
         item = peel(whole, TIER_WORDS)
         parts = at_commas(whole) if "," in whole else []
-        joined = [part for part in _AND.split(whole) if part.strip()]
+        joined = [part for part in AND.split(whole) if part.strip()]
         reading = _UNREAD
         for further in (False, True):
             reading = self._place(item.name, further)
@@ -105,7 +105,7 @@ class PlaceReader:
             reading = self._place(item.name, further)
             if reading.how == "unknown":
                 # “Kenya, Uganda and Tanzania”: the last comma is written as “and”.
-                pieces = [peel(_LEADING_AND.sub("", piece), TIER_WORDS) for piece in _AND.split(part) if piece.strip()]
+                pieces = [peel(_LEADING_AND.sub("", piece), TIER_WORDS) for piece in AND.split(part) if piece.strip()]
                 inner = [(one, self._place(one.name, further)) for one in pieces]
                 if inner and all(one.how in _SURE for _, one in inner):
                     read += inner

@@ -10,7 +10,7 @@ from typing import Any
 from imports.normalise.columns import Column
 from imports.normalise.flaws import Choice, Flaw, Question
 from imports.normalise.gazetteer import NO_PLACE, NOWHERE
-from imports.normalise.objectives import BOTH, RANGE
+from imports.normalise.objectives import BOTH, NEITHER, PAIR, RANGE
 from imports.normalise.organisations import OrganisationReader
 from imports.problems import shown
 from portfolio.core.text import fold
@@ -49,12 +49,15 @@ def ask_about_ranges(column: Column) -> None:
         if flaw.code == "objective-range" and isinstance(flaw.value, str)
     ]
     if written:
+        ranges: tuple[Choice, ...] = (Choice(RANGE, "Every objective from the first number to the second"),)
+        if all(map(PAIR.fullmatch, written)):
+            ranges = ()
         column.questions.append(
             Question(
                 f"ranges:{column.match.column}",
                 f"What does “{shown(written[0])}” mean in the column “{shown(column.match.heading)}”?",
-                (Choice(RANGE, "Every objective from the first number to the second"),
-                 Choice(BOTH, "The two objectives and none between them")),
+                (*ranges, Choice(BOTH, "The two objectives and none between them"),
+                 Choice(NEITHER, "No objective: it is a decimal number")),
                 column.field.name,
                 column.match.column,
                 shown(written[0]),
@@ -67,7 +70,7 @@ def ask_about_ranges(column: Column) -> None:
 _SUBJECTS = {
     "unknown-place": "place", "ambiguous-place": "place", "close-place": "place", "part-of-place": "place",
     "namibia-or-nothing": "place",
-    "objective-in-words": "objective", "close-organisation": "organisation",
+    "objective-in-words": "objective", "objective-differs": "objective", "close-organisation": "organisation",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from imports.normalise.money import read_currency
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.questions import ask_about_commas, ask_about_ranges, ask_about_words
 from imports.normalise.texts import PlainTexts, absent, as_text, plain_texts, text_reader, tidy
+from imports.normalise.timeline import read_mark
 from imports.normalise.vocabulary import Vocabulary
 from imports.normalise.words import BLANK_WORDS, TermReader
 from imports.read.sheets import CellValue
@@ -47,6 +48,10 @@ def read_column(
         return Column(match, about, list(cells))
     if about.parse in (Parse.DATE, Parse.DAY):
         return read_dates(match, about, cells, context.answers, context.language)
+    if about.parse is Parse.OUTLINE:  # read where the kin of the rows is settled
+        return Column(match, about, [BLANK] * len(cells))
+    if about.parse is Parse.MARK:
+        return dealt(match, about, cells, read_mark)[0]
     column = read_with(match, about, cells, _reader(match, about, cells, context), plain_texts(about))
     if about.parse is Parse.ORGANISATIONS:
         ask_about_commas(column, context.organisations)
@@ -75,7 +80,8 @@ def _reader(
     if about.parse is Parse.PLACES:
         return _place_reader(about, cells, context)
     if about.parse is Parse.OBJECTIVES:
-        served = objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column))
+        pairs = objectives.pairs_are_lists(set(cells), context.vocabulary)
+        served = objectives.ObjectiveReader(context.vocabulary, context.answers.ranges.get(match.column), pairs=pairs)
         return _stated(served.read, served.known)
     if about.parse is Parse.ORGANISATIONS:
         commas = context.answers.commas.get(match.column)

@@ -13,6 +13,7 @@ from imports.mapping import Mapping as ColumnMapping
 from imports.normalise.answers import Answers
 from imports.normalise.columns import Column, keyed
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Choice, Flaw, Question
+from imports.normalise.links import links_left, with_links
 from imports.normalise.numbers import number_reader
 from imports.normalise.organisations import OrganisationReader
 from imports.normalise.readers import Context, read_column, read_with
@@ -37,12 +38,13 @@ class Stated:
     """One record as a row states it: what tells it apart (in the order of the registry's key), and its other values.
 
     A field that is absent was blank and stays as it is; None was #CLEAR. `heading` is that of the column whose heading
-    says a part of the key.
+    says a part of the key, and `column` its number.
     """
 
     key: tuple[str, ...]
     values: Mapping[str, Any]
     heading: str = ""
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,13 @@ def read_records(
     vocabulary = vocabulary.with_answers(answers.meanings)
     context = Context(vocabulary, answers, None, OrganisationReader(vocabulary))
     columns = [
-        _read(match, table.column(match.column), context, registry, given)
+        _read(
+            match,
+            with_links(table, match.column, table.column(match.column), registry.by_name[match.field].parse),
+            context,
+            registry,
+            given,
+        )
         for match in mapping.taken
         if match.field is not None
     ]
@@ -90,6 +98,7 @@ def read_records(
         for column in columns
         for flaw, at in column.problems
     ]  # fmt: skip
+    problems += links_left(table, [column.match.column for column in columns if column.field.parse is Parse.LINK])
     rows = _Rows(table, columns, registry, vocabulary, given)
     questions = {one.key: one for column in columns for one in column.questions}
     questions.update((one.key, one) for one in rows.questions())
@@ -289,13 +298,15 @@ class _Rows:
 
     def _draft(self, at: int, number: int, values: dict[str, Any]) -> RecordDraft:
         problems = [self._problem(number, column, flaw) for flaw, column in self.flaws.get(at, ())]
-        by_heading = list(self._by_heading(at)) if self.spread else [({}, "")]
+        by_heading: Iterable[tuple[dict[str, Any], ColumnMatch | None]] = (
+            list(self._by_heading(at)) if self.spread else [({}, None)]
+        )
         rows = []
         lost: set[str] = set()
-        for more, heading in by_heading:
+        for more, match in by_heading:
             row = {**values, **more}
             for name, code, words in self.registry.complete(row, self.vocabulary):
-                found = self._said(number, name, code, words, values.get(name))
+                found = self._said(number, name, code, words, row.get(name), match)
                 problems.append(found)
                 if found.severity is not Severity.NOTE:
                     row.pop(name, None)
@@ -303,7 +314,8 @@ class _Rows:
             lost.update(missing)
             if not missing:
                 key = tuple(str(row.pop(name)) for name in self.registry.key)
-                rows.append(Stated(key, row, heading))
+                said = ("", None) if match is None else (match.heading, match.column)
+                rows.append(Stated(key, row, *said))
         # What a cell's own problem says already is not said again.
         named = {one.field for one in problems if one.severity is Severity.REJECT}
         if not rows:
@@ -312,23 +324,34 @@ class _Rows:
             ]
         return RecordDraft(number, self._title(values), tuple(rows), tuple(problems))
 
-    def _by_heading(self, at: int) -> Iterable[tuple[dict[str, Any], str]]:
+    def _by_heading(self, at: int) -> Iterable[tuple[dict[str, Any], ColumnMatch]]:
         assert self.registry.spread is not None
         name = self.registry.spread.value
         for column, stated in self.spread:
             value = column.values[at]
             if value is not BLANK:
-                yield {**stated, name: None if value is EMPTIED else value}, column.match.heading
+                yield {**stated, name: None if value is EMPTIED else value}, column.match
 
     def _title(self, values: Mapping[str, Any]) -> str:
         said = {name: values[name] for name in self.registry.by_name if values.get(name)}
         return self.registry.title(said) if said else ""
 
-    def _said(self, number: int, name: str, code: str, words: Mapping[str, object], value: object) -> Problem:
-        column = next((one for one in self.plain if one.field.name == name), None)
+    def _said(
+        self,
+        number: int,
+        name: str,
+        code: str,
+        words: Mapping[str, object],
+        value: object,
+        match: ColumnMatch | None = None,
+    ) -> Problem:
+        """The problem at the field's cell, which is that of the column `match` where its heading says a part."""
+        column = next((one.match for one in self.plain if one.field.name == name), None)
+        if self.registry.spread is not None and name == self.registry.spread.value:
+            column = match or column
         about = self.registry.by_name[name]
         return problem(
-            code, sheet=self.table.sheet.name, row=number, column=column.match.column if column else None, field=name,
+            code, sheet=self.table.sheet.name, row=number, column=column.column if column else None, field=name,
             value=value, words={"label": about.label.lower(), **words},
         )  # fmt: skip
 

@@ -53,11 +53,11 @@ def note_computed(table: Table, columns: Sequence[Column]) -> None:
         ]
         if rows:
             count = f"{len(rows):,} cells" if len(rows) > 1 else "1 cell"
-            words = {"label": one.field.label.lower(), "count": count, "cells": _ranges(at, rows)}
+            words = {"label": one.field.label.lower(), "count": count, "cells": cells_named(at, rows)}
             one.problems.append((Flaw("computed-cells", one.match.heading, words), None))
 
 
-def _ranges(column: int, rows: Sequence[int]) -> str:
+def cells_named(column: int, rows: Sequence[int]) -> str:
     """Cells of a column in words: "D2 to D9, D12 and 3 more"."""
     ranges: list[list[int]] = []
     for row in rows:

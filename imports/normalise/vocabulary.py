@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from imports.normalise.gazetteer import Gazetteer, PlaceName
 from imports.normalise.lists import separate
 from imports.normalise.spans import Span, read_span
+from imports.normalise.stretches import Stretch, in_order, stretches
 from portfolio.core.project import DEFAULT_FRAMEWORK
 from portfolio.core.text import fold
 
@@ -88,6 +89,14 @@ class Vocabulary:
         """Whether a cell goes from one date to another, or says from when or until when."""
         span = read_span(text)
         return isinstance(span, Span) and span.kind != "part" and (span.first or span.last) is not None
+
+    def stretches(self, headings: Sequence[str]) -> list[Stretch | None]:
+        """From when to when each heading is, where it is a stretch of time and nothing else."""
+        return stretches(headings)
+
+    def follow(self, found: Iterable[Stretch]) -> bool:
+        """Whether the stretches of time, in order, do not overlap."""
+        return in_order(sorted(found))
 
     @cached_property
     def numbers(self) -> Mapping[str, frozenset[int]]:

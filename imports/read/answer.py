@@ -21,6 +21,16 @@ JOINT = "\x7f"
 EXACT = 2**53
 
 
+def _links(findings: Findings, rows: list[list[Any]]) -> list[list[Any]]:
+    """[row, column, address] of cells that say other words than the address that stands behind them."""
+    found = []
+    for (row, column), target in sorted(findings.links.items()):
+        value = rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else None
+        if value not in (None, "") and str(value).strip().rstrip("/") != target.rstrip("/"):
+            found.append([row, column, target])
+    return found
+
+
 def put_sheet(
     answer: AnswerWriter,
     name: str,
@@ -47,6 +57,8 @@ def put_sheet(
             "merged": findings.merged,
             "errors": [[row, column, text] for (row, column), text in findings.errors.items()],
             "uncached": sorted(findings.uncached),
+            "links": _links(findings, rows),
+            "links_beyond": findings.links_beyond,
             "formulas": findings.formulas,
             "computed": [[column, *run] for column, runs in sorted(findings.computed.items()) for run in runs],
         }

@@ -121,10 +121,16 @@ class Assembly:
             errors=MappingProxyType(errors),
             uncached_formulas=frozenset((_position(row), _position(column)) for row, column in head["uncached"]),
             formulas=_position(head["formulas"]),
+            links=MappingProxyType(
+                {(_position(row), _position(column)): _text(text) for row, column, text in head["links"]}
+            ),
             computed=tuple((_position(a), _position(b), _position(c)) for a, b, c in head["computed"]),
         )
         self.sheets.append(sheet)
         self._note_sheet(sheet, head["very_hidden"] is True)
+        beyond = _position(head["links_beyond"])
+        if beyond:
+            self._note("links_beyond", f"Sheet “{sheet.name}” has {beyond:,} more links than are looked at.")
 
     def _note_sheet(self, sheet: Sheet, very_hidden: bool) -> None:
         name = sheet.name

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 MOST_MERGES = 100_000
 #: Runs of cells with formulas that are told; what stands beyond is counted alone.
 MOST_RUNS = 20_000
+#: Web addresses behind cells that are told; what stands beyond is said.
+MOST_LINKS = 20_000
 
 
 class Findings:
     """What a sheet says beyond the values of its cells. Rows count from 1, columns from 0."""
 
     __slots__ = (
-        "computed", "errors", "formulas", "hidden_columns", "hidden_rows", "last_column", "last_row", "limits",
-        "merged", "numbers", "part", "sheet", "spanned", "uncached", "unknown_errors",
+        "computed", "errors", "formulas", "hidden_columns", "hidden_rows", "last_column", "last_row", "limits", "links",
+        "links_beyond", "merged", "numbers", "part", "sheet", "spanned", "uncached", "unknown_errors",
     )  # fmt: skip
 
     def __init__(self, limits: Limits, sheet: str, spanned: int, part: str = "") -> None:
@@ -37,6 +39,9 @@ class Findings:
         self.merged: list[tuple[int, int, int, int]] = []
         self.errors: dict[tuple[int, int], str] = {}
         self.uncached: set[tuple[int, int]] = set()
+        # What stands behind the words of cells: first the name of a relationship, then the web address it leads to.
+        self.links: dict[tuple[int, int], str] = {}
+        self.links_beyond = 0
         # Numbers the cell reader may alter: long integers, and negative ones (before the first day when a date).
         self.numbers: dict[tuple[int, int], str] = {}
         # Where in the part the <v> of an error stands that the cell reader does not know.
@@ -70,6 +75,13 @@ class Findings:
             runs[-1][1] = max(last, runs[-1][1])
         elif len(runs) < MOST_RUNS // len(self.computed):
             runs.append([first, last])
+
+    def link(self, row: int, column: int, target: str) -> None:
+        """Note what a cell links to; what is more than anybody looks through is counted alone."""
+        if len(self.links) < MOST_LINKS:
+            self.links[row, column] = target
+        else:
+            self.links_beyond += 1
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merge of cells; raises Unreadable when there are more than anybody makes."""

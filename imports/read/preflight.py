@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from posixpath import normpath
 
+from imports.read.findings import MOST_LINKS
 from imports.read.refusals import refusal
 from imports.read.rowscan import RowScan, StringScan
 from imports.read.xmlscan import XmlScan
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WORKBOOK = "xl/workbook.xml"
 WORKBOOK_LINKS = "xl/_rels/workbook.xml.rels"
+#: Longer addresses are none that a person would keep.
+LONGEST_LINK = 2000
 XML_ENDINGS = (".xml", ".rels")
 # Part names (lower case) -> note. What stands there is never opened, run or fetched.
 IGNORED = {
@@ -64,12 +67,12 @@ class Preflight:
             self.notes.append("dates_from_1904")
         if len(book.sheets) > limits.sheets:
             raise refusal("too_many_sheets", found=len(book.sheets), limit=limits.sheets)
-        scanned = {by_name[WORKBOOK], by_name[WORKBOOK_LINKS]}
+        self.scanned = {by_name[WORKBOOK], by_name[WORKBOOK_LINKS]}
         for entry in book.sheets:
             part = self._part_of(entry, links, by_name)
             self.sheets.append((entry, self._scan_sheet(entry, part) if part else None))
-            scanned.add(part or "")
-        self._scan_others(scanned)
+            self.scanned.add(part or "")
+        self._scan_others()
 
     def _part_of(self, entry: SheetEntry, links: LinkScan, by_name: dict[str, str]) -> str | None:
         """The part that holds a worksheet's cells; None for sheets without cells (charts, dialogs, macros)."""
@@ -88,13 +91,27 @@ class Preflight:
         scan = RowScan(self.limits, entry.name, part, self.spanned)
         scan.scan(self.archive.chunks(part))
         self.spanned += scan.findings.span
+        if scan.findings.links:
+            self._resolve(scan.findings, part)
         return scan.findings
 
-    def _scan_others(self, scanned: set[str]) -> None:
+    def _resolve(self, findings: Findings, part: str) -> None:
+        """Put web addresses for the relationships that cells link by; nothing is opened, and other targets go."""
+        folder, _, name = part.rpartition("/")
+        wanted = f"{folder}/_rels/{name}.rels".lower()
+        found = next((each for each in self.archive.parts if each.lower() == wanted), None)
+        outside = OutsideScan(self.limits)
+        if found is not None:
+            self.scanned.add(found)
+            outside.scan(self.archive.chunks(found))
+        targets = outside.targets
+        findings.links = {at: targets[link] for at, link in findings.links.items() if link in targets}
+
+    def _scan_others(self) -> None:
         """Everything else: inflated so that its size and checksum are known, and parsed where it is XML."""
         for name, part in self.archive.parts.items():
             lower = name.lower()
-            if name in scanned:
+            if name in self.scanned:
                 continue
             if lower.endswith("sharedstrings.xml"):
                 StringScan(self.limits, part.size).scan(self.archive.chunks(name))
@@ -149,6 +166,23 @@ class LinkScan(XmlScan):
             said = dict(pairs(attributes))
             if said.get("TargetMode", "") != "External":
                 self.targets[said.get("Id", "")] = (said.get("Type", ""), said.get("Target", ""))
+
+
+class OutsideScan(XmlScan):
+    """Reads the relationships that lead to the web: id -> address, as text."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.targets: dict[str, str] = {}
+
+    def started(self, name: str, attributes: list[str]) -> None:
+        """Note web addresses of a length that people write."""
+        if name == "Relationship" and len(self.targets) < MOST_LINKS:
+            said = dict(pairs(attributes))
+            target = said.get("Target", "")
+            web = target.lower().startswith(("http://", "https://")) and len(target) <= LONGEST_LINK
+            if web and said.get("Type", "").endswith("/hyperlink"):
+                self.targets[said.get("Id", "")] = target
 
 
 def pairs(attributes: list[str]) -> list[tuple[str, str]]:

@@ -122,6 +122,8 @@ class RowScan(XmlScan):
                 self._hidden_columns(attributes)
             elif name == "mergeCell":
                 self._merge(attributes)
+            elif name == "hyperlink":
+                self._link(attributes)
         elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
@@ -206,6 +208,13 @@ class RowScan(XmlScan):
         if said.get("hidden", "") in TRUE:
             first, last = _whole(said.get("min", ""), LAST_COLUMN), _whole(said.get("max", ""), LAST_COLUMN)
             self.findings.hidden_columns.update(range(first - 1, last))
+
+    def _link(self, attributes: list[str]) -> None:
+        """Note a cell's relationship; where a link is on an area, its first cell stands for it."""
+        said = {key.rpartition(":")[2]: text for key, text in zip(attributes[::2], attributes[1::2], strict=True)}
+        found = REFERENCE.fullmatch(said.get("ref", "").partition(":")[0])
+        if found is not None and said.get("id") and int(found[2]) <= LAST_ROW:
+            self.findings.link(int(found[2]), self._index(found[1].encode()), said["id"])
 
     def _merge(self, attributes: list[str]) -> None:
         said = dict(zip(attributes[::2], attributes[1::2], strict=True))

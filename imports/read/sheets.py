@@ -58,8 +58,9 @@ class Sheet:
     `merged` holds (first row, first column, last row, last column). `errors` maps a cell to the error it shows
     ("#REF!"); its value is None. `uncached_formulas` are formulas whose result the file does not carry;
     `formulas` counts all. A formula may stand outside `rows` when nothing else does there. `computed` are the cells
-    whose value is the stored result of a formula, as runs (column, first row, last row), down each column. `turned`:
-    what are rows here are columns in the file, and the other way round.
+    whose value is the stored result of a formula, as runs (column, first row, last row), down each column. `links` are
+    the web addresses behind cells that say something else. `turned`: what are rows here are columns in the file, and
+    the other way round.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Sheet:
     uncached_formulas: frozenset[Position] = frozenset()
     formulas: int = 0
     computed: tuple[tuple[int, int, int], ...] = ()
+    links: Mapping[Position, str] = field(default_factory=lambda: MappingProxyType({}))
     turned: bool = False
 
     @property

@@ -32,6 +32,7 @@ def turn(sheet: Sheet) -> Sheet:
         hidden_columns=frozenset(row - 1 for row in sheet.hidden_rows),
         merged=tuple((left + 1, top - 1, right + 1, bottom - 1) for top, left, bottom, right in sheet.merged),
         errors=MappingProxyType({(column + 1, row - 1): text for (row, column), text in sheet.errors.items()}),
+        links=MappingProxyType({(column + 1, row - 1): text for (row, column), text in sheet.links.items()}),
         uncached_formulas=frozenset((column + 1, row - 1) for row, column in sheet.uncached_formulas),
         computed=tuple(
             (row - 1, column + 1, column + 1)

@@ -124,16 +124,18 @@ class _Planner:
         values = {name: value for name, value in stated.values.items() if value is not None}
         lost = [name for name in self.registry.needed if name not in values]
         if lost:
-            words = {"one": self.registry.noun[0]}
+            words = {"one": self.registry.noun[0], "what": self.registry.called(stated.key)}
             said = {one.field for one in row.problems if one.severity is Severity.REJECT}
-            row.problems += [self._problem(number, "field-needed", name, words) for name in lost if name not in said]
+            row.problems += [
+                self._problem(number, "field-needed", name, words, stated) for name in lost if name not in said
+            ]
             return None
         if self.mode is Mode.UPDATE:
             row.passed_over += 1
             row.reasons[_UPDATES] = None
             return None
         every = {**self.source, **dict(zip(self.registry.key, stated.key, strict=True)), **values}
-        if not self._is_sound(number, every, row):
+        if not self._is_sound(number, every, stated, row):
             return None
         changes = {name: [None, every[name]] for name in self.registry.by_name if every.get(name) not in (None, [])}
         return PlannedRecord(stated.key, None, None, every, changes)
@@ -154,22 +156,28 @@ class _Planner:
             # A value that changes comes from this file now, unless the row names another source.
             if name not in stated.values and value.get(name) != source:
                 changes[name] = [value.get(name), source]
-        if not self._is_sound(number, {**value, **{name: pair[1] for name, pair in changes.items()}}, row):
+        if not self._is_sound(number, {**value, **{name: pair[1] for name, pair in changes.items()}}, stated, row):
             return None
         return PlannedRecord(
             stated.key, known.id, known.version, {name: pair[1] for name, pair in changes.items()}, changes
         )
 
-    def _is_sound(self, number: int, value: Mapping[str, Any], row: _Row) -> bool:
+    def _is_sound(self, number: int, value: Mapping[str, Any], stated: Stated, row: _Row) -> bool:
         """Whether a whole value can be kept; if not, the row says why."""
         wrong = list(self.registry.check(value))
         for one in wrong:
             name = one.field if one.field in self.registry.by_name else self.registry.key[0]
-            words = {"one": self.registry.noun[0], "why": one.sentence.rstrip(".")}
-            row.problems.append(self._problem(number, "record-invalid", name, words))
+            words = {"one": self.registry.noun[0], "why": one.sentence.rstrip("."),
+                     "what": self.registry.called(stated.key)}  # fmt: skip
+            row.problems.append(self._problem(number, "record-invalid", name, words, stated))
         return not wrong
 
-    def _problem(self, number: int, code: str, name: str, words: Mapping[str, object]) -> Problem:
+    def _problem(
+        self, number: int, code: str, name: str, words: Mapping[str, object], stated: Stated | None = None
+    ) -> Problem:
+        """The problem at the field's cell; a value under a heading that says a part of the key is in that column."""
         label = self.registry.by_name[name].label.lower()
-        return problem(code, sheet=self.sheet, row=number, column=self.columns.get(name), field=name, value="",
-                       words={"label": label, **words})  # fmt: skip
+        spread = self.registry.spread is not None and name == self.registry.spread.value
+        column = stated.column if spread and stated is not None else None
+        return problem(code, sheet=self.sheet, row=number, column=self.columns.get(name) if column is None else column,
+                       field=name, value="", words={"label": label, **words})  # fmt: skip

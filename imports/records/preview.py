@@ -24,6 +24,8 @@ def build_records_preview(sheets: Sequence[Sheet], choices: Choices, shelf: Shel
 def _build(sheets: Sequence[Sheet], choices: Choices, shelf: Shelf, file_name: str) -> Preview:
     registry = shelf.registry
     table = find_table(sheets, choices.wishes, registry.headings, layouts=shelf.layouts)
+    if isinstance(table, Problem) and table.code == "no-cells":
+        return Preview(None, None, None, stop=table)
     if isinstance(table, Problem):
         stop = problem("no-record-table", sheet=table.sheet, row=table.row, words={"many": registry.noun[1]})
         return Preview(None, None, None, stop=stop)

@@ -28,7 +28,7 @@ from imports.table.rows import classify
 from imports.table.sections import beside_rows
 from imports.table.stacked import stack_tables, wishes_of
 from imports.table.table import Table
-from imports.table.words import beginning, filled_in, is_white
+from imports.table.words import beginning, filled_in, is_filled, is_white
 
 __all__ = ["Skipped", "Table", "Wishes", "find_table"]
 
@@ -47,6 +47,8 @@ def find_table(
     only when it is wished for, was chosen before, or there is no other, and named otherwise. Several sheets are one
     table where a person says so, or said so of an earlier file with these headings.
     """
+    if not any(is_filled(one) for one in sheets):
+        return problem("no-cells", sheet=sheets[0].name if sheets else "")
     scored = [(one, best_header(one, known)) for one in sheets]
     leading = _leading(scored, wishes, known, layouts)
     if isinstance(leading, Problem):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.read.sheets import Sheet
 from imports.table.headings import LONGEST_HEADING, is_tags
-from imports.table.words import Row, filled_in, texts_of
+from imports.table.words import Row, calendar_cells, filled_in, texts_of
 from portfolio.core.text import fold
 
 ROWS_LOOKED_AT = 30
@@ -74,7 +74,8 @@ def best_header(sheet: Sheet, known: Headings = OF_PROJECTS, lines: Sequence[Lin
 
 def _shape_score(row: Row, below: Row, texts: int, distinct: int, usual: int) -> float:
     """How much a row looks like headings by its cells and by the row below; so many of its texts are distinct."""
-    score = 2.0 * distinct / max(usual, 1) - 1.5 * (filled_in(row) - texts) - 0.5 * (texts - distinct)
+    odd = filled_in(row) - texts - len(calendar_cells(row))
+    score = 2.0 * distinct / max(usual, 1) - 1.5 * odd - 0.5 * (texts - distinct)
     score += 0.5 if any(not isinstance(cell, str) and cell is not None for cell in below) else 0.0
     score += 1.0 if is_tags(below) else 0.0
     score -= 2.0 if is_tags(row) else 0.0

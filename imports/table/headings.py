@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
-from imports.read.sheets import Sheet
-from imports.table.words import Row, filled_in, is_numbering, is_total, is_unit, texts_of
+from imports.problems import shown
+from imports.read.sheets import CellValue, Sheet
+from imports.table.words import Row, filled_in, is_numbering, is_total, is_unit, is_year, labels_of, texts_of
 from portfolio.core.text import clean, fold
 
 LONGEST_HEADING = 200
@@ -17,6 +19,8 @@ LONGEST_HEADING = 200
 _LINES = 4
 #: The name of a column in a database: “project_name”, “closingdate”, “boardApprovalDate”.
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[a-z]+(?:[A-Z][a-z0-9]*)+")
+_YEAR = re.compile(r"\d{4}")
+_LONGEST_PART = 12
 _TAG = re.compile(r"#[A-Za-z][\w+ ]*$")
 
 
@@ -57,7 +61,7 @@ def read_headings(
     """
     at = header_row - sheet.first_row
     row = sheet.rows[at] if 0 <= at < len(sheet.rows) else ()
-    own = [clean(str(cell), lines=False)[: LONGEST_HEADING * 2] if cell is not None else "" for cell in row]
+    own = [clean(_said(cell), lines=False)[: LONGEST_HEADING * 2] if cell is not None else "" for cell in row]
     lines = _Lines(sheet, at, own, known)
     lines.look_above()
     lines.look_below()
@@ -66,6 +70,11 @@ def read_headings(
         lines.kinds = {row: kind for row, kind in lines.kinds.items() if kind != "bands" or row > header_row}
     columns = sorted({*(column for column, text in texts.items() if text), *data_columns})
     return HeadingLines(tuple((column, texts.get(column, "")) for column in columns), lines.kinds, lines.tags)
+
+
+def _said(cell: CellValue) -> str:
+    """A cell as a heading; a day without its hour, a year without a decimal point."""
+    return shown(cell) if isinstance(cell, date | float) else str(cell)
 
 
 class _Lines:
@@ -89,7 +98,7 @@ class _Lines:
         """Up to four rows straight above: a second language, or bands; a title over the table is neither."""
         for at in range(self.at - 1, max(-1, self.at - 1 - _LINES), -1):
             row = self.sheet.rows[at]
-            texts = texts_of(row)
+            texts = labels_of(row)
             if not texts or filled_in(row) != len(texts):
                 return
             if is_tags(row):
@@ -110,7 +119,7 @@ class _Lines:
     def _is_band(self, at: int, texts: Sequence[tuple[int, str]]) -> bool:
         if any(len(text) > 80 for _, text in texts):
             return False
-        if len(texts) > 1:
+        if len(texts) > 1 or is_year(texts[0][1]):
             return True
         column = texts[0][0]
         width = self.spans.get((at, column), column) - column + 1
@@ -221,6 +230,8 @@ class _Lines:
         if spread and columns <= spread and len(columns) > 1:
             # Under headings that reach over several columns, even years are headings.
             return all(len(str(cell)) < 40 for cell in row if cell is not None)
+        if self._are_parts_of_years(columns, row):
+            return True
         blank = {column for column in columns if column >= len(self.own) or not self.own[column]}
         if len(texts) != count or not blank or any(is_total(row, text) for _, text in texts):
             return False
@@ -228,6 +239,16 @@ class _Lines:
         worded = all(len(text) < 40 and not any(mark.isdigit() for mark in text) for _, text in texts)
         known = sum(1 for _, text in texts if is_known(text, self.known))
         return worded and (columns == blank or 2 * count <= named + len(blank) or 2 * known >= count)
+
+    def _are_parts_of_years(self, columns: Set[int], row: Row) -> bool:
+        """Whether a row names months or quarters under years that reach over several columns, and nothing else."""
+        years = [column for column, text in enumerate(self.own) if is_year(text)]
+        first = min(years, default=0)
+        named = [column for column, text in enumerate(self.own) if text and column >= first]
+        said = [fold(str(row[column])) for column in columns]
+        if not years or named != years or len(said) < 2 or min(columns) < first or len(years) >= len(columns):
+            return False
+        return max(map(len, said)) <= _LONGEST_PART and len(set(said)) * len(years) >= len(said)
 
     def _note(self, at: int, kind: str, texts: Sequence[tuple[int, str]]) -> None:
         self.tags.update(texts)
@@ -247,6 +268,8 @@ class _Lines:
                 text = band
             elif text and band and fold(text) != fold(band) and (counts[fold(text)] > 1 or self._says_more(band, text)):
                 text = f"{band} {text}"
+            elif self._is_of_year(band, text):
+                text = f"{text} {band}"
             self.banded |= text != alone
             for other in self.other.get(column, ()):
                 if fold(other) not in fold(text):
@@ -272,6 +295,11 @@ class _Lines:
             alone = counts[fold(lower)] == 1 and self._says_all(over, lower)
             joined[column] = lower if alone else f"{over} {lower}".strip()
         return joined
+
+    def _is_of_year(self, band: str, text: str) -> bool:
+        """Whether a year stands over what may be a part of it, “2025” over “Jan” or “Q1”."""
+        short = 0 < len(text) <= _LONGEST_PART and not _YEAR.search(text)
+        return is_year(band) and short and self.known.meaning(text).rule is Rule.NONE
 
     def _says_all(self, over: str, lower: str) -> bool:
         """Whether a lower line is a heading by itself to which the one above adds nothing that is known."""

@@ -113,6 +113,7 @@ def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, s
         part = part_of.get(sheet.index)
         rows += [empty] * len(sheet.rows) if part is None else _arranged(sheet, part, width)
     errors: dict[Position, str] = {}
+    links: dict[Position, str] = {}
     uncached: set[Position] = set()
     hidden: set[int] = set()
     merged: list[tuple[int, int, int, int]] = []
@@ -120,6 +121,9 @@ def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, s
         sheet, place = table.sheet, {own: at for at, own in enumerate(part.columns) if own is not None}
         errors |= {
             (part.base + row, place[column]): text for (row, column), text in sheet.errors.items() if column in place
+        }
+        links |= {
+            (part.base + row, place[column]): text for (row, column), text in sheet.links.items() if column in place
         }
         uncached |= {(part.base + row, place[column]) for row, column in sheet.uncached_formulas if column in place}
         hidden |= {part.base + row for row in sheet.hidden_rows}
@@ -132,6 +136,7 @@ def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, s
     return replace(
         leading, rows=tuple(rows), first_row=1, hidden_rows=frozenset(hidden), hidden_columns=frozenset(),
         merged=tuple(merged), errors=errors, uncached_formulas=frozenset(uncached),
+        links=links,
     )  # fmt: skip
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
 from imports.problems import shown
-from imports.read.sheets import CellValue
+from imports.read.sheets import CellValue, Sheet
 from portfolio.core.money import MINOR_DIGITS
 from portfolio.core.text import fold
 
 Row = tuple[CellValue, ...]
+
+#: Days from one heading of a calendar to the next: weeks, months, quarters, halves and years.
+_CALENDAR_STEPS = ((7, 7), (14, 14), (28, 31), (59, 62), (89, 92), (181, 184), (365, 366))
+_FEWEST_IN_TIME = 3
 
 LONG = 200
 _LONGEST_LABEL = 80
@@ -78,6 +85,11 @@ def filled_in(row: Row) -> int:
     return len(row) - row.count(None) - row.count("")
 
 
+def is_filled(sheet: Sheet) -> bool:
+    """Whether any cell of the sheet holds something, be it an error or a formula without its result."""
+    return bool(sheet.errors or sheet.uncached_formulas) or any(not all(map(is_white, row)) for row in sheet.rows)
+
+
 def is_white(cell: CellValue) -> bool:
     """Whether the cell holds nothing, or nothing but blanks."""
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
@@ -86,6 +98,60 @@ def is_white(cell: CellValue) -> bool:
 def texts_of(row: Row) -> list[tuple[int, str]]:
     """Column and text of each cell of the row that holds words."""
     return [(column, text) for column, cell in enumerate(row) if isinstance(cell, str) and (text := cell.strip())]
+
+
+def calendar_cells(row: Row) -> tuple[int, ...]:
+    """The columns of a row whose cells are the days or years of a calendar's headings, and no values of a project.
+
+    Three at least beside each other, each as far from the one before as weeks, months, quarters or years are; or
+    counted up one by one.
+    """
+    found: list[int] = []
+    run: list[int] = []
+    for column, cell in enumerate((*row, None)):
+        place = _place_in_time(cell)
+        before = _place_in_time(row[run[-1]]) if run else None
+        follows = place is not None and before is not None and run[-1] == column - 1 and type(place) is type(before)
+        if follows and _is_step(before, place):
+            run.append(column)
+            continue
+        found += run if len(run) >= _FEWEST_IN_TIME and _even(row, run) else ()
+        run = [column] if place is not None else []
+    return tuple(found)
+
+
+def _place_in_time(cell: CellValue) -> date | int | None:
+    if isinstance(cell, date):
+        return cell.date() if isinstance(cell, datetime) else cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < 2200 and cell == int(cell):
+        return int(cell)
+    return None
+
+
+def _is_step(before: Any, after: Any) -> bool:
+    return bool(after == before + 1) if isinstance(after, int) else (after - before).days > 0
+
+
+def _even(row: Row, run: Sequence[int]) -> bool:
+    """Whether days are as far from each other as a calendar's are; numbers that count up are."""
+    places = [_place_in_time(row[column]) for column in run]
+    days = [(after - before).days for before, after in itertools.pairwise(places)
+            if isinstance(before, date) and isinstance(after, date)]  # fmt: skip
+    return not days or any(all(least <= gap <= most for gap in days) for least, most in _CALENDAR_STEPS)
+
+
+def labels_of(row: Row) -> list[tuple[int, str]]:
+    """Column and text of each cell of the row, if all are words or years; else of those that are words."""
+    years = [(column, str(int(float(str(cell))))) for column, cell in enumerate(row) if is_year(cell)]
+    texts = texts_of(row)
+    return sorted((*texts, *years)) if years and len(texts) + len(years) == filled_in(row) else texts
+
+
+def is_year(cell: CellValue) -> bool:
+    """Whether the cell is a year of this time, as a number or as text."""
+    if isinstance(cell, str):
+        return len(cell.strip()) == 4 and cell.strip().isdecimal() and 1990 <= int(cell) <= 2100
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and 1990 <= cell <= 2100 and cell == int(cell)
 
 
 def is_number(text: str) -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from imports.fields import FIELD_BY_NAME, Parse
 from imports.fields.headings import ELSEWHERE, PERHAPS, whole
 from imports.fields.meanings.concepts import Conclusion, Verdict, conclude
-from imports.fields.meanings.lexicon import MOST_WORDS, concepts_of, readings, says_nothing
+from imports.fields.meanings.lexicon import MOST_WORDS, concepts_of, readings, says_nothing, spelled_out
 from imports.fields.meanings.units import unit_of
 from portfolio import reference
 from portfolio.core.text import clean, fold
@@ -62,7 +62,12 @@ _WEAK = frozenset(
     "costo", "cout", "nazwa", "nazev", "operation", "operacion", "initiative", "bezeichnung", "denominacion",
     "designacao", "denominazione", "libelle", "stato", "estado", "stan", "kod", "codigo", "codice",
     "full name", "short name", "participants", "partner", "partners", "evidence", "rationale", "scope",
-    "overview", "inhalt", "prezentation", "presentation", "actie"]
+    "overview", "inhalt", "prezentation", "presentation", "actie", "output title", "output name",
+    "programme component", "program component", "project component", "programme project component",
+    "programme project", "project programme",
+    "programme composante", "projet composante", "programm komponente", "projekt komponente", "programa componente",
+    "proyecto componente", "programma componente", "progetto componente", "projeto componente", "projecto componente",
+    "programma component", "program komponent", "projekt komponent", "program komponenta", "client", "kunde", "cliente"]
 )  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.):](?!\d)|\(\d{1,2}\)|[a-hA-H][.)](?=\s))\s*")
@@ -147,7 +152,7 @@ def _plain(heading: str) -> str:
         return ""
     if " " not in text and not text.isupper():
         text = _CAMEL.sub(" ", text)
-    text = _NUMBERING.sub("", text) or text
+    text = spelled_out(_NUMBERING.sub("", text) or text)
     return _ENDINGS.sub("", _EITHER.sub("r", text))
 
 
@@ -181,10 +186,12 @@ def _of_whole(text: str) -> Meaning | None:
         return Meaning(None, Rule.PERCENT, 0)
     stripped = _without_fillers(rest)
     found = _listed(rest) or _listed(stripped)
+    if found is not None and found.field is None and stripped != rest and _is_code_of_project(folded):
+        return None  # “Number” is none of ours, “Nr umowy” is
     if found is not None:
         if found.field is None or _is_money(found.field):
             return _in_unit(found, currency, scale, Rule.UNIT, 94)
-        if rest == folded:
+        if rest == folded or (currency is None and scale == 1):
             return Meaning(found.field, _lower(found.rule), min(found.score, 93))
     words = folded.split()
     if len(words) > 1 and words[-1].isdigit() and len(words[-1]) < 3:
@@ -192,6 +199,15 @@ def _of_whole(text: str) -> Meaning | None:
         if found is not None and found.field is not None and FIELD_BY_NAME[found.field].multiple:
             return Meaning(found.field, Rule.UNIT, 94, number=int(words[-1]))
     return None
+
+
+def _is_code_of_project(folded: str) -> bool:
+    """Whether two words, and no word between them, say a number and a project or contract: “Vorhaben-Nr.”.
+
+    “Number of projects” says how many there are.
+    """
+    found = _concluded(folded) if len(folded.split()) == 2 else None
+    return found is not None and found.verdict is Verdict.FIELD and found.field == "code"
 
 
 def _lower(rule: Rule) -> Rule:

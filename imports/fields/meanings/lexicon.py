@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ _SHORTEST_STEM = 2
 _COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi", "et", "hu", "en")
 _LINKS = ("", "s", "es", "n", "en", "e")
 _SHORTEST_COMPOUND, _SHORTEST_MEMBER, _MOST_MEMBERS = 7, 3, 4
+#: A word of which the beginning and the end are written, as Greek does: “Ημ/νία”, “Δ/νση”.
+_CONTRACTED = re.compile(r"(?<![\w/])([^\W\d_]{1,4})\.?[/.]([^\W\d_]{2,6})(?![\w/])")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -82,6 +85,30 @@ def _direct(word: str) -> dict[str, str]:
         for language, concept in lexicon.stems.get(word[:length], {}).items():
             found.setdefault(language, concept)
     return found
+
+
+def spelled_out(text: str) -> str:
+    """The text with its contracted words in full: “Ημ/νία” is “ημερομηνια”, and no start beside an end.
+
+    Only where what stands behind the stroke is no word, and all known words that begin and end so are one concept.
+    """
+    return _CONTRACTED.sub(lambda found: _in_full(fold(found[1]), fold(found[2])) or found[0], text)
+
+
+@lru_cache(maxsize=1024)
+def _in_full(beginning: str, end: str) -> str:
+    if concepts_of(end):
+        return ""
+    found: dict[str, str] = {}
+    for stems, most in ((_lexicon().exact, 0), (_lexicon().stems, 2)):
+        for stem, spoken in stems.items():
+            if not stem.startswith(beginning) or len(stem) < len(beginning) + len(end):
+                continue
+            for length in range(len(end), max(1, len(end) - most - 1), -1):
+                if stem.endswith(end[:length]):
+                    found.update(dict.fromkeys(spoken.values(), stem + end[length:]))
+                    break
+    return next(iter(found.values())) if len(found) == 1 else ""
 
 
 def _compound(word: str, language: str) -> frozenset[str] | None:

@@ -69,6 +69,7 @@ def test_a_heading_that_only_sounds_alike_means_nothing_for_sure(heading: str) -
     assert meaning(heading).field is None
 
 
-def test_lists_of_organisations_and_places_may_fill_several_columns() -> None:
+def test_lists_and_marks_may_fill_several_columns() -> None:
     for field in FIELDS:
-        assert field.multiple == (field.parse in (Parse.PLACES, Parse.ORGANISATIONS, Parse.OBJECTIVES)), field.name
+        lists = (Parse.PLACES, Parse.ORGANISATIONS, Parse.OBJECTIVES, Parse.MARK, Parse.SHARES)
+        assert field.multiple == (field.parse in lists), field.name

@@ -8,7 +8,7 @@ import pytest
 
 from imports.fields import FIELD_BY_NAME, FIELDS
 from imports.fields.headings import ELSEWHERE, PERHAPS, languages, words
-from imports.fields.meanings import likely, meaning
+from imports.fields.meanings import Rule, likely, meaning
 from portfolio import reference
 from portfolio.core.text import fold
 
@@ -90,6 +90,38 @@ def test_compounds_breaks_numbering_and_two_languages_are_seen_through(heading: 
     found = meaning(heading)
     assert found.field == field
     assert found.score >= 80
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Ημ/νία έναρξης", "start"), ("ΗΜ/ΝΙΑ ΛΗΞΗΣ ΕΡΓΟΥ", "end"), ("Ημ.νία έναρξης", "start"),
+        ("Ημ/νία έναρξης / Start date", "start"), ("Δ/νση", None), ("Ημ/νία υπογραφής", None),
+    ],
+)  # fmt: skip
+def test_a_stroke_inside_a_contracted_word_parts_nothing(heading: str, field: str | None) -> None:
+    assert meaning(heading).field == field
+    assert meaning(heading).rule is not Rule.PERIOD
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Start-/slutdato", "Startdatum/slutdatum", "from/to", "Début/fin", "von/bis", "Ημ/νία έναρξης - λήξης"],
+)
+def test_a_stroke_between_a_start_and_its_end_is_a_period(heading: str) -> None:
+    assert meaning(heading).rule is Rule.PERIOD
+
+
+def test_the_number_of_a_contract_is_a_code_and_the_number_of_contracts_is_none() -> None:
+    for heading in ("Vorhaben-Nr.", "Nr umowy", "Contract no.", "N° contrat", "Číslo smlouvy", "Αρ. σύμβασης"):
+        assert (meaning(heading).field, meaning(heading).score >= 80) == ("code", True), heading
+    for heading in ("Number of projects", "Number of grants", "Nr of contracts", "Number", "Anzahl der Projekte"):
+        assert meaning(heading).field is None, heading
+
+
+def test_a_title_that_may_be_a_part_of_the_project_gives_way_to_the_title() -> None:
+    for heading in ("Output title", "Output title (EN)", "Programme / component", "Projet / composante"):
+        assert (meaning(heading).field, 80 <= meaning(heading).score <= 93) == ("title", True), heading
 
 
 def test_a_heading_with_an_unknown_word_is_never_sure() -> None:

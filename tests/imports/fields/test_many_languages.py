@@ -19,6 +19,8 @@ OURS: dict[str, str] = {
         "Projekt címe | Наименование на операцията | Veiksmo pavadinimas | Darbības nosaukums | "
         "Tegevuse nimi | Toimingu nimetus | Naziv projekta | Prosjektets navn | Название проекта | "
         "Назва проєкту | Proje adı | 1. Project Title | 3) Titre du projet | ProjectName | project_title | "
+        "Subject of grant or contract | Objet du contrat | Gegenstand des Vertrags | Przedmiot umowy | "
+        "Oggetto dell'appalto | Objeto del contrato | Předmět smlouvy | Предмет договора | Αντικείμενο σύμβασης | "
         "PROJECT NAME (EN) | Project\nname | Isem l-operazzjoni | Ainm na hoibríochta"
     ),
     "summary": (
@@ -103,7 +105,11 @@ OURS: dict[str, str] = {
         "Project status | Projektstatus | État du projet | Estado de la operación | Stato del progetto | "
         "Stan projektu | Stav projektu | Hankkeen tila | Status of the action | Состояние проекта"
     ),
-    "funders": ("Donor | Donor name | Bailleur de fonds | Geldgeber | Donante | Rahoittaja | Донор | Name of funder"),
+    "funders": (
+        "Auftraggeber | Name des Auftraggebers | Client | Opdrachtgever | Zamawiający | Donneur d'ordre | "
+        "Committente | Entidad contratante | Beställare | Oppdragsgiver | Toimeksiantaja | Megbízó | Naručitelj | "
+        "Заказчик | Donor | Donor name | Bailleur de fonds | Geldgeber | Donante | Rahoittaja | Донор | Name of funder"
+    ),
     "website": (
         "Project website | Site web du projet | Lien internet | Webadresse des Projekts | "
         "Strona internetowa projektu | URL"

@@ -6,8 +6,16 @@ from typing import Any
 
 import pytest
 
-from imports.kin import Proposal, propose_parts
+from imports.directory import Snapshot
+from imports.kin import Outline, Proposal, propose_parts
+from imports.mapping import propose
+from imports.match import Directory
+from imports.normalise import normalise
+from imports.preview import Choices, build_preview
+from imports.table import Table, find_table
 from tests.imports.match.test_match import Row, directory
+from tests.imports.normalise.words import vocabulary_of
+from tests.imports.table.written import written
 
 
 def proposed(*rows: dict[str, Any], stored: tuple[dict[str, Any], ...] = ()) -> Proposal:
@@ -92,3 +100,66 @@ def test_the_question_counts_the_rows_and_shows_the_first_of_them() -> None:
     )
     assert (question.key, question.rows, [one.answer for one in question.choices]) == ("parts", 4, ["yes", "no"])
     assert proposed(*coded("A", "B")).question() is None
+
+
+@pytest.mark.parametrize("codes", [("1.", "1.1.", "1.2."), ("1", "1-1", "1-2"), ("A", "A.1", "A.2")])
+def test_short_codes_extend_each_other_with_any_mark(codes: tuple[str, str, str]) -> None:
+    assert pairs(*coded(*codes)) == [(3, codes[0]), (4, codes[0])]
+
+
+def outlined(text: str) -> tuple[str | None, list[tuple[int, str, str]]]:
+    """The field of the first column, and the parts that it tells."""
+    table = find_table([written(text)])
+    assert isinstance(table, Table)
+    mapping = propose(table.headings, table.samples(40), recogniser=vocabulary_of())
+    column = mapping.column_of("outline")
+    outline = None if column is None else Outline(column, dict(zip(table.data_rows, table.column(column), strict=True)))
+    found = propose_parts(normalise(table, mapping, vocabulary_of()).rows, directory(), outline)
+    return mapping.columns[0].field, [(part.row, part.code, part.whole) for part in found.parts]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("1", "1.1", "1.2", "2", "2.1"), ("1.", "1.1.", "1.2.", "2.", "2.1."), ("1.0", "1.1", "1.2", "2.0", "2.1"),
+        ("=1", "=1.1", "=1.2", "=2", "=2.1"), ("A", "A.1", "A.2", "B", "B.1"), ("1", "1-1", "1-2", "2", "2-1"),
+        ("I", "I.1", "I.2", "II", "II.1"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("heading", ["No.", "#", "", "Lfd. Nr."])
+def test_a_column_that_numbers_the_list_tells_the_parts(heading: str, numbers: tuple[str, ...]) -> None:
+    rows = "\n".join(f"{number} | Project {at}" for at, number in enumerate(numbers))
+    plain = [number.removeprefix("=") for number in numbers]
+    field, parts = outlined(f"{heading} | Title\n{rows}")
+    assert field == "outline"
+    assert parts == [(3, plain[1], "Project 0"), (4, plain[2], "Project 0"), (6, plain[4], "Project 3")]
+
+
+def test_a_part_of_a_numbered_part_stands_under_it_by_its_code() -> None:
+    field, parts = outlined("No. | Code | Title\n1 | X-a | One\n1.1 | X-b | Two\n1.1.1 | X-c | Three\n2 | X-d | Four")
+    assert (field, parts) == ("outline", [(3, "1.1", "X-a"), (4, "1.1.1", "X-b")])
+
+
+def test_a_numbered_row_that_cannot_be_named_has_no_parts() -> None:
+    assert outlined("No. | Title\n1 | One\n1.1 | Two\n2 | One\n2.1 | Three") == ("outline", [])
+
+
+@pytest.mark.parametrize("numbers", ["=1 =2 =3 =4", "=1.5 =2.5 =3 =4", "1 2 3 10.1", "1 1.1 x 2"])
+def test_row_numbers_and_measures_are_no_outline(numbers: str) -> None:
+    rows = "\n".join(f"{number} | Project {at}" for at, number in enumerate(numbers.split()))
+    assert outlined(f"No. | Title\n{rows}") == (None, [])
+
+
+def test_numbers_that_mean_something_else_are_no_outline() -> None:
+    rows = "1 | One\n1.1 | Two\n1.2 | Three\n2 | Four"
+    assert outlined(f"Score | Title\n{rows}")[1] == outlined(f"Budget | Title\n{rows}")[1] == []
+
+
+def test_parts_by_number_stand_under_the_new_project_of_that_title_once_a_person_says_so() -> None:
+    sheet = written("No. | Title\n1 | Alpha\n1.1 | Beta\n1.2 | Gamma\n2 | Delta")
+    snapshot = Snapshot(Directory(()), vocabulary_of(), {}, {}, "")
+    assert [question.key for question in build_preview([sheet], Choices(), snapshot).questions] == ["parts"]
+    plan = build_preview([sheet], Choices(answers={"parts": "yes"}), snapshot).plan
+    assert plan is not None
+    assert [row.changes.get("parent") for row in plan.rows] == [None, [None, "ALPHA"], [None, "ALPHA"], None]
+    assert [one.code for one in plan.rows[1].problems] == ["part-by-number"]

@@ -55,3 +55,14 @@ def test_what_the_room_exports_comes_back_and_plans_nothing(app: Flask) -> None:
         run(app, csv_of("Country,Objective,Need,Reason", "KE,6,3,=why", "UG,,1,"), kind="needs")
         found = run(app, _csv(NEED, _needs()).encode(), apply=False)
         assert {name for name, count in found.counts.items() if count} == {"unchanged"}
+
+
+def test_a_table_of_needs_is_recognised_and_a_cell_that_is_rejected_says_whose_need_it_was(sqlite_app: Flask) -> None:
+    data = csv_of("Country,1,6,7", "Kenya,1,9,2", "Uganda,0,3,1", "Ghana,0,3,1", "Mali,0,3,1", "Chad,0,3,1")
+    with sqlite_app.app_context():
+        found = run(sqlite_app, data, rows="good")
+        assert found.kind == "needs"
+        assert found.preview.notes[0].code == "kind-by-columns"
+        (row,) = [row for row in found.preview.plan.rows if row.outcome is Outcome.REJECTED]  # type: ignore[union-attr]
+        assert row.reason == "The need of KE for objective 6 is new, and needs a value for “need”."
+        assert [(one.cell, one.code) for one in row.problems] == [("C2", "number-range"), ("C2", "field-needed")]

@@ -37,7 +37,7 @@ def test_dialogues_without_codes_come_in_and_are_taken_back(app: Flask) -> None:
         assert (kenya["place"], kenya["starts_on"], kenya["status"]) == ("country:KE", "2024-03-12", "held")
         assert kenya["objectives"] == ["eu-cyber-diplomacy-15:6", "eu-cyber-diplomacy-15:8"]
         reasons = {row["row"]: row["reason"] for row in found.receipt["left_out"]}
-        assert reasons[4] == "The dialogue is new, and needs its partner."
+        assert reasons[4] == ("The dialogue “EU-NOWHERE-DIALOGUE-2024” is new, and needs a value for “partner”.")
         assert "A dialogue that was held has a date" in reasons[5]
         again = run(app, DIALOGUES, kind="dialogues", rows="good", apply=False)
         assert (again.counts["unchanged"], again.counts["create"]) == (2, 0)

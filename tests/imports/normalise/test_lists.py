@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.fields import field_named
+from imports.mapping import ColumnMatch
+from imports.normalise.answers import Answers
 from imports.normalise.flaws import BLANK, EMPTIED
 from imports.normalise.objectives import ObjectiveReader
 from imports.normalise.organisations import OrganisationReader
+from imports.normalise.readers import Context, read_column
 from imports.normalise.texts import text_reader, tidy
 from imports.normalise.words import _STATUS, _STRAND, TermReader
 from portfolio.core.terms import Status, Strand, Term, Visibility
@@ -68,6 +72,36 @@ def test_objectives_are_numbers_or_titles_with_significance(value: object, serve
 )  # fmt: skip
 def test_what_names_no_objective_for_sure_is_not_taken(value: object, code: str) -> None:
     assert objectives(value) == ([], [code])
+
+
+@pytest.mark.parametrize(
+    ("others", "known"),
+    [
+        (["6", "3"], True), ([6, 3], True), (["6; 8"], True), (["1,2,3"], True),
+        (["3,4", "2,5"], False), ([3.4, 6], False), (["3.4", "6"], False), ([None], False),
+    ],
+)  # fmt: skip
+def test_two_figures_and_a_comma_are_a_list_where_other_cells_of_the_column_are(others: list[Any], known: bool) -> None:
+    match = ColumnMatch(1, "Objectives", "objectives", "", 100, True)
+    column = read_column(match, ["1,2", *others], Context(VOCABULARY, Answers(), None, OrganisationReader(VOCABULARY)))
+    assert (column.values[0] is not BLANK, not column.questions) == (known, known)
+    if not known:
+        assert [one.answer for one in column.questions[0].choices][-2:] == ["both", "neither"]
+
+
+@pytest.mark.parametrize(("answer", "numbers"), [("both", [1, 2]), ("neither", []), (None, [])])
+def test_what_two_figures_and_a_comma_mean_is_asked_once(answer: str | None, numbers: list[int]) -> None:
+    cell = ObjectiveReader(VOCABULARY, answer, pairs=False).read("1,2")
+    assert [one[1] for one in (cell.value if cell.value is not BLANK else ())] == numbers
+
+
+def test_a_number_with_the_words_of_another_objective_is_asked_number_first() -> None:
+    cell = ObjectiveReader(VOCABULARY).read("Objective 4: Awareness")
+    assert [(flaw.code, flaw.nearest) for flaw in cell.flaws] == [("objective-differs", ("4", "7"))]
+    assert ObjectiveReader(VOCABULARY).read("Objective 7: Awareness").value[0][1] == 7
+    assert [flaw.code for flaw in ObjectiveReader(VOCABULARY).read("Objective 4: Feed the hungry").flaws] == [
+        "unknown-objective"
+    ]
 
 
 def test_another_framework_can_be_named() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.fields import FIELD_BY_NAME
 from imports.normalise.texts import plain_texts, text_reader
+from tests.imports.normalise.test_normalise import drafted
+from tests.imports.table.written import written
 
 TITLE, WEBSITE = FIELD_BY_NAME["title"], FIELD_BY_NAME["website"]
 PIECES = st.sampled_from(
@@ -68,3 +72,12 @@ def test_web_addresses_as_most_lists_have_them_are_plain() -> None:
         "",
     ):
         assert not plain.all(["https://example.org/1", odd])
+
+
+def test_an_address_behind_words_is_the_value_of_a_column_of_addresses_and_named_in_any_other() -> None:
+    links = {(2, 1): "https://example.org/one", (2, 0): "https://example.org/title", (1, 0): "https://example.org/head"}
+    sheet = replace(written("Title | Website\nOne | see link\nTwo | https://example.org/two"), links=links)
+    drafts = drafted(sheet)
+    assert [row.values["website"] for row in drafts.rows] == ["https://example.org/one", "https://example.org/two"]
+    assert [(one.code, one.value) for one in drafts.problems] == [("links-left", "Title")]
+    assert drafts.problems[0].message.endswith("which is not read: A2.")

@@ -33,7 +33,8 @@ def _wire(*frames: dict[str, object], end: bool = True) -> bytes:
 
 HEAD: dict[str, object] = {
     "sheet": "P", "hidden": False, "very_hidden": False, "hidden_rows": [], "hidden_columns": [],
-    "merged": [], "errors": [], "uncached": [], "formulas": 0, "computed": [],
+    "merged": [], "errors": [], "uncached": [], "formulas": 0, "computed": [], "links": [],
+    "links_beyond": 0,
 }  # fmt: skip
 ROWS: dict[str, object] = {"rows": 2, "columns": [["v", ["Code", "P-1"]]], "errors": []}
 GOOD = _wire(HEAD, ROWS)

@@ -342,3 +342,18 @@ def test_rows_hidden_in_a_comment_or_a_quoted_section_are_no_rows() -> None:
 def test_settings_can_shrink_every_limit() -> None:
     small = Limits(rows=3, columns=2, cells=6)
     assert read_here(book(row(3, text_cell("B3", "x"))), limits=small).sheets[0].value(3, 1) == "x"
+
+
+def test_web_addresses_behind_other_words_are_told_and_none_is_followed() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_url(0, 0, "https://example.org/a", string="see link")
+        sheet.write_url(1, 0, "https://example.org/b")
+        sheet.write_url(2, 0, "internal:Sheet1!A1", string="top")
+        sheet.write_url(3, 0, "mailto:a@example.org", string="mail")
+        sheet.write_url(4, 0, f"https://example.org/{'x' * 1990}", string="long")
+        sheet.write_url(5, 2, "https://example.org/c")
+    (found,) = read_here(made.getvalue()).sheets
+    assert found.links == {(1, 0): "https://example.org/a"}
+    assert found.value(1, 0) == "see link"

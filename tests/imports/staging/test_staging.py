@@ -42,6 +42,7 @@ def test_a_sheet_comes_back_with_its_own_row_numbers_and_what_surrounds_its_cell
         uncached_formulas=frozenset({(6, 1)}),
         formulas=2,
         computed=((0, 4, 6),),
+        links=MappingProxyType({(6, 1): "https://example.org/a"}),
     )
     facts = json.loads(json.dumps(sheet_facts(sheet)))
     staged = json.loads(json.dumps(list(stage_rows(sheet))))

@@ -149,7 +149,7 @@ def test_another_sheet_with_projects_is_announced() -> None:
     assert [one.code for one in table.problems] == ["sheets-alike"]
 
 
-@pytest.mark.parametrize("sheets", [[], [sheet_of([])], [sheet_of([["data"]])], [sheet_of([[None, None]])]])
+@pytest.mark.parametrize("sheets", [[sheet_of([["data"]])], [sheet_of([["data"]]), sheet_of([], index=1)]])
 def test_without_a_table_there_is_a_sentence(sheets: list[Sheet]) -> None:
     found = find_table(sheets)
     assert isinstance(found, Problem)
@@ -169,3 +169,18 @@ def test_rows_keep_the_numbers_of_the_file() -> None:
     table = table_of(written(PLAIN, first_row=11))
     assert (table.header_row, table.data_rows) == (11, (12, 13))
     assert table.column(0) == ["A1", "A2"]
+
+
+def test_a_workbook_without_a_filled_cell_is_called_empty() -> None:
+    for sheets in (
+        [],
+        [sheet_of([])],
+        [sheet_of([[None, None]])],
+        [sheet_of([[None, " "], [""]]), sheet_of([], index=1)],
+    ):
+        found = find_table(sheets)
+        assert isinstance(found, Problem)
+        assert (found.code, found.message) == ("no-cells", "The file is empty: none of its cells holds anything.")
+    failed = find_table([sheet_of([[None]], errors={(1, 0): "#REF!"})])
+    assert isinstance(failed, Problem)
+    assert failed.code == "no-table"

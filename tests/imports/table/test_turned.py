@@ -32,6 +32,7 @@ def test_a_turned_sheet_keeps_what_it_says_of_its_cells() -> None:
     sheet = sheet_of(
         [["a", 1, None], ["b", None, 2]], first_row=3, hidden_rows=frozenset({4}), hidden_columns=frozenset({2}),
         merged=((3, 0, 4, 1),), errors={(3, 2): "#REF!"}, uncached_formulas=frozenset({(4, 1)}), computed=((1, 3, 3),),
+        links={(3, 0): "https://example.org"},
     )  # fmt: skip
     turned = turn(sheet)
     assert turned.rows == ((None, None, "a", "b"), (None, None, 1, None), (None, None, None, 2))
@@ -39,6 +40,7 @@ def test_a_turned_sheet_keeps_what_it_says_of_its_cells() -> None:
     assert (turned.hidden_rows, turned.hidden_columns) == (frozenset({3}), frozenset({3}))
     assert (turned.merged, dict(turned.errors)) == (((1, 2, 2, 3),), {(3, 2): "#REF!"})
     assert (turned.uncached_formulas, turned.computed) == (frozenset({(2, 3)}), ((2, 2, 2),))
+    assert dict(turned.links) == {(1, 2): "https://example.org"}
     back = turn(turned)
     assert back.rows[2:] == sheet.rows
     assert replace(back, rows=sheet.rows, first_row=3) == sheet
