@@ -110,12 +110,14 @@ def _clearly(sheet: Sheet, lines: Sequence[Line], registry: Registry) -> int:
     headings = [cell for cell in sheet.rows[header.row - sheet.first_row] if isinstance(cell, str) and cell.strip()]
     mine, theirs = _fields(headings, registry.headings), _fields(headings, OF_PROJECTS)
     spread = {name for text in headings for name in registry.spread_of(text)}
-    whole = set(registry.key) | set(registry.needed)
-    if not whole <= set(mine) | spread or len(set(mine) | spread) < 2:
-        return 0
+    said = set(mine) | spread
     # Without a title or a code the sheet is no list of projects, and then as many columns will do.
     margin = 1 if OF_PROJECTS.identity & set(theirs) else 0
-    return len(mine) if len(mine) >= len(theirs) + margin else 0
+    if len(said) < 2 or len(mine) < len(theirs) + margin:
+        return 0
+    # What may stand in place of a key, such as a title, says nothing where projects have it too.
+    keys = [set(registry.key), *(registry.instead if not margin else ())]
+    return len(mine) if any(key | set(registry.needed) <= said for key in keys) else 0
 
 
 def _fields(headings: Iterable[str], known: Headings) -> list[str]:

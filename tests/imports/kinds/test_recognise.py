@@ -1,4 +1,4 @@
-"""Which kind of list a file is, where its columns say it and no heading does."""
+"""Which kind of list a file is, where its columns say it and no heading does, or words that projects do not have."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def words(kind: Kind) -> Words:
         ("Country | Objective 1 | Objective 6\nKenya | x |\nGhana | x | x", "projects"),
         ("Country | Objective 1 | Objective 6\nKenya | =40 | =60\nGhana | =100 |", "projects"),
         ("Country | =2024\nKenya | =10", "projects"),
+        ("Dialogue | Partner | Date | Objectives | Status\nWith Kenya | Kenya | 2026-03 | 6 | held", "dialogues"),
+        ("Name | Country | Date | Objectives | Status\nShield | Kenya | 2026-03 | 6 | closed", "projects"),
     ],
 )  # fmt: skip
 def test_a_row_for_each_country_and_a_column_for_each_objective_or_year_say_what_they_are(
