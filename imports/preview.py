@@ -12,6 +12,7 @@ from typing import Any
 from imports.directory import Snapshot
 from imports.fields import FIELD_BY_NAME
 from imports.fields.meanings import meaning
+from imports.fields.meanings.tongue import language_of
 from imports.kin import PARTS, Outline, settle_parts
 from imports.mapping import Mapping as ColumnMapping
 from imports.mapping import choose, propose
@@ -281,7 +282,10 @@ def _build_preview(sheets: Sequence[Sheet], choices: Choices, snapshot: Snapshot
     groupings, kept_down = grouping_columns(table, mapping), before.filled if before else frozenset()
     filled = wanted_columns(groupings, choices.answers, kept_down)
     table, said_of_groups = fill_down(table, groupings, filled)
-    drafts = normalise(table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes)
+    drafts = normalise(
+        table, mapping, vocabulary, Answers.from_keys(choices.answers), wishes=table.wishes,
+        language=language_of(text for _, text in table.headings),
+    )  # fmt: skip
     columns = {match.field: match.column for match in reversed(mapping.taken) if match.field}
     origin, bases, sources = None, NO_BASES, snapshot.sources
     stating = drafts.rows[0].columns if drafts.rows else {}

@@ -30,10 +30,11 @@ def read_dates(
     column, _ = dealt(match, about, cells, reader.read)
     order = None
     if reader.waiting:
-        order = answers.date_order.get(match.column) or _order(reader.orders, language)
+        order = answers.date_order.get(match.column) or _order(reader.orders)
         if order is None:
-            _ask_about_order(column, cells, reader.waiting, mixed=len(reader.orders) > 1)
-        else:
+            order = None if reader.orders else _usual_order(language)
+            _ask_about_order(column, cells, reader.waiting, mixed=len(reader.orders) > 1, assumed=order)
+        if order is not None:
             decided = {value: _in_order(either, order) for value, either in reader.waiting.items()}
             column.values = [
                 decided[cell] if value is BLANK and cell in decided else value
@@ -102,24 +103,29 @@ class _DateReader:
         return _NO_DATE if own is None else self._of_date(value, own)
 
 
-def _order(orders: Iterable[str], language: str | None) -> str | None:
+def _order(orders: Iterable[str]) -> str | None:
+    """The order that the clear cells prove; None if they prove none, or both."""
     proved = list(orders)
-    if len(proved) == 1:
-        return proved[0]
-    if proved or not language or language.casefold() == "en":
+    return proved[0] if len(proved) == 1 else None
+
+
+def _usual_order(language: str | None) -> str | None:
+    if not language or language.casefold() == "en":
         return None
     return "mdy" if language.casefold() in _MONTH_FIRST else "dmy"
 
 
 def _ask_about_order(
-    column: Column, cells: list[CellValue], waiting: dict[CellValue, EitherOrder], *, mixed: bool
+    column: Column, cells: list[CellValue], waiting: dict[CellValue, EitherOrder], *, mixed: bool, assumed: str | None
 ) -> None:
+    """Ask once how the unclear dates are meant; `assumed` holds until somebody says."""
     first = next(cell for cell in cells if cell in waiting)
-    either = waiting[first]
-    flaw = Flaw(
-        "date-order-mixed" if mixed else "date-order", first, {"heading": column.match.heading},
-        (either.day_first, either.month_first),
-    )  # fmt: skip
+    either, words = waiting[first], {"heading": column.match.heading}
+    if assumed is not None:
+        flaw = Flaw("date-order-by-language", first, {**words, "order": _ORDER_LABELS[assumed]})
+    else:
+        near = (either.day_first, either.month_first)
+        flaw = Flaw("date-order-mixed" if mixed else "date-order", first, words, near)
     column.problems.append((flaw, cells.index(first)))
     column.questions.append(
         Question(
@@ -133,5 +139,6 @@ def _ask_about_order(
             column.match.column,
             shown(first),
             sum(1 for cell in cells if cell in waiting),
+            assumed,
         )
     )

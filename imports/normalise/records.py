@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from imports.fields import ImportField, Parse
+from imports.fields.meanings.tongue import language_of
 from imports.fields.records import Registry
 from imports.mapping import ColumnMatch
 from imports.mapping import Mapping as ColumnMapping
@@ -77,7 +78,8 @@ def read_records(
     """What the data rows of the table state. `given` are a person's answers by question key."""
     answers = Answers.from_keys(given)
     vocabulary = vocabulary.with_answers(answers.meanings)
-    context = Context(vocabulary, answers, None, OrganisationReader(vocabulary))
+    language = language_of(text for _, text in table.headings)
+    context = Context(vocabulary, answers, language, OrganisationReader(vocabulary))
     columns = [
         _read(
             match,

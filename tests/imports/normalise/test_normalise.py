@@ -106,6 +106,11 @@ def test_the_order_of_dates_is_proved_by_the_column_or_hinted_or_asked_once() ->
     assert drafted(written(rows.format("12/31/2024"))).rows[0].values["planned_start"] == "2025-03-04"
     assert drafted(written(rows.format("2024")), language="de").rows[0].values["planned_start"] == "2025-04-03"
     assert drafted(written(rows.format("2024")), language="en-US").rows[0].values["planned_start"] == "2025-03-04"
+    by_language = drafted(written(rows.format("2024")), language="el")
+    assert ([one.code for one in by_language.problems], by_language.questions[0].assumed) == (
+        ["date-order-by-language"],
+        "dmy",
+    )
     for other, code in (("2024", "date-order"), ("x", "date-order")):
         asked = drafted(written(rows.format(other)), language="en")
         assert [one.code for one in asked.problems] == [code]
