@@ -18,6 +18,7 @@ from imports.problems import Problem, problem, shown
 from imports.read.sheets import CellValue, Sheet
 from imports.table import Table
 from imports.table.headers import Line, best_header, lines_of
+from portfolio.core.text import fold
 
 _ROWS_LOOKED_AT, _FEWEST_COLUMNS = 100, 2
 _DOUBTFUL = (Rule.PERHAPS, Rule.ELSEWHERE, Rule.PERCENT)
@@ -76,10 +77,12 @@ def spread_columns(sheet: Sheet, header_row: int, registry: Registry) -> list[st
     """The headings of columns that each state a part of the key, two or more, over figures such as the kind has."""
     at = header_row - sheet.first_row
     assert registry.spread is not None
+    words = registry.words.get(registry.spread.value, {})
     found = []
     for column, cell in enumerate(sheet.rows[at]):
         heading = shown(cell) if isinstance(cell, str | int | float) and not isinstance(cell, bool) else ""
         cells = [row[column] for row in sheet.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT] if row[column] not in (None, "")]
+        cells = [words.get(fold(cell), cell) if isinstance(cell, str) else cell for cell in cells] if words else cells
         if registry.spread_of(heading) and _are_such(cells, registry.spread.holds):
             found.append(heading)
     return found if len(found) >= _FEWEST_COLUMNS else []

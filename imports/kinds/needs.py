@@ -39,11 +39,12 @@ _FIELDS = (
     record_field("objective", "Objective", Parse.TEXT, "The objective's number, its title or framework:number. Without"
                  " one the need holds for all objectives. A table may have a column for each objective instead.", "6",
                  longest=300, clearable=False, headings={
-        "en": "objective number; objective no; aim; theme; area", "fr": "objectif; numéro de l'objectif; thème",
+        "en": "objective number; objective no; aim; theme; area; priority area; area of need; topic",
+        "fr": "objectif; numéro de l'objectif; thème",
         "de": "ziel; zielnummer; thema", "es": "objetivo; número del objetivo; tema",
     }),
     record_field("level", "Need", Parse.WHOLE,
-                 f"How much the country needs it: 0 (none) to {LARGEST_NEED} (most).", "2",
+                 f"How much the country needs it: 0 (none), 1 (low), 2 (medium) or {LARGEST_NEED} (high).", "2",
                  multiple=True, clearable=False, headings={
         "en": "level; need level; level of need; needs; priority; score; need score", "fr": "besoin; niveau; niveau de"
         " besoin; priorité", "de": "bedarf; stufe; bedarfsstufe; priorität", "es": "necesidad; nivel;"
@@ -74,6 +75,17 @@ def _words(session: Session) -> Words:
                       f"objetivo {number}", f"objective {number} {title}", f"{number} {title}", title)  # fmt: skip
             usual |= {fold(text): reference for text in spoken}
     return {"objective": found | usual}
+
+
+#: How a level is said in words, 0 to 3, in the languages of the headings.
+_LEVELS = (
+    "none; no need; aucun; aucune; aucun besoin; kein; keine; keiner; kein bedarf; ninguno; ninguna; nessuno; nenhum;"
+    " nenhuma",
+    "low; minor; faible; gering; niedrig; bajo; baja; basso; bassa; baixo; baixa",
+    "medium; moderate; moyen; moyenne; modere; mittel; medio; media; médio; média",
+    "high; strong; urgent; very high; eleve; elevee; fort; forte; hoch; sehr hoch; alto; alta; elevado; elevada",
+)
+_LEVEL_WORDS = {fold(text): str(level) for level, texts in enumerate(_LEVELS) for text in texts.split(";")}
 
 
 def _heading(heading: str, words: Words) -> Mapping[str, str]:
@@ -114,6 +126,7 @@ REGISTRY = Registry(
     title=lambda values: " ".join(str(values[name]) for name in ("country", "objective") if values.get(name)),
     called=_called,
     defaults={"objective": ALL},
+    words={"level": _LEVEL_WORDS},
     spread=Spread("level", _heading, lambda number: number in range(LARGEST_NEED + 1)),
     complete=_complete,
     check=_WRITTEN.check(NEED),

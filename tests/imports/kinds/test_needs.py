@@ -50,6 +50,16 @@ def test_a_column_for_each_objective_comes_in(app: Flask) -> None:
         assert needs()["KE", SIX][0] == 2
 
 
+def test_levels_may_be_said_in_words(sqlite_app: Flask) -> None:
+    data = csv_of(
+        "Country;Priority area;Need level", "Kenya;6;High", "Uganda;6;moyenne", "Mali;6;keine", "Ghana;6;great"
+    )
+    with sqlite_app.app_context():
+        found = run(sqlite_app, data, rows="good")
+        assert {country: level for (country, _), (level, _) in needs().items()} == {"KE": 3, "UG": 2, "ML": 0}
+        assert found.as_json()["rows"][3]["outcome"] == "rejected"
+
+
 def test_what_the_room_exports_comes_back_and_plans_nothing(app: Flask) -> None:
     with app.app_context():
         run(app, csv_of("Country,Objective,Need,Reason", "KE,6,3,=why", "UG,,1,"), kind="needs")

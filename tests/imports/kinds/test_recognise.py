@@ -41,6 +41,7 @@ def words(kind: Kind) -> Words:
         ("Country | Objective 1 | Objective 6\nKenya | x |\nGhana | x | x", "projects"),
         ("Country | Objective 1 | Objective 6\nKenya | =40 | =60\nGhana | =100 |", "projects"),
         ("Country | =2024\nKenya | =10", "projects"),
+        ("Country | Objective 1 | Objective 6\nKenya | High | none\nGhana | mittel | =2", "needs"),
         ("Dialogue | Partner | Date | Objectives | Status\nWith Kenya | Kenya | 2026-03 | 6 | held", "dialogues"),
         ("Name | Country | Date | Objectives | Status\nShield | Kenya | 2026-03 | 6 | closed", "projects"),
     ],
