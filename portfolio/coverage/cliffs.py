@@ -18,6 +18,7 @@ from portfolio.core.terms import CellState
 from portfolio.core.text import clean
 from portfolio.coverage.report import Report, declared_on, find_row
 from portfolio.errors import Refused
+from portfolio.web.display import month
 from portfolio.web.filters import Filter, parse_day
 
 #: Years that the months reach over, and how many of them lie behind, unless the reader chooses.
@@ -118,7 +119,7 @@ class CliffReport:
 
     def words(self) -> list[tuple[str, str]]:
         """The months and the chosen cells in words."""
-        found = [("Months", f"{self.days[0]:%Y-%m} to {self.days[-1]:%Y-%m}")]
+        found = [("Months", f"{month(self.days[0])} to {month(self.days[-1])}")]
         if self.chosen.row is not None:
             found.append(("Row", self.report.rows[self.chosen.row].title))
         if self.chosen.column is not None:

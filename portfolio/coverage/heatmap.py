@@ -74,11 +74,11 @@ def cell_text(cell: Cell) -> str:
     """A cell's state in words with the day that matters, as the workbook writes it."""
     text = cell.state.label
     if cell.state is CellState.ENDING and cell.ends_on:
-        text += f" {cell.ends_on.isoformat()}"
+        text += f" {day(cell.ends_on)}"
     elif cell.state is CellState.LAPSED and cell.last_ended_on:
-        text += f" since {cell.last_ended_on.isoformat()}"
+        text += f" since {day(cell.last_ended_on)}"
     elif cell.state is CellState.PLANNED and cell.next_start_on:
-        text += f" from {cell.next_start_on.isoformat()}"
+        text += f" from {day(cell.next_start_on)}"
     if cell.countries and cell.state is CellState.COVERED:
         text += f" {cell.countries.get(CellState.COVERED, 0)} of {sum(cell.countries.values())} countries"
     return f"{text}, need 0" if cell.unneeded else text

@@ -27,6 +27,7 @@ from portfolio.models.base import table_of
 from portfolio.models.change import Change
 from portfolio.models.selection import LARGEST_ID
 from portfolio.models.snapshot import Snapshot
+from portfolio.web.display import day as in_words
 from portfolio.web.filters import SNAPSHOT
 
 #: Portfolios of the past kept by a process: both sides of a comparison, and the two before.
@@ -69,7 +70,7 @@ class Archive:
 
 def position_on(session: Session, day: date) -> int:
     """The last change of the log at the end of a day (UTC). Refused where nothing had been recorded yet."""
-    return _position_before(session, datetime.combine(day, time(), UTC) + timedelta(days=1), day.isoformat())
+    return _position_before(session, datetime.combine(day, time(), UTC) + timedelta(days=1), in_words(day))
 
 
 def _position_before(session: Session, end: datetime, said: str) -> int:
@@ -77,7 +78,7 @@ def _position_before(session: Session, end: datetime, said: str) -> int:
     found = session.scalar(newest)
     if found is None:
         first = session.scalar(sa.select(sa.func.min(Change.at)))
-        since = f" The first record is of {first.date().isoformat()}." if first else ""
+        since = f" The first record is of {in_words(first.date())}." if first else ""
         raise Refused(f"Nothing was recorded yet on {said}.{since}", "Choose a later day.")
     return found
 

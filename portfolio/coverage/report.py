@@ -30,6 +30,7 @@ from portfolio.coverage.stock import Portfolio, Row
 from portfolio.coverage.strip import StripLine, build_strip
 from portfolio.errors import Refused
 from portfolio.projects.lists import refuse_unknown
+from portfolio.web.display import day as in_words
 from portfolio.web.filters import SNAPSHOT, Filter
 
 
@@ -234,7 +235,7 @@ class Report:
     def filter_words(self) -> list[tuple[str, str]]:
         """Everything that narrows or dates the report, as (label, value) pairs."""
         found = [
-            ("As of", self.as_of.isoformat()),
+            ("As of", in_words(self.as_of)),
             ("Horizon", f"{self.horizon_months} months"),
             ("Money", Scope(self.asked.scope).label),
             ("Objectives", self.framework_title),
@@ -258,7 +259,7 @@ def build_report(
     past = portfolio.recorded
     if past is not None:
         if past.day > today and not asked.recorded.startswith(SNAPSHOT):
-            raise Refused(f"{past.day.isoformat()} is still to come.", "Choose a day that is over, or today.")
+            raise Refused(f"{in_words(past.day)} is still to come.", "Choose a day that is over, or today.")
         today = past.day
         horizon_months = horizon_months if past.horizon is None else past.horizon
     as_of = asked.as_of or today

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from portfolio.coverage.caveats import describe_caveats
@@ -57,7 +58,7 @@ def _iso(life: Any, name: str) -> str | None:
 
 
 def timeline_rows(lines: Sequence[TimeLine]) -> tuple[list[str], list[list[Any]]]:
-    """Headings, and a row for each project."""
+    """Headings, and a row for each project; days are days."""
     headings = ["line", "group", "code", "title", "status", "follows", *_DATES]
     rows = [
         [
@@ -67,7 +68,7 @@ def timeline_rows(lines: Sequence[TimeLine]) -> tuple[list[str], list[list[Any]]
             entry.title,
             entry.status.value if entry.status else "",
             _codes(line).get(entry.life.predecessor) or "",
-            *(_iso(entry.life, name) or "" for name in _DATES),
+            *(getattr(entry.life, name) for name in _DATES),
         ]
         for number, line in enumerate(lines, start=1)
         for entry in line.entries
@@ -77,7 +78,8 @@ def timeline_rows(lines: Sequence[TimeLine]) -> tuple[list[str], list[list[Any]]
 
 def timeline_csv(lines: Sequence[TimeLine]) -> str:
     """A line for each project."""
-    return written(*timeline_rows(lines))
+    headings, rows = timeline_rows(lines)
+    return written(headings, ([part.isoformat() if isinstance(part, date) else part for part in row] for row in rows))
 
 
 def timeline_workbook(lines: Sequence[TimeLine], report: Report, site_name: str) -> bytes:

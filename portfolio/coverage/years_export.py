@@ -78,7 +78,7 @@ def years_table(found: YearReport) -> str:
     for row, cells in zip(found.report.rows, found.lines, strict=True):
         lines.append(f"{row.number:>2} {row.title}")
         lines += [
-            f"     {year.number} {cell_text(cell):32} {cell.projects:>4} projects  {known.of(cell):>32}"
+            f"     {year.number} {cell_text(cell):40} {cell.projects:>4} projects  {known.of(cell):>32}"
             for year, known, cell in zip(found.years, budgets, cells, strict=True)
         ]
     return "\n".join([*lines, "", *describe_caveats(found.report)])

@@ -30,6 +30,7 @@ from portfolio.models.change import Change
 from portfolio.models.selection import LARGEST_ID
 from portfolio.models.snapshot import Snapshot
 from portfolio.models.types import canonical_json
+from portfolio.web.display import day
 from portfolio.web.filters import SNAPSHOT, Filter
 
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
@@ -134,7 +135,7 @@ def _refuse_odd(name: str, note: str, recorded_on: date | None, today: date) -> 
         raise Refused("A name of figures alone would be taken for a snapshot's number.", "Add a word to it.")
     if recorded_on is not None and recorded_on >= today:
         raise Refused(
-            f"{recorded_on.isoformat()} is not over yet: things may still be recorded on it.",
+            f"{day(recorded_on)} is not over yet: things may still be recorded on it.",
             "Leave the day empty for what is recorded now.",
         )
 

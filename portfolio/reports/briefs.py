@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from portfolio.core.geography import Place
@@ -11,7 +12,7 @@ from portfolio.core.terms import Activity, Scope
 from portfolio.coverage.caveats import say_caveats
 from portfolio.coverage.world import MapReport
 from portfolio.reports.briefmaps import map_of, outlook_section
-from portfolio.reports.document import Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.document import Beside, Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
 from portfolio.reports.parts import CAVEATS_TITLE, MAP_NOTE
 from portfolio.reports.sources import Desk
 from portfolio.reports.subjects import Subject, Work, find_subject
@@ -19,8 +20,33 @@ from portfolio.reports.surroundings import around_section
 from portfolio.reports.wording import LONGEST, Wording, shortened
 from portfolio.web.filters import Filter
 
-#: How many of each a page has room for.
-PROJECTS, COMING, GAPS = 7, 3, 5
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many of each there is room for: projects that run, that come, gaps, other names; letters of a long text.
+
+    `turns`: also the table of months, whose numbers a sentence tells as well.
+    """
+
+    projects: int
+    coming: int
+    gaps: int
+    names: int
+    letters: int
+    turns: bool
+
+
+#: The first is that of the page, of the workbook and of the web page in one file; the others are tried on paper, from
+#: the second on: what a sheet has no room for in letters that can be read is left to the page.
+ROOMS = (
+    Room(50, 20, 50, 8, LONGEST, turns=True),
+    Room(7, 3, 5, 8, LONGEST, turns=True),
+    Room(7, 3, 5, 6, 110, turns=False),
+    Room(5, 2, 4, 5, 90, turns=False),
+    Room(4, 2, 3, 4, 80, turns=False),
+    Room(3, 1, 2, 3, 70, turns=False),
+    Room(2, 1, 1, 2, 50, turns=False),
+)
 
 
 def brief(desk: Desk, asked: Filter, kind: str, code: str, language: str) -> Document:
@@ -32,11 +58,14 @@ def brief(desk: Desk, asked: Filter, kind: str, code: str, language: str) -> Doc
 
 
 class _Brief:
-    """The making of one brief."""
+    """The making of one brief; `number` is that of its room."""
 
-    def __init__(self, subject: Subject, words: Wording) -> None:
+    def __init__(self, subject: Subject, words: Wording, number: int = 0, outlook: Section | None = None) -> None:
         self.subject = subject
+        # Drawn once, however often the texts beside it are told shorter.
+        self.outlook = outlook or outlook_section(subject, words, self._map)
         self.words = words
+        self.number, self.room = number, ROOMS[number]
         self.word, self.say = words.word, words.say
 
     def document(self) -> Document:
@@ -45,12 +74,13 @@ class _Brief:
         place = None if subject.of_one_row else report.grid.columns[subject.columns[0]]
         sections = [Section("", (self._numbers(), *self._statement(), Paragraph(self._money())))]
         sections += [
-            outlook_section(self.subject, self.words, self._map),
+            self.outlook if self.room.turns else _without_tables(self.outlook),
             self._works(),
             self._standing(),
             self._gaps(),
-            around_section(self.subject, self.words),
+            around_section(self.subject, self.words, self.room.names),
         ]
+        following = self.number + 1
         return Document(
             slug=self._slug(place),
             as_of=report.as_of,
@@ -66,6 +96,7 @@ class _Brief:
             site_name=subject.desk.site_name,
             press=subject.desk.press,
             one_page=True,
+            shorter=_Brief(subject, self.words, following, self.outlook).document if following < len(ROOMS) else None,
         )
 
     def _slug(self, place: Place | None) -> str:
@@ -166,34 +197,37 @@ class _Brief:
         last = {work.index for work in subject.ending}
         rows = tuple(
             (
-                shortened(work.title),
+                self._short(work),
                 self._until(work, work.index in last),
                 self.word("via a group") if work.via else self.word("direct"),
                 Euro(work.cents),
             )
-            for work in running[:PROJECTS]
+            for work in running[: self.room.projects]
         )
         table = Table(
             "What runs",
             self.word("What runs, what ends first at the top"),
             (
                 Column(self.word("Project"), "text", 46),
-                Column(self.word("Until"), "text", 22),
-                Column(self.word("How"), "text", 14),
-                Column(self.word("Money"), "money", 18),
+                Column(self.word("Until"), "text", 25),
+                Column(self.word("How"), "text", 13),
+                Column(self.word("Money"), "money", 16),
             ),
             rows,
             empty=self.word("No project is active here."),
         )
         blocks: list[Block] = [table]
-        blocks += self._more(len(running) - PROJECTS)
+        blocks += self._more(len(running) - self.room.projects)
         if coming:
             items = tuple(
-                self.say("To come: “{project}”, {when}.", project=shortened(work.title), when=self._from(work))
-                for work in coming[:COMING]
+                self.say("To come: “{project}”, {when}.", project=self._short(work), when=self._from(work))
+                for work in coming[: self.room.coming]
             )
-            blocks += [Bullets(items), *self._more(len(coming) - COMING)]
+            blocks += [Bullets(items), *self._more(len(coming) - self.room.coming)]
         return Section(self.word("What runs and what ends"), tuple(blocks))
+
+    def _short(self, work: Work) -> str:
+        return shortened(work.title, self.room.letters)
 
     def _until(self, work: Work, ends: bool) -> str:
         if work.end is None:
@@ -218,10 +252,10 @@ class _Brief:
         )
         title = self.word("Where it stands in each place" if subject.of_one_row else "Where each objective stands")
         columns = (
-            Column(self.word("Where" if subject.of_one_row else "Objective"), "text", 44),
-            Column(self.word("State"), "state", 30),
-            Column(self.word("Projects"), "number", 10),
-            Column(self.word("Money"), "money", 18),
+            Column(self.word("Where" if subject.of_one_row else "Objective"), "text", 40),
+            Column(self.word("State"), "state", 36),
+            Column(self.word("Projects"), "number", 9),
+            Column(self.word("Money"), "money", 17),
         )
         return Section(title, (Table("States", self.word("State, projects that count, money"), columns, rows),))
 
@@ -231,10 +265,10 @@ class _Brief:
             return Section(title, (Paragraph(self.word("No cell of this brief is a gap or at risk.")),))
         told = self._told()
         items = tuple(
-            self.say("{what}: {state:lower}. {why}", what=what, state=state, why=shortened(why, LONGEST * 2))
-            for what, state, why in told[:GAPS]
+            self.say("{what}: {state:lower}. {why}", what=what, state=state, why=shortened(why, self.room.letters * 2))
+            for what, state, why in told[: self.room.gaps]
         )
-        return Section(title, (Bullets(items), *self._more(len(told) - GAPS)))
+        return Section(title, (Bullets(items), *self._more(len(told) - self.room.gaps)))
 
     def _told(self) -> list[tuple[str, object, str]]:
         """What is a gap, its state and why; those that say the same together, most urgent first."""
@@ -242,9 +276,23 @@ class _Brief:
         for gap in self.subject.gaps:
             name = self.words.place(gap.place) if self.subject.of_one_row else self.words.row(report.rows[gap.row])
             found.setdefault((gap.state, self.words.reason(gap)), []).append(name)
-        return [(self.words.listed(names), state, why) for (state, why), names in found.items()]
+        return [(self.words.listed(names, self.room.names), state, why) for (state, why), names in found.items()]
 
     def _more(self, number: int) -> list[Block]:
         if number <= 0:
             return []
-        return [Paragraph(self.say("And {n} more.", "And {n} more.", n=number))]
+        if not self.number:
+            return [Paragraph(self.say("And {n} more.", "And {n} more.", n=number))]
+        text = "And {n} more: see the page of this brief."
+        return [Paragraph(self.say(text, text, n=number))]
+
+
+def _without_tables(section: Section) -> Section:
+    """A section whose figures stand without their tables."""
+    blocks = (
+        replace(block, figures=tuple(replace(figure, brief=None) for figure in block.figures))
+        if isinstance(block, Beside)
+        else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=tuple(blocks))

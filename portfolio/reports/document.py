@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -193,7 +194,8 @@ class Section:
 class Document:
     """A whole document. `cover` is what it was asked for: label and value pairs, the filter and the day among them.
 
-    `as_of` and `slug` name its file. `landscape` asks for wide paper, `one_page` for a single sheet of it.
+    `as_of` and `slug` name its file. `landscape` asks for wide paper, `one_page` for a single sheet of it: what has no
+    room there in letters that can be read is left to the page.
     """
 
     slug: str
@@ -211,6 +213,16 @@ class Document:
     press: Press = field(compare=False)
     landscape: bool = False
     one_page: bool = False
+    #: Gives the same with shorter lists; None where it has none that could be shorter.
+    shorter: Callable[[], Document] | None = field(default=None, compare=False)
+
+    def on_paper(self) -> Iterator[Document]:
+        """What is tried on a single sheet, the longest first; of a document of many pages itself alone."""
+        found = self if not self.one_page or self.shorter is None else self.shorter()
+        yield found
+        while found.one_page and found.shorter is not None:
+            found = found.shorter()
+            yield found
 
     def file_name(self, ending: str) -> str:
         """What its file is called."""

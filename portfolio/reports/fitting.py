@@ -1,4 +1,4 @@
-"""How large a brief's text document can be set so that it keeps to one sheet; pure.
+"""How large a brief's text document can be set, and how long its lists can be, on one sheet; pure.
 
 A word processor lays text documents out, so their height is estimated here: every text by its length, with room to
 spare, since letters differ from one word processor to the next.
@@ -19,8 +19,9 @@ SIDE, ENDS = 37.0, 34.0
 _LETTER, _LINE = 0.475, 1.22
 #: How much of the sheet is planned for; the rest is what the estimate may be wrong by.
 _SURE = 0.97
-#: Sizes that are tried, the largest first; below the last nobody could read it.
-_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+#: Sizes that are tried, the largest first, and the smallest letters: what has no room in them is left out.
+_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8)
+SMALLEST = 8.0
 #: What pads a table's cell at its sides.
 _PADDING = 11.0
 
@@ -42,9 +43,10 @@ class Sizes:
     @classmethod
     def of_brief(cls, scale: float) -> Sizes:
         """Those of a brief, so much smaller than usual."""
-        text, small, title, subtitle, heading, number, after, above = (
-            round(one * scale * 2) / 2 for one in (9, 8, 18, 11, 12, 13, 3, 7)
+        text, small, title, subtitle, heading, number = (
+            max(round(one * scale * 2) / 2, SMALLEST) for one in (9, 8, 18, 11, 12, 13)
         )
+        after, above = (round(one * scale**3 * 2) / 2 for one in (3, 7))
         return cls(text, small, title, subtitle, heading, number, after, above, scale)
 
 
@@ -52,13 +54,22 @@ class Sizes:
 USUAL = Sizes(10, 8, 26, 12, 14, 13, 6, 24, 1)
 
 
-def sizes_of(document: Document) -> Sizes:
-    """The largest sizes in which a document keeps to its sheets."""
+def fitted(document: Document) -> tuple[Document, Sizes]:
+    """What a document says where it keeps to its sheets, and the largest sizes in which it does.
+
+    Of a brief that is too long even with the shortest lists that: it goes on on a second sheet, in letters that can be
+    read.
+    """
     if not document.one_page:
-        return USUAL
+        return document, USUAL
     found = [Sizes.of_brief(scale) for scale in _SCALES]
     room = (HIGH - 2 * ENDS) * _SURE
-    return next((sizes for sizes in found if height_of(document, sizes) <= room), found[-1])
+    tried = document
+    for tried in document.on_paper():
+        for sizes in found:
+            if height_of(tried, sizes) <= room:
+                return tried, sizes
+    return tried, found[-1]
 
 
 def height_of(document: Document, sizes: Sizes) -> float:

@@ -6,24 +6,23 @@ from portfolio.core.sentences import Sentence, sentence
 from portfolio.core.terms import OrganisationRole
 from portfolio.reports.document import Bullets, Section
 from portfolio.reports.subjects import Subject
-from portfolio.reports.wording import NAMES, Wording, shortened
+from portfolio.reports.wording import Wording, shortened
 
 #: How many dialogues or instruments a page has room for.
 MARKS = 4
 
 
-def around_section(subject: Subject, words: Wording) -> Section:
-    """Needs, dialogues, instruments, overlaps, who is there."""
+def around_section(subject: Subject, words: Wording, most: int) -> Section:
+    """Needs, dialogues, instruments, overlaps, who is there: so many names of each at most."""
     say = words.say
     items = [_needs(subject, words)]
     if subject.dialogues:
         when = words.word("no date yet")
         names = [f"{mark.title} ({words.language.say(mark.period() or '') or when})" for mark in subject.dialogues]
-        items.append(say("Dialogues: {names}.", names=words.listed(names, MARKS)))
+        items.append(say("Dialogues: {names}.", names=words.listed(names, min(MARKS, most))))
     if subject.instruments:
-        items.append(
-            say("Instruments: {names}.", names=words.listed([act.title for act in subject.instruments], MARKS))
-        )
+        titles = [act.title for act in subject.instruments]
+        items.append(say("Instruments: {names}.", names=words.listed(titles, min(MARKS, most))))
     pairs = subject.overlaps()
     if pairs == (0, 0):
         items.append(words.word("No two projects overlap here."))
@@ -31,7 +30,7 @@ def around_section(subject: Subject, words: Wording) -> Section:
         items.append(words.language.say(overlaps_said(*pairs)))
     organisations = [_organisation(words, *one) for one in subject.organisations]
     if organisations:
-        items.append(say("Who is there: {names}.", names=words.listed(organisations, NAMES)))
+        items.append(say("Who is there: {names}.", names=words.listed(organisations, most)))
     else:
         items.append(words.word("No organisation is named by a project that is active or to come."))
     return Section(words.word("Needs, dialogues, overlaps, organisations"), (Bullets(tuple(items)),))

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from portfolio.reports.document import Beside, Block, Bullets, Document, Facts, Figure, Paragraph
 from portfolio.reports.figures import standing_alone
-from portfolio.reports.fitting import ENDS, SIDE, Sizes, picture_width, sizes_of
+from portfolio.reports.fitting import ENDS, SIDE, Sizes, fitted, picture_width
 from portfolio.reports.texttable import write_table
 from portfolio.reports.typesetting import draw_pictures
 
@@ -23,7 +23,8 @@ _TONGUES = {"en": "en-GB", "fr": "fr-FR"}
 
 def write_text_document(document: Document) -> bytes:
     """The bytes of a docx file."""
-    file, sizes = docx.Document(), sizes_of(document)
+    document, sizes = fitted(document)
+    file = docx.Document()
     _set_up(file, document, sizes)
     file.add_paragraph(document.title, style="Title")
     file.add_paragraph(document.lead, style="Subtitle")

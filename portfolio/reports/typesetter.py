@@ -15,8 +15,9 @@ import typst
 
 #: What stands for a character that no font here has.
 MISSING = "□"
-#: How small letters get before a brief has a second page.
-SCALES = (0.94, 0.88, 0.82, 0.76, 0.7)
+#: How much smaller than usual a brief is set on its one page, never in letters below eight points; the last is tried
+#: first, since what is too long for it is told shorter.
+SCALES = (1.0, 0.95, 0.9, 0.85)
 _UNDRAWN = "could not be displayed"
 _PROBE = (
     b'#set document(title: "probe")\n#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"), lang: "en")\n'
@@ -36,7 +37,7 @@ def _make(piece: dict[str, Any], root: str) -> dict[str, Any]:
     files: Any = {name: base64.b64decode(data) for name, data in piece["files"].items()}
     if piece["format"] == "png":
         return {"data": _text(typst.compile(files, root=root, format="png", ppi=200.0, ignore_system_fonts=True))}
-    undrawn = 0
+    undrawn, shorter = 0, [base64.b64decode(text) for text in piece["shorter"]]
     try:
         made = _pdf(files, root)
     except typst.TypstError as error:
@@ -45,21 +46,32 @@ def _make(piece: dict[str, Any], root: str) -> dict[str, Any]:
         said = files["document.json"].decode()
         strange = _undrawn(sorted(set(said) - set(map(chr, range(0x250)))), root)
         undrawn = sum(said.count(character) for character in strange)
-        files["document.json"] = said.translate(dict.fromkeys(map(ord, strange), MISSING)).encode()
+        drawn = dict.fromkeys(map(ord, strange), MISSING)
+        files["document.json"] = said.translate(drawn).encode()
+        shorter = [text.decode().translate(drawn).encode() for text in shorter]
         made = _pdf(files, root)
-    if piece["one_page"]:
-        made = _fitted(files, root, made)
+    if piece["one_page"] and not _fits(files, root):
+        made = _fitted(files, root, shorter)
     return {"data": _text(made), "undrawn": undrawn}
 
 
-def _fitted(files: Any, root: str, made: bytes) -> bytes:
-    """The same in smaller letters, while it does not fit one page."""
-    for scale in SCALES:
-        if json.loads(typst.query(files, "<pages>", field="value", one=True, root=root)) == 1:
-            break
-        files["document.json"] = json.dumps({**json.loads(files["document.json"]), "scale": scale}).encode()
-        made = _pdf(files, root)
-    return made
+def _fits(files: Any, root: str) -> bool:
+    pages: int = json.loads(typst.query(files, "<pages>", field="value", one=True, root=root))
+    return pages == 1
+
+
+def _fitted(files: Any, root: str, shorter: list[bytes]) -> bytes:
+    """The longest that fits one page in the smallest letters, in the largest in which it does; else the shortest."""
+    said = [json.loads(text) for text in (files["document.json"], *shorter)]
+
+    def fits(text: Any, scale: float) -> bool:
+        files["document.json"] = json.dumps({**text, "scale": scale}).encode()
+        return _fits(files, root)
+
+    chosen = next((text for text in said if fits(text, SCALES[-1])), said[-1])
+    if not any(fits(chosen, scale) for scale in SCALES[1 if chosen is said[0] else 0 : -1]):
+        fits(chosen, SCALES[-1])
+    return _pdf(files, root)
 
 
 def _pdf(files: Any, root: str) -> bytes:

@@ -86,7 +86,16 @@ def _typeset(pieces: Sequence[dict[str, Any]]) -> list[Typeset]:
 
 
 def _piece(document: Document) -> dict[str, Any]:
+    """What the typesetter makes a document of: its files, and what else it may say where one page is too small."""
     files = {"main": (_HERE / "document.typ").read_bytes()}
+    said = [_said(one, files).encode() for one in document.on_paper()]
+    files["document.json"] = said[0]
+    shorter = [base64.b64encode(text).decode() for text in said[1:]]
+    return _request(files, "pdf") | {"one_page": document.one_page, "shorter": shorter}
+
+
+def _said(document: Document, files: dict[str, bytes]) -> str:
+    """A document as JSON; its drawings go to the files."""
     sections = [
         {
             "title": section.title,
@@ -114,8 +123,7 @@ def _piece(document: Document) -> dict[str, Any]:
         "rules": document.rules,
         "notes": document.notes,
     }
-    files["document.json"] = json.dumps(data, ensure_ascii=False).encode()
-    return _request(files, "pdf") | {"one_page": document.one_page}
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _parts(document: Document, block: Block, files: dict[str, bytes]) -> list[dict[str, Any]]:
@@ -143,8 +151,10 @@ def _block(document: Document, block: Block, files: dict[str, bytes]) -> dict[st
 
 
 def _figure(document: Document, figure: Figure, files: dict[str, bytes]) -> dict[str, Any]:
-    name = f"drawing-{len(files)}.svg"
-    files[name] = standing_alone(figure.svg, document.press.styles).encode()
+    drawing = standing_alone(figure.svg, document.press.styles).encode()
+    # What is told shorter has the same drawings.
+    name = next((name for name, data in files.items() if data == drawing), f"drawing-{len(files)}.svg")
+    files[name] = drawing
     return {"kind": "figure", "title": figure.title, "alt": figure.alt, "file": name}
 
 

@@ -46,6 +46,11 @@ def day(value: date | None) -> str:
     return "" if value is None else PartialDate.of(value).in_words()
 
 
+def month(value: date) -> str:
+    """The month of a day in words: "March 2024"."""
+    return PartialDate(value.year, value.month).in_words()
+
+
 def moment(value: datetime | None) -> str:
     """A moment in words, UTC: "15 March 2024, 14:05 UTC"."""
     return "" if value is None else f"{day(value.date())}, {value:%H:%M} UTC"
@@ -88,6 +93,7 @@ def register(app: Flask) -> None:
         "grouped": grouped,
         "money": money,
         "day": day,
+        "month": month,
         "moment": moment,
         "partial": partial,
         "label": label,

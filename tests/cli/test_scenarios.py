@@ -29,7 +29,7 @@ def test_a_script_plans_shows_compares_realises_and_takes_back(app: Flask, termi
     assert [one["figures"]["gained"] for one in sides["scenarios"]] == [1, 0]
     narrowed = terminal("scenario", "show", "1", *SEEN, "--region", "caribbean", "--format", "json").data
     assert (narrowed["differences"], narrowed["figures"]["after"]["projects"]) == ([], 1)
-    assert "region caribbean" in terminal("scenario", "show", "1", *SEEN, "--region", "caribbean").out
+    assert "region Caribbean" in terminal("scenario", "show", "1", *SEEN, "--region", "caribbean").out
     sides = terminal("scenario", "compare", "1", "2", *SEEN, "--strand", "cybercrime", "--format", "json").data
     assert [one["figures"]["gained"] for one in sides["scenarios"]] == [0, 0]
     book = tmp_path / "plan.xlsx"

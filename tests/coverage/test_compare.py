@@ -46,7 +46,7 @@ def test_two_days_show_what_is_lost_gained_and_ending_between_them(viewer: Flask
     for words in (
         "seen from 1 June 2026",
         "seen from 1 February 2027",
-        "Pacific: lost, Ending 2026-12-31, then",
+        "Pacific: lost, Ending 31 December 2026, then",
     ):
         assert words in text, words
 

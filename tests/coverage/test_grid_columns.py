@@ -151,7 +151,7 @@ def test_the_measure_of_cliffs_shows_the_end_and_marks_what_is_near(viewer: Flas
     assert re.search(r'<td class="total">31 December 2026</td>', text)
     sheet = _sheet(viewer, "measure=cliff", "Coverage")
     assert str(sheet[6][sheet[0].index("Pacific")])[:10] == "2026-12-31"
-    assert sheet[9][sheet[0].index("Central Asia")] == "Lapsed since 2023-05-31"
+    assert sheet[9][sheet[0].index("Central Asia")] == "Lapsed since 31 May 2023"
 
 
 def test_the_command_gives_years_opened_columns_and_cliffs(stocked: Terminal) -> None:
@@ -161,7 +161,7 @@ def test_the_command_gives_years_opened_columns_and_cliffs(stocked: Terminal) ->
     assert found["2026"] == "ending"
     assert (min(found), max(found)) == ("2022", "2031")
     table = stocked("coverage", *day, "--open", "pacific", "--measure", "cliff").out
-    assert re.search(r"  Fiji +Ending 2026-12-31 +1 projects .* until 2026-12-31", table)
+    assert re.search(r"  Fiji +Ending 31 December 2026 +1 projects .* until 31 December 2026", table)
     stocked("coverage", "--open", "atlantis").refused("There is no column")
     stocked("coverage", *day, "compare").refused("behind “compare”")
 
@@ -176,4 +176,4 @@ def test_the_command_compares_two_days_as_the_page_does(app: Flask, stocked: Ter
     assert {"lost"} == {
         line["difference"] for line in lines if (line["objective"], line["place_code"]) == ("6", "pacific")
     }
-    assert "Ending 2026-12-31, then lapsed since 2026-12-31" in stocked("coverage", "compare", *sides).out
+    assert "Ending 31 December 2026, then lapsed since 31 December 2026" in stocked("coverage", "compare", *sides).out

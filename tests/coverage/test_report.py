@@ -150,7 +150,7 @@ def test_the_workbook_says_what_the_json_says(viewer: FlaskClient) -> None:
     sheet = list(book["Gaps"].iter_rows(min_row=2, values_only=True))
     assert [row[5] for row in sheet] == [gap["reason"] for gap in gaps]
     about = dict(row[:2] for row in book["About this file"].iter_rows(values_only=True) if row[0])
-    assert about["As of"] == "2026-06-01"
+    assert about["As of"] == "1 June 2026"
 
 
 def test_no_cell_of_the_workbook_is_a_formula_made_of_data(app: Flask, planner: FlaskClient) -> None:

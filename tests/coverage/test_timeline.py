@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from datetime import date
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -184,3 +188,17 @@ def _later_edited(app: Flask, clock: Clock) -> FlaskClient:
     edit(app, G2={"title": "Another phase", "planned_end": "2030"}, G1={"visibility": "restricted"})
     remove_and_bring_back(app, "G3", back=False)
     return sign_in(app, Role.VIEWER)
+
+
+def test_the_workbook_has_real_days_and_the_csv_the_same(sqlite_app: Flask) -> None:
+    load(sqlite_app)
+    client = sign_in(sqlite_app, Role.VIEWER)
+    rows = list(openpyxl.load_workbook(io.BytesIO(client.get("/timeline.xlsx").data))["Timeline"].values)
+    at = rows[0].index("Planned end")
+    ends = {row[2]: row[at] and row[at].date() for row in rows[1:]}
+    assert ends["ENDS"] == date(2026, 12, 31)
+    assert ends["VOID"] is None
+    lines = list(csv.DictReader(io.StringIO(client.get("/timeline.csv").get_data(as_text=True))))
+    assert {line["code"]: line["planned_end"] for line in lines} == {
+        code: day.isoformat() if day else "" for code, day in ends.items()
+    }

@@ -218,7 +218,7 @@ def test_a_planner_takes_one_in_the_form_and_odd_input_is_answered(app: Flask) -
         ({"as_of": "soon"}, "is not a day"),
         ({"horizon": "999"}, "is not a horizon"),
         ({"recorded_on": "2026-09-01"}, "is not over yet"),
-        ({"recorded_on": "1990-01-01"}, "Nothing was recorded yet on 1990-01-01"),
+        ({"recorded_on": "1990-01-01"}, "Nothing was recorded yet on 1 January 1990"),
     ):
         answer = planner.post("/snapshots/new", data={**sent, **wrong})
         assert (answer.status_code, sentence in answer.get_data(as_text=True)) == (422, True), wrong

@@ -80,7 +80,7 @@ def test_the_answer_says_what_to_do_why_and_how_good_it_is(sqlite_app: Flask, vi
         {"row": "6", "column": "pacific", "difference": "stronger", "before": "ending", "after": "covered"}
     ]
     text = page(viewer, f"/what-next?{SMALL}")
-    for words in ("Proven best", "Ending work", "EUR 33.31", "ending 2026-12-31, then covered", "extension"):
+    for words in ("Proven best", "Ending work", "EUR 33.31", "ending 31 December 2026, then covered", "extension"):
         assert words.casefold() in text.casefold(), words
 
 

@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
@@ -126,13 +127,39 @@ def test_a_full_brief_fits_one_page_and_all_formats_say_the_same(sqlite_app: Fla
         assert "21projets,vusdu1erjuin2026" in found[shape], shape
     read = pypdf.PdfReader(io.BytesIO(client.get(f"/reports/brief/country/FJ/as/pdf?{DAY}").data))
     assert len(read.pages) == 1
+    assert "more: see the page of this brief." in read.pages[0].extract_text()
+    assert min(letters_of(read.pages[0])) >= 8
+    page = said(client, f"/reports/brief/country/FJ?{DAY}")
+    assert page.count("A title as long as somebody could make it") >= 20, "the page leaves nothing out"
     assert "What these numbers do not know" in read.pages[0].extract_text()
     for code in ("en", "fr"):
         data = client.get(f"/reports/brief/country/FJ/as/docx?{DAY}&language={code}").data
         file = docx.Document(io.BytesIO(data))
-        # A word processor lays it out: the letters are small enough by an estimate, and large enough to be read.
-        assert 6 <= file.styles["Normal"].font.size.pt < 9
+        # A word processor lays it out: the lists are short enough by an estimate, the letters large enough to be read.
+        assert min(sizes_in(file)) >= 8
+        said_more = " ".join(one.text for one in file.paragraphs)
+        assert ("more: see the page of this brief" if code == "en" else "voir la page de cette note") in said_more
         assert pages_of(data) in (1, None)
+
+
+def sizes_in(file: Any) -> set[float]:
+    """Points of all letters of a text document, of its styles and of its runs."""
+    found = {style.font.size.pt for style in file.styles if style.type == 1 and style.font.size}
+    cells = [cell for table in file.tables for row in table.rows for cell in row.cells]
+    paragraphs = [*file.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
+    return found | {run.font.size.pt for paragraph in paragraphs for run in paragraph.runs if run.font.size}
+
+
+def letters_of(page: pypdf.PageObject) -> set[float]:
+    """Points of all letters of a page of a PDF."""
+    found: set[float] = set()
+
+    def seen(text: str, _now: Any, matrix: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            found.add(round(size * abs(matrix[3] or 1), 2))
+
+    page.extract_text(visitor_text=seen)
+    return found
 
 
 def pages_of(data: bytes) -> int | None:

@@ -35,6 +35,7 @@ from portfolio.coverage.years import build_years
 from portfolio.coverage.years_export import years_csv, years_json, years_table, years_workbook
 from portfolio.extensions import db
 from portfolio.projects.commands import deliver_as
+from portfolio.web.display import day
 from portfolio.web.filters import (
     GAP_NEEDS,
     GAP_NOTES,
@@ -179,8 +180,8 @@ def _coverage_table(report: Report) -> str:
             indent = "" if source is report else "  "
             shows_end = report.asked.measure == "cliff" and cell.ends_on is not None
             lines.append(
-                f"     {indent + cell.place.title:32} {cell_text(cell):28} {cell.projects:>4} projects"
-                f"  {budgets[id(source)].of(cell):>32}" + (f"  until {cell.ends_on}" if shows_end else "")
+                f"     {indent + cell.place.title:32} {cell_text(cell):40} {cell.projects:>4} projects"
+                f"  {budgets[id(source)].of(cell):>32}" + (f"  until {day(cell.ends_on)}" if shows_end else "")
             )
     return "\n".join([*lines, "", describe_totals(report), *describe_caveats(report)])
 

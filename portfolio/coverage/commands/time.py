@@ -58,7 +58,7 @@ def cliffs(shape: str, output: Path | None, months: bool, first: str, years: str
 
 def _cliff_lines(cliffs: CliffReport) -> list[str]:
     report = cliffs.report
-    lines = [f"{report.title()}, seen from {report.as_of.isoformat()}", ""]
+    lines = [f"{report.title()}, seen from {day(report.as_of)}", ""]
     for loss in cliffs.losses:
         row, place = report.rows[loss.row], report.grid.columns[loss.column]
         codes = ", ".join(report.grid.facts.codes[project] for project in loss.projects)

@@ -17,7 +17,7 @@ from portfolio.planning.whatnext.answer import Answer
 from portfolio.planning.whatnext.candidates import RUNNING
 from portfolio.planning.whatnext.words import points, proof, reason
 from portfolio.projects.queries import load_projects
-from portfolio.web.display import eur
+from portfolio.web.display import day, eur
 
 #: The longest note that a change of a scenario keeps.
 _LONGEST_NOTE = 2000
@@ -25,7 +25,7 @@ _LONGEST_NOTE = 2000
 
 def usual_name(answer: Answer) -> str:
     """What a scenario of this answer is called unless somebody says otherwise."""
-    return f"What next: {eur(answer.question.budget)}, seen from {answer.report.as_of.isoformat()}"
+    return f"What next: {eur(answer.question.budget)}, seen from {day(answer.report.as_of)}"
 
 
 def save_answer(session: Session, answer: Answer, name: str) -> int:

@@ -167,7 +167,7 @@ def beside(answer: Answer) -> list[Beside]:
 
 def lines(answer: Answer) -> Iterator[str]:
     """The answer for a terminal."""
-    yield f"What next: {answer.report.title()}, seen from {answer.report.as_of.isoformat()}"
+    yield f"What next: {answer.report.title()}, seen from {day(answer.report.as_of)}"
     for label, value in answer.question.words():
         yield f"  {label}: {value}"
     yield ""
