@@ -67,7 +67,8 @@ _WEAK = frozenset(
     "programme project", "project programme",
     "programme composante", "projet composante", "programm komponente", "projekt komponente", "programa componente",
     "proyecto componente", "programma componente", "progetto componente", "projeto componente", "projecto componente",
-    "programma component", "program komponent", "projekt komponent", "program komponenta", "client", "kunde", "cliente"]
+    "programma component", "program komponent", "projekt komponent", "program komponenta", "client", "kunde", "cliente",
+    "usd commitment", "eur commitment"]
 )  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.):](?!\d)|\(\d{1,2}\)|[a-hA-H][.)](?=\s))\s*")
