@@ -209,6 +209,8 @@ _KINDS = (
          "Nothing in the file says the currency of “{heading}”; its amounts are read as {currency}.",
          "Say the currency if it is another one."),
     Kind("unknown-currency", _D, "“{value}” is not a currency.", "Write a code like EUR or USD."),
+    Kind("currency-number", _N, "“{value}” is read as {kept}, whose number it is in lists of currencies.",
+         "Write the code, such as EUR, if another currency is meant."),
     Kind("currency-clash", _D, "The amount says {value}, and the currency of this row says {other}.",
          "Correct one of them."),
     Kind("dollar-read-as-usd", _N, "The $ of “{value}” is read as US dollars.",

@@ -10,6 +10,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from imports.fields import CLEAR, FIELD_BY_NAME, ImportField, Parse
+from imports.fields.currencies import currencies_of, number_of
 from imports.fields.headings import headings
 from imports.fields.meanings import CLOSED, Meaning, Rule, likely, meaning
 from imports.mapping import content
@@ -194,7 +195,8 @@ def _misfit(field: ImportField, found: Meaning, cells: Sequence[CellValue], reco
     if field.parse is Parse.DATE and not figures and not any(isinstance(cell, date) for cell in cells):
         return "no cell holds a date"
     if field.name == "budget_currency" and not any(isinstance(cell, str) for cell in cells):
-        return "the cells are no currencies"
+        known = currencies_of(cells)
+        return "" if any(number_of(cell) in known for cell in cells) else "the cells are no currencies"
     return ""
 
 

@@ -25,7 +25,7 @@ def outline_of(cell: CellValue) -> tuple[str, ...]:
 
     “1.0” is “1”: it stands above “1.1”.
     """
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float) or (isinstance(cell, str) and len(cell) > 40):
         return ()
     text = shown(cell).rstrip(".)")
     if not _OUTLINE.fullmatch(text):
@@ -60,9 +60,14 @@ def _says_number(heading: str) -> bool:
 
 def _part_and_whole(cells: Sequence[CellValue]) -> tuple[str, str] | None:
     """A part and its whole, if every cell is such a number and nearly every part stands beside its whole."""
-    found = [outline_of(cell) for cell in cells]
+    found = []
+    for cell in cells:
+        number = outline_of(cell)
+        if not number:  # most columns say so with their first cell
+            return None
+        found.append(number)
     parts = [one for one in found if len(one) > 1]
-    if len(parts) < _FEWEST_PARTS or not all(found):
+    if len(parts) < _FEWEST_PARTS:
         return None
     known = set(found)
     under = [one for one in parts if one[:-1] in known]

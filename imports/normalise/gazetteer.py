@@ -22,9 +22,13 @@ NOWHERE = ":".join(NOWHERE_TARGET)
 NO_PLACE = "no place, leave it out"
 _CLOSE = 88
 _NEAR = 60
-#: Marks behind a name that point to a note: “Kosovo*”, “Kosovo¹”, “Kenya [a]”, “Mali (1)”.
-_BETWEEN_PLACES = re.compile(r"[,/+&]|\s(?:and|et|und|y|e|i|en|och|og)\s", re.IGNORECASE)
+_JOINED = "and|et|und|y|e|i|en|og|och|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
+#: What joins places in a name that is none by itself: “Kenya and Uganda”, “Kenya/Uganda”, “Kenya – Uganda”.
+AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+", re.IGNORECASE)
+#: The same at the beginning of a part between commas: “Kenya, Uganda, and Tanzania”.
+LEADING_AND = re.compile(rf"^(?:{_JOINED})\s", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
+#: Marks behind a name that point to a note: “Kosovo*”, “Kosovo¹”, “Kenya [a]”, “Mali (1)”.
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§¹²³⁰⁴-⁹]+|\[\w{1,2}\]|\((?:\d{1,2}|[a-z])\)))+$")
 _NOTE_ENDS = frozenset("*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹])")
 #: The letters of flags: 🇰🇪 is written as K and E.
@@ -138,7 +142,8 @@ class Gazetteer:
     def _is_place(self, item: str) -> bool:
         if self.read(peel(item).name, further=False).how != "unknown":
             return True
-        parts = [part for part in _BETWEEN_PLACES.split(item) if part.strip()]
+        pieces = (piece for part in item.split(",") for piece in AND.split(part))
+        parts = [LEADING_AND.sub("", part.strip()) for part in pieces if part.strip()]
         return len(parts) > 1 and all(
             self.read(_BRACKET.sub("", peel(part).name), further=False).how != "unknown" for part in parts
         )

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from types import MappingProxyType
 
+from imports.fields.currencies import number_of
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.units import CURRENCY_SIGNS, CURRENCY_WORDS, read_unit
 from portfolio.core.money import LARGEST_MINOR, MINOR_DIGITS
@@ -209,8 +211,12 @@ def in_currency(amount: str, currency: str) -> Cell:
         return Cell(plain(kept), (Flaw("amount-rounded", words={"kept": plain(kept), "currency": currency}),))
 
 
-def read_currency(value: object) -> Cell:
-    """What a cell of a currency column says; never raises."""
+def read_currency(value: object, numbers: Mapping[int, str] = MappingProxyType({})) -> Cell:
+    """What a cell of a currency column says; never raises. `numbers` are currencies by number."""
+    number = number_of(value)
+    if number is not None and number in numbers:
+        kept = numbers[number]
+        return Cell(kept, (Flaw("currency-number", words={"kept": kept}),))
     if not isinstance(value, str):
         return Cell(BLANK, (Flaw("unknown-currency"),))
     text = value.strip()

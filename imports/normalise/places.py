@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.gazetteer import Gazetteer
+from imports.normalise.gazetteer import AND, LEADING_AND, Gazetteer
 from imports.normalise.lists import Item, KnownParts, at_commas, peel, separate, total
 from imports.normalise.variants import Reading, Target
 from portfolio.core.terms import Tier
@@ -18,9 +18,6 @@ TIER_WORDS = {
     "main": "priority", "core": "priority", "focus": "priority", "associate": "associate", "associated": "associate",
     "secondary": "associate", "other": "associate", "observer": "associate",
 }  # fmt: skip
-_JOINED = "and|et|und|y|e|i|en|og|och|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
-AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+", re.IGNORECASE)
-_LEADING_AND = re.compile(rf"^(?:{_JOINED})\s", re.IGNORECASE)
 _ISO2 = re.compile(r"[A-Z]{2}")
 _SURE = ("known", "former")
 _UNREAD = Reading("unknown")
@@ -105,7 +102,7 @@ class PlaceReader:
             reading = self._place(item.name, further)
             if reading.how == "unknown":
                 # “Kenya, Uganda and Tanzania”: the last comma is written as “and”.
-                pieces = [peel(_LEADING_AND.sub("", piece), TIER_WORDS) for piece in AND.split(part) if piece.strip()]
+                pieces = [peel(LEADING_AND.sub("", piece), TIER_WORDS) for piece in AND.split(part) if piece.strip()]
                 inner = [(one, self._place(one.name, further)) for one in pieces]
                 if inner and all(one.how in _SURE for _, one in inner):
                     read += inner

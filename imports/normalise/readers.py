@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imports.fields import FIELD_BY_NAME, ImportField, Parse
+from imports.fields.currencies import currencies_of
 from imports.mapping import ColumnMatch
 from imports.normalise import objectives, places
 from imports.normalise.answers import Answers
@@ -87,7 +88,8 @@ def _reader(
         commas = context.answers.commas.get(match.column)
         return _stated(lambda value: _organisations(value, context.organisations, commas))
     if about.parse is Parse.CURRENCY:
-        return _stated(read_currency)
+        numbers = currencies_of(set(cells))
+        return _stated(lambda value: read_currency(value, numbers))
     if about.terms is not None:
         return _stated(TermReader(about.terms, about.name, about.label, context.vocabulary).read)
     return text_reader(about)

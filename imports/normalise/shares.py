@@ -11,8 +11,8 @@ from imports.mapping.shares import are_fractions, list_beside, parts_of
 from imports.mapping.ticks import is_blank
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, Flaw
+from imports.normalise.gazetteer import AND
 from imports.normalise.lists import at_commas, separate
-from imports.normalise.places import AND
 from imports.normalise.vocabulary import Vocabulary
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold

@@ -67,7 +67,8 @@ _WEAK = frozenset(
     "programme project", "project programme",
     "programme composante", "projet composante", "programm komponente", "projekt komponente", "programa componente",
     "proyecto componente", "programma componente", "progetto componente", "projeto componente", "projecto componente",
-    "programma component", "program komponent", "projekt komponent", "program komponenta", "client", "kunde", "cliente"]
+    "programma component", "program komponent", "projekt komponent", "program komponenta", "client", "kunde", "cliente",
+    "usd commitment", "eur commitment"]
 )  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.):](?!\d)|\(\d{1,2}\)|[a-hA-H][.)](?=\s))\s*")
@@ -186,8 +187,6 @@ def _of_whole(text: str) -> Meaning | None:
         return Meaning(None, Rule.PERCENT, 0)
     stripped = _without_fillers(rest)
     found = _listed(rest) or _listed(stripped)
-    if found is not None and found.field is None and stripped != rest and _is_code_of_project(folded):
-        return None  # “Number” is none of ours, “Nr umowy” is
     if found is not None:
         if found.field is None or _is_money(found.field):
             return _in_unit(found, currency, scale, Rule.UNIT, 94)
@@ -199,15 +198,6 @@ def _of_whole(text: str) -> Meaning | None:
         if found is not None and found.field is not None and FIELD_BY_NAME[found.field].multiple:
             return Meaning(found.field, Rule.UNIT, 94, number=int(words[-1]))
     return None
-
-
-def _is_code_of_project(folded: str) -> bool:
-    """Whether two words, and no word between them, say a number and a project or contract: “Vorhaben-Nr.”.
-
-    “Number of projects” says how many there are.
-    """
-    found = _concluded(folded) if len(folded.split()) == 2 else None
-    return found is not None and found.verdict is Verdict.FIELD and found.field == "code"
 
 
 def _lower(rule: Rule) -> Rule:

@@ -160,18 +160,19 @@ def says_nothing(word: str) -> bool:
     return bool(found) and found <= {FILLER, PROJECT} and not any(_split(word, each) for each in _COMPOUNDING)
 
 
-def readings(folded: str) -> list[Reading]:
+@lru_cache(maxsize=8192)
+def readings(folded: str) -> tuple[Reading, ...]:
     """The heading in the languages that know it best; none for a sentence or for words known nowhere."""
     tokens = folded.split()
     if not tokens or len(tokens) > MOST_WORDS:
-        return []
+        return ()
     hits: Counter[str] = Counter()
     for token in tokens:
         hits.update(concepts_of(token).keys())
     content = sum(1 for token in tokens if len(token) > 1)
     best = max(hits.values(), default=0)
     if best * 2 < content and content > 3:
-        return []
+        return ()
     candidates = {language for language, count in hits.items() if count >= best - 1}
     if best < content:
         longs = [token for token in tokens if len(token) >= _SHORTEST_COMPOUND]
@@ -181,7 +182,7 @@ def readings(folded: str) -> list[Reading]:
     found = [_read(tokens, language, spans) for language in sorted(candidates)]
     found = [reading for reading in found if reading.concepts]
     best_known = max(((-reading.unknown, reading.strength) for reading in found), default=None)
-    return [reading for reading in found if (-reading.unknown, reading.strength) == best_known]
+    return tuple(reading for reading in found if (-reading.unknown, reading.strength) == best_known)
 
 
 def _phrases_in(tokens: Sequence[str]) -> dict[tuple[str, int], tuple[int, str]]:

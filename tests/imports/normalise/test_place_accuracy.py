@@ -22,6 +22,12 @@ SPELLINGS = (
     ("Sahel G5", "ask"), ("MENA", "ask"), ("LAC", "ask"), ("ACP", "ask"), ("IGAD", "ask"), ("UEMOA", "ask"),
     ("Mercosur", "ask"), ("Africa Regional", "ask"), ("Nigeri", "ask"), ("LDCs", "none"), ("Worldwide", "none"),
     ("Regional", "none"), ("Global (all partner countries)", "none"), ("Kennya", "ask"), ("Sourth Africa", "ask"),
+    ("Western and Central Africa", "ask"), ("Africa Western and Central", "ask"), ("East Asia & Pacific", "ask"),
+    ("Europe & Central Asia", "ask"), ("Africa, regional", "ask"), ("South of Sahara, regional", "ask"),
+    ("North of Sahara, regional", "ask"), ("Middle East, regional", "ask"), ("Far East Asia, regional", "ask"),
+    ("South & Central Asia, regional", "ask"), ("Caribbean & Central America, regional", "ask"),
+    ("Micronesia, regional", "ask"), ("Ex-Yugoslavia, unspecified", "ask"), ("MENAAP", "ask"),
+    ("Developing countries, unspecified", "none"), ("Bilateral, unspecified", "none"), ("World (WLD)", "none"),
 )  # fmt: skip
 GROUPS = (
     ("EAC", "organisation", "EAC"), ("CEDEAO", "organisation", "ECOWAS"), ("CARICOM", "organisation", "CARICOM"),
@@ -29,6 +35,7 @@ GROUPS = (
     ("Western Balkans Six", "region", "western-balkans-turkiye"), ("Pacific regional", "region", "pacific"),
     ("Eastern Partnership", "region", "eastern-neighbourhood"), ("Central Asia", "region", "central-asia"),
     ("Pacific Islands", "region", "pacific"), ("EU Member States", "region", "european-union"),
+    ("South Asia, regional", "region", "south-asia"), ("Oceania, regional", "region", "pacific"),
 )  # fmt: skip
 
 

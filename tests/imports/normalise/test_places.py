@@ -164,3 +164,11 @@ def test_parts_with_nothing_wrong_are_known_from_then_on() -> None:
     assert found is not None
     assert [(target[1], tier) for target, tier, _ in found.value] == [("KE", None), ("UG", "hub")]
     assert reader.known("KE; Korea") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Kenya oraz Uganda", "Kenya – Uganda", "Kenya, Uganda, and Tanzania", "Kenya ja Uganda", "Kenya/Uganda"]
+)
+def test_a_cell_that_is_read_as_places_counts_as_places_for_its_column(text: str) -> None:
+    assert VOCABULARY.is_place(text)
+    assert not VOCABULARY.is_place(text.replace("Uganda", "somewhere else"))

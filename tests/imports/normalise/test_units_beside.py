@@ -41,3 +41,31 @@ def test_a_unit_above_the_table_is_asked_and_the_heading_goes_before_it() -> Non
     drafts = drafted(written(text.format("Budget", 25_000_000)))  # 25 billions for one project are asked
     assert "budget_amount" not in drafts.rows[0].values
     assert [one.assumed for one in drafts.questions] == [None]
+
+
+def test_a_commitment_of_the_creditor_reporting_system_is_in_millions_of_the_currency_of_its_heading() -> None:
+    sheet = written("ProjectTitle | RecipientName | CurrencyCode | USD_Commitment\n"
+                    "One | Kenya | =918 | =1.234567\nTwo | Ghana | =918 | =0.5")  # fmt: skip
+    drafts = drafted(sheet)
+    assert [(row.values["budget_amount"], row.values["budget_currency"]) for row in drafts.rows] == [
+        ("1234567.00", "USD"), ("500000.00", "USD"),
+    ]  # fmt: skip
+    assert [one.code for one in drafts.problems] == ["unit-beside"]
+    assert [(one.key, one.assumed) for one in drafts.questions] == [("scale:3", "1000000")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "currencies"),
+    [
+        ("=978", "=840", ["EUR", "USD"]), ("978", "826", ["EUR", "GBP"]), ("=918", "=12", ["EUR", "GBP"]),
+        ("=918", "=978", None), ("=12", "=8", None), ("=1", "=2", None),
+    ],
+)  # fmt: skip
+def test_currencies_may_be_numbers_of_one_list(first: str, second: str, currencies: list[str] | None) -> None:
+    drafts = drafted(written(f"Title | Budget | Currency\nOne | =100 | {first}\nTwo | =200 | {second}"))
+    if currencies is None:
+        assert "currency-number" not in {one.code for row in drafts.rows for one in row.problems}
+        assert {"currency-assumed", "no-currency"} & {one.code for one in drafts.problems}
+        return
+    assert [row.values["budget_currency"] for row in drafts.rows] == currencies
+    assert [one.code for row in drafts.rows for one in row.problems] == ["currency-number"] * 2
