@@ -12,8 +12,8 @@ from portfolio.core.comparison import CellPair, compare
 from portfolio.core.grid import Cell
 from portfolio.core.periods import add_months
 from portfolio.core.terms import CellState, Difference, Rows
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.export import euro, totals_json
-from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
 from portfolio.web.display import day, eur, grouped, plural

@@ -10,8 +10,9 @@ from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Activity, CellState, PlaceKind
 from portfolio.coverage.caveats import describe_caveats, describe_totals
+from portfolio.coverage.cellwords import EXTRA_HEADINGS, FORMULA, cell_text, marks_text
 from portfolio.coverage.gaplist import formula_of, nearby_words, note_words, select_gaps
-from portfolio.coverage.heatmap import EXTRA_HEADINGS, FORMULA, cell_text, marks_text, opened_line, shown_extras
+from portfolio.coverage.heatmap import opened_line, shown_extras
 from portfolio.coverage.report import Report
 from portfolio.coverage.rows import WITHOUT
 from portfolio.coverage.trust import LABELS, bound_lines, labels_of, organisation_lines

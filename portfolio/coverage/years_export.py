@@ -7,8 +7,8 @@ from typing import Any
 
 from portfolio.coverage.budgets import budgets_of_cells
 from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.export import cell_json, heading_json
-from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.tables import CELL_MARKS, CELL_NAMES, written
 from portfolio.coverage.workbook import grid_cell
 from portfolio.coverage.years import YearReport

@@ -7,7 +7,7 @@ from typing import Any
 
 from portfolio.core.terms import Activity, GapChange, ProjectChange
 from portfolio.coverage.caveats import describe_caveats
-from portfolio.coverage.heatmap import cell_text
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.report import Report
 from portfolio.history.words import Names, describe
 from portfolio.planning.background import NOT_FROZEN, CountryLine

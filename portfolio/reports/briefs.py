@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from portfolio.core.geography import Place
@@ -12,41 +11,14 @@ from portfolio.core.terms import Activity, Scope
 from portfolio.coverage.caveats import say_caveats
 from portfolio.coverage.world import MapReport
 from portfolio.reports.briefmaps import map_of, outlook_section
-from portfolio.reports.document import Beside, Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.document import Block, Bullets, Column, Document, Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.lengths import LENGTHS, without_tables
 from portfolio.reports.parts import CAVEATS_TITLE, MAP_NOTE
 from portfolio.reports.sources import Desk
 from portfolio.reports.subjects import Subject, Work, find_subject
 from portfolio.reports.surroundings import around_section
-from portfolio.reports.wording import LONGEST, Wording, shortened
+from portfolio.reports.wording import Wording, shortened
 from portfolio.web.filters import Filter
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many of each there is room for: projects that run, that come, gaps, other names; letters of a long text.
-
-    `turns`: also the table of months, whose numbers a sentence tells as well.
-    """
-
-    projects: int
-    coming: int
-    gaps: int
-    names: int
-    letters: int
-    turns: bool
-
-
-#: The first is that of the page, of the workbook and of the web page in one file; the others are tried on paper, from
-#: the second on: what a sheet has no room for in letters that can be read is left to the page.
-ROOMS = (
-    Room(50, 20, 50, 8, LONGEST, turns=True),
-    Room(7, 3, 5, 8, LONGEST, turns=True),
-    Room(7, 3, 5, 6, 110, turns=False),
-    Room(5, 2, 4, 5, 90, turns=False),
-    Room(4, 2, 3, 4, 80, turns=False),
-    Room(3, 1, 2, 3, 70, turns=False),
-    Room(2, 1, 1, 2, 50, turns=False),
-)
 
 
 def brief(desk: Desk, asked: Filter, kind: str, code: str, language: str) -> Document:
@@ -58,14 +30,14 @@ def brief(desk: Desk, asked: Filter, kind: str, code: str, language: str) -> Doc
 
 
 class _Brief:
-    """The making of one brief; `number` is that of its room."""
+    """The making of one brief; `number` is that of its length."""
 
     def __init__(self, subject: Subject, words: Wording, number: int = 0, outlook: Section | None = None) -> None:
         self.subject = subject
         # Drawn once, however often the texts beside it are told shorter.
         self.outlook = outlook or outlook_section(subject, words, self._map)
         self.words = words
-        self.number, self.room = number, ROOMS[number]
+        self.number, self.length = number, LENGTHS[number]
         self.word, self.say = words.word, words.say
 
     def document(self) -> Document:
@@ -74,11 +46,11 @@ class _Brief:
         place = None if subject.of_one_row else report.grid.columns[subject.columns[0]]
         sections = [Section("", (self._numbers(), *self._statement(), Paragraph(self._money())))]
         sections += [
-            self.outlook if self.room.turns else _without_tables(self.outlook),
+            self.outlook if self.length.turns else without_tables(self.outlook),
             self._works(),
             self._standing(),
             self._gaps(),
-            around_section(self.subject, self.words, self.room.names),
+            around_section(self.subject, self.words, self.length.names),
         ]
         following = self.number + 1
         return Document(
@@ -96,7 +68,7 @@ class _Brief:
             site_name=subject.desk.site_name,
             press=subject.desk.press,
             one_page=True,
-            shorter=_Brief(subject, self.words, following, self.outlook).document if following < len(ROOMS) else None,
+            shorter=_Brief(subject, self.words, following, self.outlook).document if following < len(LENGTHS) else None,
         )
 
     def _slug(self, place: Place | None) -> str:
@@ -202,7 +174,7 @@ class _Brief:
                 self.word("via a group") if work.via else self.word("direct"),
                 Euro(work.cents),
             )
-            for work in running[: self.room.projects]
+            for work in running[: self.length.projects]
         )
         table = Table(
             "What runs",
@@ -217,17 +189,17 @@ class _Brief:
             empty=self.word("No project is active here."),
         )
         blocks: list[Block] = [table]
-        blocks += self._more(len(running) - self.room.projects)
+        blocks += self._more(len(running) - self.length.projects)
         if coming:
             items = tuple(
                 self.say("To come: “{project}”, {when}.", project=self._short(work), when=self._from(work))
-                for work in coming[: self.room.coming]
+                for work in coming[: self.length.coming]
             )
-            blocks += [Bullets(items), *self._more(len(coming) - self.room.coming)]
+            blocks += [Bullets(items), *self._more(len(coming) - self.length.coming)]
         return Section(self.word("What runs and what ends"), tuple(blocks))
 
     def _short(self, work: Work) -> str:
-        return shortened(work.title, self.room.letters)
+        return shortened(work.title, self.length.letters)
 
     def _until(self, work: Work, ends: bool) -> str:
         if work.end is None:
@@ -265,10 +237,12 @@ class _Brief:
             return Section(title, (Paragraph(self.word("No cell of this brief is a gap or at risk.")),))
         told = self._told()
         items = tuple(
-            self.say("{what}: {state:lower}. {why}", what=what, state=state, why=shortened(why, self.room.letters * 2))
-            for what, state, why in told[: self.room.gaps]
+            self.say(
+                "{what}: {state:lower}. {why}", what=what, state=state, why=shortened(why, self.length.letters * 2)
+            )
+            for what, state, why in told[: self.length.gaps]
         )
-        return Section(title, (Bullets(items), *self._more(len(told) - self.room.gaps)))
+        return Section(title, (Bullets(items), *self._more(len(told) - self.length.gaps)))
 
     def _told(self) -> list[tuple[str, object, str]]:
         """What is a gap, its state and why; those that say the same together, most urgent first."""
@@ -276,7 +250,7 @@ class _Brief:
         for gap in self.subject.gaps:
             name = self.words.place(gap.place) if self.subject.of_one_row else self.words.row(report.rows[gap.row])
             found.setdefault((gap.state, self.words.reason(gap)), []).append(name)
-        return [(self.words.listed(names, self.room.names), state, why) for (state, why), names in found.items()]
+        return [(self.words.listed(names, self.length.names), state, why) for (state, why), names in found.items()]
 
     def _more(self, number: int) -> list[Block]:
         if number <= 0:
@@ -285,14 +259,3 @@ class _Brief:
             return [Paragraph(self.say("And {n} more.", "And {n} more.", n=number))]
         text = "And {n} more: see the page of this brief."
         return [Paragraph(self.say(text, text, n=number))]
-
-
-def _without_tables(section: Section) -> Section:
-    """A section whose figures stand without their tables."""
-    blocks = (
-        replace(block, figures=tuple(replace(figure, brief=None) for figure in block.figures))
-        if isinstance(block, Beside)
-        else block
-        for block in section.blocks
-    )
-    return replace(section, blocks=tuple(blocks))

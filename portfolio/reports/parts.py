@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portfolio.core.cliffs import LOSS_MONTHS
 from portfolio.core.sentences import Euro
-from portfolio.coverage.heatmap import FORMULA
+from portfolio.coverage.cellwords import FORMULA
 from portfolio.reports.document import Column, Fact, Facts, Paragraph, Section, State, Table
 from portfolio.reports.figures import cliff_figure, map_figure
 from portfolio.reports.sources import Source

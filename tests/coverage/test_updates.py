@@ -46,32 +46,32 @@ def _needs(app: Flask, role: Role, on: date = TODAY, size: int = 99) -> dict[str
         return {one.code: list(one.needs) for one in found.page.items}
 
 
+#: What differs from a project that needs nothing, and what it needs then.
+CASES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    ({}, []),
+    ({"planned_end": "2026-11-30"}, [("ends 30 November 2026", "planned_end")]),
+    ({"planned_end": "2026-12-01"}, []),
+    ({"actual_end": "2026-08"}, [("ends August 2026", "actual_end")]),
+    ({"planned_end": "2026-08", "status": "suspended"}, []),
+    ({"planned_end": "2026-05"}, [("in implementation, but past its end", "status")]),
+    ({"budget_amount": None, "budget_currency": None}, [("no budget", "budget_amount")]),
+    ({"planned_start": None, "actual_start": None, "planned_end": None}, [("no dates", "planned_start")]),
+    ({"planned_end": None}, [("no end", "planned_end")]),
+    ({"objectives": []}, [("no objectives", "objectives")]),
+    ({"objectives": [objective(6), objective(8, share="40")]}, [("no shares of its objectives", "objectives")]),
+    ({"objectives": [objective(6)], "places": [country("KE")]}, []),
+    ({"places": [country("KE"), country("UG")]}, [("no shares of its places", "places")]),
+    ({"places": [], "status": "cancelled"}, []),
+    ({"archived": True, "objectives": []}, []),
+]
+
+
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize(
-    ("more", "needs"),
-    [
-        ({}, []),
-        ({"planned_end": "2026-11-30"}, [("ends 30 November 2026", "planned_end")]),
-        ({"planned_end": "2026-12-01"}, []),
-        ({"actual_end": "2026-08"}, [("ends August 2026", "actual_end")]),
-        ({"planned_end": "2026-08", "status": "suspended"}, []),
-        ({"planned_end": "2026-05"}, [("in implementation, but past its end", "status")]),
-        ({"budget_amount": None, "budget_currency": None}, [("no budget", "budget_amount")]),
-        ({"planned_start": None, "actual_start": None, "planned_end": None}, [("no dates", "planned_start")]),
-        ({"planned_end": None}, [("no end", "planned_end")]),
-        ({"objectives": []}, [("no objectives", "objectives")]),
-        ({"objectives": [objective(6), objective(8, share="40")]}, [("no shares of its objectives", "objectives")]),
-        ({"objectives": [objective(6)], "places": [country("KE")]}, []),
-        ({"places": [country("KE"), country("UG")]}, [("no shares of its places", "places")]),
-        ({"places": [], "status": "cancelled"}, []),
-        ({"archived": True, "objectives": []}, []),
-    ],
-)
-def test_a_project_says_what_it_needs_and_the_field_that_mends_it(
-    sqlite_app: Flask, more: dict[str, Any], needs: list[tuple[str, str]]
-) -> None:
-    _adds(sqlite_app, Role.MANAGER, _whole("MINE", **more))
-    assert _needs(sqlite_app, Role.MANAGER).get("MINE", []) == needs
+def test_a_project_says_what_it_needs_and_the_field_that_mends_it(sqlite_app: Flask) -> None:
+    _adds(sqlite_app, Role.MANAGER, *(_whole(f"MINE-{at}", **more) for at, (more, _) in enumerate(CASES)))
+    found = _needs(sqlite_app, Role.MANAGER)
+    for at, (more, needs) in enumerate(CASES):
+        assert found.get(f"MINE-{at}", []) == needs, more
 
 
 def test_facts_that_nobody_touched_for_six_months_need_an_update(app: Flask, clock: Clock) -> None:

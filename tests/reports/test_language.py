@@ -29,7 +29,7 @@ from portfolio.core.terms import (
     Status,
     Strand,
 )
-from portfolio.coverage import caveats, heatmap, rows
+from portfolio.coverage import caveats, cellwords, rows
 from portfolio.coverage.trust import LABELS
 from portfolio.coverage.world import STEPS
 from portfolio.extensions import db
@@ -57,7 +57,7 @@ SOURCES = (
     "portfolio/core/gaps.py",
     "portfolio/core/marks.py",
     "portfolio/coverage/caveats.py",
-    "portfolio/coverage/heatmap.py",
+    "portfolio/coverage/cellwords.py",
     "portfolio/coverage/recorded.py",
 )
 CALLS = {"word", "say", "sentence", "Sentence", "_talk"}
@@ -105,7 +105,7 @@ def written() -> Iterator[str]:
 def composed() -> Iterator[str]:
     """The texts that code puts together from parts of closed lists."""
     yield from STATES
-    yield from (CAVEATS_TITLE, heatmap.FORMULA, *LABELS.values())
+    yield from (CAVEATS_TITLE, cellwords.FORMULA, *LABELS.values())
     yield from (*GAP_STATES.values(), *GAP_NEEDS.values(), *GAP_NOTES.values())
     yield from (label for label, _ in EVERYTHING.gap_words())
     yield from (words for _, words in STEPS)

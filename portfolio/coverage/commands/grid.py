@@ -12,6 +12,7 @@ from flask import current_app
 from portfolio.core.people import COMMAND_LINE
 from portfolio.coverage.budgets import budgets_of_cells
 from portfolio.coverage.caveats import describe_caveats, describe_totals
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.commands.options import arguments_of, filter_of, report_of, with_options
 from portfolio.coverage.compare import (
     OWN,
@@ -27,7 +28,7 @@ from portfolio.coverage.compare import (
 )
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.gaplist import select_gaps
-from portfolio.coverage.heatmap import cell_text, opened_line
+from portfolio.coverage.heatmap import opened_line
 from portfolio.coverage.report import Report
 from portfolio.coverage.tables import coverage_csv, gaps_csv
 from portfolio.coverage.workbook import coverage_workbook

@@ -9,10 +9,11 @@ from flask import Response, current_app, render_template, request, url_for
 
 from portfolio.core.people import Permission
 from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.cellwords import MEANINGS
 from portfolio.coverage.cliffs import STACKED, CliffReport, build_cliffs, parse_asked, state_filter
 from portfolio.coverage.cliffs_chart import money_chart, states_chart
 from portfolio.coverage.cliffs_export import RULES, cliffs_json, cliffs_workbook
-from portfolio.coverage.heatmap import MEANINGS, build_rows
+from portfolio.coverage.heatmap import build_rows
 from portfolio.coverage.trust import shown_trust
 from portfolio.coverage.views.frame import SLIDES, blueprint, column_heading, controls, report_for, slid
 from portfolio.web.access import route

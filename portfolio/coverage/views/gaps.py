@@ -9,9 +9,9 @@ from flask import Response, current_app, render_template, request, url_for
 
 from portfolio.core.people import Permission
 from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.cellwords import FORMULA
 from portfolio.coverage.export import gaps_json
 from portfolio.coverage.gaplist import build_list, formula_of, nearby_words, note_words, people_of
-from portfolio.coverage.heatmap import FORMULA
 from portfolio.coverage.report import Report
 from portfolio.coverage.trust import shown_trust
 from portfolio.coverage.views.frame import blueprint, controls, report_for

@@ -15,18 +15,10 @@ from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, PlaceKind, Rows
 from portfolio.coverage.caveats import describe_caveats, describe_totals
 from portfolio.coverage.cells import describe_cell
+from portfolio.coverage.cellwords import EXTRA_HEADINGS, MEANINGS, SHOWS, TOTAL_HEADINGS
 from portfolio.coverage.export import coverage_json
 from portfolio.coverage.gaplist import formula_of, nearby_words, note_words
-from portfolio.coverage.heatmap import (
-    CLIFF_STEPS,
-    EXTRA_HEADINGS,
-    LATER,
-    MEANINGS,
-    SHOWS,
-    TOTAL_HEADINGS,
-    build_rows,
-    shown_extras,
-)
+from portfolio.coverage.heatmap import CLIFF_STEPS, LATER, build_rows, shown_extras
 from portfolio.coverage.overview import SHOWN, build_overview
 from portfolio.coverage.report import Report
 from portfolio.coverage.trust import shown_trust

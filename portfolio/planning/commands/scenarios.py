@@ -13,9 +13,9 @@ from flask import current_app
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.scenario import KINDS, InvalidChange
 from portfolio.core.terms import Axis, Scope
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.commands import NARROWING_OPTIONS
 from portfolio.coverage.compare import title_of, total_lines
-from portfolio.coverage.heatmap import cell_text
 from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write

@@ -10,9 +10,9 @@ from portfolio.core.grid import Cell
 from portfolio.core.scenario import write_change
 from portfolio.core.terms import CliffTurn, Difference, GapTurn
 from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.compare import comparison_json, title_of, total_lines
 from portfolio.coverage.export import euro
-from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
 from portfolio.planning.scenarios.figures import (
     FIGURES,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portfolio.core.comparison import HIDDEN, MoneyPair
 from portfolio.core.scenario import change_words
 from portfolio.core.terms import CellState, Difference
-from portfolio.coverage.heatmap import EXTRA_HEADINGS
+from portfolio.coverage.cellwords import EXTRA_HEADINGS
 from portfolio.coverage.report import Report
 from portfolio.planning.scenarios.queries import Step
 from portfolio.planning.scenarios.sandbox import Sandbox, Trial

@@ -10,8 +10,8 @@ from typing import Any
 from portfolio.core.comparison import CellPair
 from portfolio.core.grid import Cell
 from portfolio.core.terms import Difference
+from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.compare import title_of
-from portfolio.coverage.heatmap import cell_text
 from portfolio.coverage.report import Report
 from portfolio.planning.scenarios.export import figures_json
 from portfolio.planning.scenarios.figures import FIGURES, Figures, figures_of, figures_today, hidden_sentence

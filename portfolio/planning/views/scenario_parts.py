@@ -11,20 +11,12 @@ from flask import url_for
 from portfolio.core.comparison import CellPair
 from portfolio.core.terms import Axis, CliffTurn, GapTurn, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.caveats import describe_totals
+from portfolio.coverage.cellwords import EXTRA_HEADINGS, MEANINGS, SHOWS, TOTAL_HEADINGS
 from portfolio.coverage.cliffs import STACKED
 from portfolio.coverage.cliffs_chart import money_chart, states_chart
 from portfolio.coverage.compare import build_pairs
 from portfolio.coverage.facts import offered_choices
-from portfolio.coverage.heatmap import (
-    CLIFF_STEPS,
-    EXTRA_HEADINGS,
-    LATER,
-    MEANINGS,
-    SHOWS,
-    TOTAL_HEADINGS,
-    build_rows,
-    shown_extras,
-)
+from portfolio.coverage.heatmap import CLIFF_STEPS, LATER, build_rows, shown_extras
 from portfolio.coverage.report import Report
 from portfolio.extensions import db
 from portfolio.planning.scenarios.months import build_months

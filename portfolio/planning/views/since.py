@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, GapChange, ProjectChange
 from portfolio.coverage.caveats import describe_caveats
-from portfolio.coverage.heatmap import cell_text
+from portfolio.coverage.cellwords import cell_text
 from portfolio.extensions import db
 from portfolio.history.words import describe
 from portfolio.models.lookup import reference_names

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from portfolio.core.people import Permission
 from portfolio.core.terms import Activity
 from portfolio.coverage.caveats import describe_caveats, describe_totals
-from portfolio.coverage.heatmap import MEANINGS, build_rows
+from portfolio.coverage.cellwords import MEANINGS
+from portfolio.coverage.heatmap import build_rows
 from portfolio.coverage.recorded import load_frozen
 from portfolio.coverage.workbook import coverage_workbook
 from portfolio.errors import Conflict, Refused

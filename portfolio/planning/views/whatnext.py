@@ -10,8 +10,8 @@ from portfolio.core.people import Permission
 from portfolio.core.terms import Axis, PlaceKind, Status, Strand
 from portfolio.core.text import clean
 from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.cellwords import FORMULA
 from portfolio.coverage.compare import SIGNS, TONES, build_pairs, total_lines
-from portfolio.coverage.heatmap import FORMULA
 from portfolio.coverage.report import Report
 from portfolio.extensions import db
 from portfolio.history.door import write

@@ -8,9 +8,9 @@ from typing import Any
 from portfolio.core.programming import PARTS
 from portfolio.core.terms import Difference
 from portfolio.coverage.caveats import describe_caveats
+from portfolio.coverage.cellwords import FORMULA
 from portfolio.coverage.compare import pair_words
 from portfolio.coverage.export import euro, heading_json
-from portfolio.coverage.heatmap import FORMULA
 from portfolio.planning.solver import Solution
 from portfolio.planning.whatnext.answer import Answer
 from portfolio.planning.whatnext.search import Step

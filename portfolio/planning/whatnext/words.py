@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portfolio.core.programming import PARTS
 from portfolio.core.terms import Intervention
-from portfolio.coverage.heatmap import cell_text
+from portfolio.coverage.cellwords import cell_text
 from portfolio.planning.solver import Solution
 from portfolio.planning.whatnext.answer import Answer
 from portfolio.planning.whatnext.search import Step
