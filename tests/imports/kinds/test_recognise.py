@@ -41,6 +41,8 @@ def words(kind: Kind) -> Words:
         ("Country | Objective 1 | Objective 6\nKenya | x |\nGhana | x | x", "projects"),
         ("Country | Objective 1 | Objective 6\nKenya | =40 | =60\nGhana | =100 |", "projects"),
         ("Country | =2024\nKenya | =10", "projects"),
+        ("Vaihe ja nimi | Country | =2024 | =2025\nSafer networks for towns | Kenya | =100 | =20\n"
+         "A laboratory for evidence | Ghana | =50 |", "projects"),
     ],
 )  # fmt: skip
 def test_a_row_for_each_country_and_a_column_for_each_objective_or_year_say_what_they_are(
