@@ -21,6 +21,7 @@ from imports.table.headers import Line, best_header, lines_of
 from portfolio.core.text import fold
 
 _ROWS_LOOKED_AT, _FEWEST_COLUMNS = 100, 2
+_SHORTEST_TITLE = 15
 _DOUBTFUL = (Rule.PERHAPS, Rule.ELSEWHERE, Rule.PERCENT)
 
 
@@ -57,7 +58,9 @@ def _by_columns(
             if header is None or not _may_be_wide(sheet, header.row, kind.records.registry):
                 continue
             registry = registry or with_words(kind.records.registry, words(kind))
-            found = len(spread_columns(sheet, header.row, registry))
+            found = 0 if _names_something(sheet, header.row, registry) else len(
+                spread_columns(sheet, header.row, registry)
+            )  # fmt: skip
             if found > most:
                 best, most = kind.name, found
     return best
@@ -71,6 +74,18 @@ def _may_be_wide(sheet: Sheet, header_row: int, registry: Registry) -> bool:
         return False
     places = {one.name for one in registry.fields if one.parse is Parse.PLACE}
     return any(registry.headings.meaning(text).field in places for text in headings)
+
+
+def _names_something(sheet: Sheet, header_row: int, registry: Registry) -> bool:
+    """Whether a column that is none of the kind holds another text of some length in each row, as titles are."""
+    at = header_row - sheet.first_row
+    for column, heading in enumerate(sheet.rows[at]):
+        cells = [row[column] for row in sheet.rows[at + 1 : at + 1 + _ROWS_LOOKED_AT]]
+        texts = [cell.strip() for cell in cells if isinstance(cell, str) and len(cell.strip()) >= _SHORTEST_TITLE]
+        known = isinstance(heading, str) and registry.meaning(heading).field is not None
+        if not known and len(texts) * 10 >= len(cells) * 8 and len(set(texts)) * 10 >= len(texts) * 9:
+            return True
+    return False
 
 
 def spread_columns(sheet: Sheet, header_row: int, registry: Registry) -> list[str]:

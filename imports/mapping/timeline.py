@@ -10,10 +10,11 @@ from imports.mapping.content import Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
 from imports.mapping.ticks import FEWEST, is_blank, is_no, is_tick
 from imports.read.sheets import CellValue
+from portfolio.core.text import fold
 
 _STARTS = ("start", "planned_start", "actual_start")
 _ENDS = ("end", "planned_end", "actual_end")
-_LONGEST_MARK = 40
+_LONGEST_MARK, _LONGEST_SIGN = 40, 2
 _RUNS = "The heading is a stretch of time beside others, and a project runs from its first marked one to its last"
 
 
@@ -49,13 +50,19 @@ def _option(proposals: Sequence[Proposal], cells: Sequence[CellValue]) -> Option
         return Option("timeline_mark", TAKEN_FROM - 10, f"{_RUNS}; but another column says the {other}.")
     if any(_is_figure(mark) for mark in marks):
         return Option("timeline_mark", TAKEN_FROM - 10, f"{_RUNS}; but the cells are figures, and may be no marks.")
-    if any(isinstance(mark, date) or (isinstance(mark, str) and len(mark) > _LONGEST_MARK) for mark in marks):
+    words = {fold(mark) if isinstance(mark, str) else str(mark) for mark in marks if not _is_sign(mark)}
+    if len(words) > 1 or any(len(word) > _LONGEST_MARK for word in words):
         return Option("timeline_mark", TAKEN_FROM - 10, f"{_RUNS}; but the cells say more than a mark does.")
     return Option("timeline_mark", TAKEN_FROM + 4, f"{_RUNS}.", final=True)
 
 
 def _left_out(reason: str) -> Option:
     return Option(None, 0, reason, final=True)
+
+
+def _is_sign(mark: CellValue) -> bool:
+    """Whether a cell is a tick, or one or two letters or signs as people mark something with."""
+    return is_tick(mark) or (isinstance(mark, str) and len(mark.strip()) <= _LONGEST_SIGN)
 
 
 def _is_figure(mark: CellValue) -> bool:

@@ -9,12 +9,15 @@ from imports.mapping.ticks import is_blank, is_no
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.stretches import Stretch, in_order, stretches
+from imports.normalise.texts import absent
 from portfolio.core.periods import PartialDate
 
 
 def read_mark(value: object) -> Cell:
-    """Whether a cell marks its stretch: anything but a blank, a zero, a dash or a no."""
-    return Cell(BLANK if is_blank(value) or is_no(value) else True)  # type: ignore[arg-type]
+    """Whether a cell marks its stretch: anything but a blank, a zero, a dash, a no or “n/a”."""
+    if is_blank(value) or is_no(value) or absent(value) is not None:  # type: ignore[arg-type]
+        return Cell(BLANK)
+    return Cell(True)
 
 
 def runs_of(columns: Sequence[Column], note: Callable[[int, Flaw, int], None]) -> list[Stretch | None]:

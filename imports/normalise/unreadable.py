@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, Flaw
-from imports.read.sheets import letters
+from imports.read.placed import cell_name
 from imports.table import Table
 
 #: Runs of computed cells that are named.
@@ -65,7 +65,7 @@ def cells_named(column: int, rows: Sequence[int]) -> str:
             ranges[-1][1] = row
         else:
             ranges.append([row, row])
-    name = letters(column)
-    named = [f"{name}{a}" if a == b else f"{name}{a} to {name}{b}" for a, b in ranges[:_RUNS_NAMED]]
+    names = [[cell_name(end, column) or f"row {end}" for end in run] for run in ranges[:_RUNS_NAMED]]
+    named = [first if first == last else f"{first} to {last}" for first, last in names]
     more = sum(b - a + 1 for a, b in ranges[_RUNS_NAMED:])
     return ", ".join(named) + (f" and {more:,} more" if more else "")

@@ -243,10 +243,12 @@ class _Lines:
     def _are_parts_of_years(self, columns: Set[int], row: Row) -> bool:
         """Whether a row names months or quarters under years that reach over several columns, and nothing else."""
         years = [column for column, text in enumerate(self.own) if is_year(text)]
-        first = min(years, default=0)
-        named = [column for column, text in enumerate(self.own) if text and column >= first]
+        if len(columns) < 2 or not 0 < len(years) < len(columns) or min(columns) < years[0]:
+            return False
+        named = [column for column, text in enumerate(self.own) if text and column >= years[0]]
+        behind = next((column for column in named if column > years[-1]), len(row))
         said = [fold(str(row[column])) for column in columns]
-        if not years or named != years or len(said) < 2 or min(columns) < first or len(years) >= len(columns):
+        if [column for column in named if column <= years[-1]] != years or max(columns) >= behind:
             return False
         return max(map(len, said)) <= _LONGEST_PART and len(set(said)) * len(years) >= len(said)
 
@@ -260,6 +262,7 @@ class _Lines:
         if self.below:
             own = self._with_lower(own)
         counts = Counter(fold(text) for text in own.values())
+        of_years = self._of_years(own)
         headings: dict[int, str] = {}
         for column, text in own.items():
             band, direct = self.above.get(column, ("", False))
@@ -268,7 +271,7 @@ class _Lines:
                 text = band
             elif text and band and fold(text) != fold(band) and (counts[fold(text)] > 1 or self._says_more(band, text)):
                 text = f"{band} {text}"
-            elif self._is_of_year(band, text):
+            elif column in of_years:
                 text = f"{text} {band}"
             self.banded |= text != alone
             for other in self.other.get(column, ()):
@@ -296,10 +299,19 @@ class _Lines:
             joined[column] = lower if alone else f"{over} {lower}".strip()
         return joined
 
-    def _is_of_year(self, band: str, text: str) -> bool:
-        """Whether a year stands over what may be a part of it, “2025” over “Jan” or “Q1”."""
-        short = 0 < len(text) <= _LONGEST_PART and not _YEAR.search(text)
-        return is_year(band) and short and self.known.meaning(text).rule is Rule.NONE
+    def _of_years(self, own: Mapping[int, str]) -> set[int]:
+        """The columns under years that may be parts of them, “2025” over “Jan” or “Q1”: two or more, from the first on.
+
+        Where a known heading stands under the first year, that is the year of the whole list.
+        """
+        found: set[int] = set()
+        for column in sorted(column for column, (band, _) in self.above.items() if is_year(band)):
+            text = own.get(column, "")
+            short = 0 < len(text) <= _LONGEST_PART and not _YEAR.search(text)
+            if not short or self.known.meaning(text).rule is not Rule.NONE:
+                break
+            found.add(column)
+        return found if len(found) > 1 else set()
 
     def _says_all(self, over: str, lower: str) -> bool:
         """Whether a lower line is a heading by itself to which the one above adds nothing that is known."""

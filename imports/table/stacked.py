@@ -117,6 +117,7 @@ def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, s
     uncached: set[Position] = set()
     hidden: set[int] = set()
     merged: list[tuple[int, int, int, int]] = []
+    computed: list[tuple[int, int, int]] = []
     for part, table in pairs:
         sheet, place = table.sheet, {own: at for at, own in enumerate(part.columns) if own is not None}
         errors |= {
@@ -126,6 +127,11 @@ def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, s
             (part.base + row, place[column]): text for (row, column), text in sheet.links.items() if column in place
         }
         uncached |= {(part.base + row, place[column]) for row, column in sheet.uncached_formulas if column in place}
+        computed += [
+            (place[column], part.base + first, part.base + last)
+            for column, first, last in sheet.computed
+            if column in place
+        ]
         hidden |= {part.base + row for row in sheet.hidden_rows}
         merged += [
             (part.base + top, place[column], part.base + bottom, place[column])
@@ -136,7 +142,7 @@ def _sheet_of(leading: Sheet, pairs: Sequence[tuple[Part, Table]], width: int, s
     return replace(
         leading, rows=tuple(rows), first_row=1, hidden_rows=frozenset(hidden), hidden_columns=frozenset(),
         merged=tuple(merged), errors=errors, uncached_formulas=frozenset(uncached),
-        links=links,
+        links=links, computed=tuple(computed),
     )  # fmt: skip
 
 

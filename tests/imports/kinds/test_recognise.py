@@ -44,6 +44,8 @@ def words(kind: Kind) -> Words:
         ("Country | Objective 1 | Objective 6\nKenya | High | none\nGhana | mittel | =2", "needs"),
         ("Dialogue | Partner | Date | Objectives | Status\nWith Kenya | Kenya | 2026-03 | 6 | held", "dialogues"),
         ("Name | Country | Date | Objectives | Status\nShield | Kenya | 2026-03 | 6 | closed", "projects"),
+        ("Vaihe ja nimi | Country | =2024 | =2025\nSafer networks for towns | Kenya | =100 | =20\n"
+         "A laboratory for evidence | Ghana | =50 |", "projects"),
     ],
 )  # fmt: skip
 def test_a_row_for_each_country_and_a_column_for_each_objective_or_year_say_what_they_are(

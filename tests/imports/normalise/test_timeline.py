@@ -61,6 +61,14 @@ def test_months_stand_under_or_over_their_year() -> None:
     assert dates(above) == dates(below) == [("2025-12", "2026-01")]
 
 
+def test_a_year_over_the_whole_list_and_a_heading_behind_the_months_are_not_mistaken() -> None:
+    titled = sheet_of([["Report", 2025], ["Title", "Country", "Flibber", "Status"], ["One", "Kenya", "a", "closed"]])
+    assert [one.heading for one in mapped(titled).columns] == ["Title", "Country", "Flibber", "Status"]
+    behind = written("Title | =2025 | | =2026 | Notes\n | Nov | Dec | Jan |\nOne | n/a | x | x | a word")
+    assert dates(behind) == [("2025-12", "2026-01")]
+    assert mapped(behind).columns[4].heading == "Notes"
+
+
 def test_a_gap_between_marks_is_said() -> None:
     (one,) = drafted(written("Project | Jan 2025 | Feb 2025 | Mar 2025\nOne | x | | x")).rows
     assert (one.values["planned_start"], one.values["planned_end"]) == ("2025-01", "2025-03")
@@ -81,6 +89,7 @@ def test_stated_dates_hold_and_the_timeline_is_left_out_with_the_reason() -> Non
         ("=100000 | =2500", None, "the cells are amounts"),
         ("120.000 | 80.000", None, "the cells are amounts"),
         ("=3 | =2", "timeline_mark", "the cells are figures"),
+        ("planned | cancelled", "timeline_mark", "say more than a mark"),
         (" | ", None, "colours are not read"),
     ],
 )

@@ -87,6 +87,16 @@ def test_a_problem_stands_at_the_cell_of_its_own_sheet() -> None:
     assert (cell_name(first, 3), cell_name(7, 3)) == (None, "D7")
 
 
+def test_links_and_computed_cells_stand_at_the_cell_of_their_own_sheet() -> None:
+    first, key, second = sheets()
+    first = replace(first, computed=((1, 2, 2),))
+    second = replace(second, computed=((2, 4, 4),), links={(4, 1): "https://example.org/gamma"})
+    table = table_of([first, key, second], Wishes(0, sheets=frozenset({2})))
+    assert table.sheet.computed == ((1, 2, 2), (3, 9, 9))
+    assert table.sheet.links == {(9, 1): "https://example.org/gamma"}
+    assert table.value(9, 1) == "Gamma"
+
+
 def test_a_row_keeps_its_number_whichever_sheets_are_read_with_it() -> None:
     more = [*sheets(), written(FIRST.replace("A-", "C-"), name="2025", index=3)]
     two = table_of(more, Wishes(0, sheets=frozenset({3})))
