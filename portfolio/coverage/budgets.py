@@ -13,7 +13,10 @@ from portfolio.core.columns import NOT_KNOWN, Ints
 from portfolio.core.grid import Cell, Grid
 from portfolio.core.presence import VIA
 from portfolio.core.terms import Axis
-from portfolio.web.display import plural
+from portfolio.web.display import eur, plural, short_amount
+
+#: Where no budget is known, and where there is none, in a grid's cells.
+UNKNOWN, NONE = "?", "–"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,15 +30,29 @@ class Budgets:
         """The money at a place: "EUR 1,234.50", with what is unknown beside it."""
         return money_words(cents, int(self.known[at]), int(self.unknown[at]))
 
-    def of(self, cell: Cell) -> str:
-        """The money of a cell."""
-        return self.words(cell.budget_eur_cents + cell.via_eur_cents, (cell.row, cell.column))
+    def of(self, cell: Cell, *, short: bool = False) -> str:
+        """The money of a cell; short: "EUR 1.2 m"."""
+        cents, at = cell.budget_eur_cents + cell.via_eur_cents, (cell.row, cell.column)
+        return money_words(cents, int(self.known[at]), int(self.unknown[at]), eur(cents, short=True) if short else "")
+
+    def in_short(self, cell: Cell) -> str:
+        """The money of a cell in a few characters: "1.2 m", "0", "?" where no budget is known, "–" where none is."""
+        at = (cell.row, cell.column)
+        return _in_short(cell.budget_eur_cents + cell.via_eur_cents, int(self.known[at]), int(self.unknown[at]))
+
+    def row_in_short(self, row: int, cents: int) -> str:
+        """The money of a row of cells, as `in_short` says that of one."""
+        return _in_short(cents, int(self.known[row].sum()), int(self.unknown[row].sum()))
 
 
-def money_words(cents: int, known: int, unknown: int) -> str:
-    """Euro cents in words: what nobody knows is no 0, and a budget of 0 is not unknown."""
+def _in_short(cents: int, known: int, unknown: int) -> str:
+    return short_amount(cents) if cents or known else UNKNOWN if unknown else NONE
+
+
+def money_words(cents: int, known: int, unknown: int, amount: str = "") -> str:
+    """Euro cents in words, or as `amount` writes them: what nobody knows is no 0, and a budget of 0 is not unknown."""
     if known or cents:
-        amount = f"EUR {cents / 100:,.2f}"
+        amount = amount or f"EUR {cents / 100:,.2f}"
         return f"{amount}, {plural(unknown, 'budget')} unknown" if unknown else amount
     return "budget unknown" if unknown == 1 else f"{plural(unknown, 'budget')} unknown" if unknown else "no budget here"
 

@@ -106,7 +106,9 @@ def said(report: Report, cell: Cell, named: str) -> str:
         parts.append(f"from {day(cell.next_start_on)}")
     parts.append(plural(cell.projects, "project"))
     money = cell.budget_eur_cents + cell.via_eur_cents
-    if money:
+    if report.asked.measure == "money" and cell.projects:
+        parts.append(report.budgets.of(cell, short=True))
+    elif money:
         parts.append(eur(money, short=True))
     if cell.countries:
         covered, every = cell.countries.get(CellState.COVERED, 0), sum(cell.countries.values())

@@ -114,7 +114,7 @@ def view_cell(report: Report, cell: Cell, level: Callable[[float], int], url: st
     if value <= 0 and cell.state.is_gap:
         return CellView(f"state-{cell.state.value}", SIGNS[cell.state], words, url)
     if measure == "money":
-        text = short_amount(int(value)) if value else "–"
+        text = report.budgets.in_short(cell)
     elif measure == "depth":
         text = f"{value:.1f}"
     else:
@@ -160,7 +160,7 @@ def _row_total(report: Report, number: int, measure: str) -> str:
     grid = report.grid
     shown = list(grid.shown)
     if measure == "money" and grid.axis is not Axis.ORGANISATION:
-        return short_amount(int(grid.money[number].sum()))
+        return report.budgets.row_in_short(number, int(grid.money[number].sum()))
     if measure == "depth":
         return f"{float(grid.depth[number, shown].sum()):.1f}"
     if measure == "cliff":

@@ -24,6 +24,7 @@ from portfolio.core.rows import facts_by
 from portfolio.core.sentences import Name, Sentence, sentence
 from portfolio.core.terms import Axis, CellState, PlaceKind, Rows, Scope
 from portfolio.core.trust import Trust, trust_of
+from portfolio.coverage.budgets import Budgets, budgets_of_cells
 from portfolio.coverage.facts import Shelf, select_facts
 from portfolio.coverage.rows import UNNAMED, build_rows_of
 from portfolio.coverage.stock import Portfolio, Row
@@ -71,6 +72,11 @@ class Report:
         return tuple(
             gap for gap in build_gaps(self.grid, self.marks, unnamed=UNNAMED[self.kind]) if gap.column in shown
         )
+
+    @cached_property
+    def budgets(self) -> Budgets:
+        """How many budgets stand behind the money of each cell, and how many nobody knows."""
+        return budgets_of_cells(self.grid)
 
     @cached_property
     def marks(self) -> Marks:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from portfolio.coverage.budgets import budgets_of_cells
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.export import cell_json, heading_json
@@ -74,11 +73,10 @@ def years_workbook(found: YearReport, site_name: str) -> bytes:
 def years_table(found: YearReport) -> str:
     """The report for a terminal."""
     lines = [found.title(), found.rule(), ""]
-    budgets = [budgets_of_cells(year.report.grid) for year in found.years]
     for row, cells in zip(found.report.rows, found.lines, strict=True):
         lines.append(f"{row.number:>2} {row.title}")
         lines += [
-            f"     {year.number} {cell_text(cell):40} {cell.projects:>4} projects  {known.of(cell):>32}"
-            for year, known, cell in zip(found.years, budgets, cells, strict=True)
+            f"     {year.number} {cell_text(cell):40} {cell.projects:>4} projects  {year.report.budgets.of(cell):>32}"
+            for year, cell in zip(found.years, cells, strict=True)
         ]
     return "\n".join([*lines, "", *describe_caveats(found.report)])

@@ -27,6 +27,7 @@ PAGES = (
     Visit("accounts.create", "/people/new", ADMINISTRATOR),
     Visit("accounts.edit", "/people/{user}", ADMINISTRATOR),
     Visit("coverage.overview", "/"),
+    Visit("coverage.overview", "/", MANAGER),
     Visit("coverage.show", "/coverage"),
     Visit("coverage.show", "/coverage?measure=money&columns=organisation"),
     Visit("coverage.show", "/coverage?measure=projects&within=south-east-asia"),

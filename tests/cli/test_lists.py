@@ -21,7 +21,7 @@ def test_a_list_comes_in_is_exported_and_taken_back(terminal: Terminal, tmp_path
     assert "Added 1 organisation" in terminal("import", str(file), "--kind", "organisations", "--apply").out
     names = [one["name"] for one in json.loads(terminal("export", "organisations").out)["organisations"]]
     assert "Alpha Body" in names
-    assert "1 added organisations removed" in terminal("undo", "1").out
+    assert "1 added organisation removed" in terminal("undo", "1").out
 
 
 def test_the_template_of_a_list_has_its_headings(terminal: Terminal, tmp_path: Path) -> None:

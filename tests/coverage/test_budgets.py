@@ -32,22 +32,23 @@ ENDED = {"planned_end": date(2026, 1, 1)}
 
 
 @pytest.mark.parametrize(
-    ("projects", "words"),
+    ("projects", "words", "sign"),
     [
-        ((), "no budget here"),
-        ((project(budget_eur_cents=0),), "EUR 0.00"),
-        ((project(),), "budget unknown"),
-        ((project(budget_eur_cents=150), project(2)), "EUR 1.50, 1 budget unknown"),
+        ((), "no budget here", "–"),
+        ((project(budget_eur_cents=0),), "EUR 0.00", "0"),
+        ((project(),), "budget unknown", "?"),
+        ((project(budget_eur_cents=150), project(2)), "EUR 1.50, 1 budget unknown", "2"),
         # What the scope does not show brings nothing and lacks nothing; neither does what is linked to a group.
-        ((project(**ENDED),), "no budget here"),
-        ((project(places=(EAC,)),), "no budget here"),
-        ((project(places=(EAST,)),), "no budget here"),
-        ((project(objectives=(12,)),), "no budget here"),
+        ((project(**ENDED),), "no budget here", "–"),
+        ((project(places=(EAC,)),), "no budget here", "–"),
+        ((project(places=(EAST,)),), "no budget here", "–"),
+        ((project(objectives=(12,)),), "no budget here", "–"),
     ],
 )
-def test_the_money_of_a_countrys_cell(projects: tuple[ProjectFact, ...], words: str) -> None:
+def test_the_money_of_a_countrys_cell(projects: tuple[ProjectFact, ...], words: str, sign: str) -> None:
     grid = grid_of(*projects)
-    assert budgets_of_cells(grid).of(cell_of(grid, KENYA)) == words
+    budgets, cell = budgets_of_cells(grid), cell_of(grid, KENYA)
+    assert (budgets.of(cell), budgets.in_short(cell)) == (words, sign)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,12 @@ def test_the_money_of_a_countrys_cell(projects: tuple[ProjectFact, ...], words: 
 def test_a_region_has_its_countries_budgets_and_an_organisation_its_members(axis: Axis, place: int, words: str) -> None:
     grid = grid_of(project(budget_eur_cents=100), project(2, places=(RWANDA,)), project(3, places=(FIJI,)), axis=axis)
     assert budgets_of_cells(grid).of(cell_of(grid, place)) == words
+
+
+def test_a_row_without_a_known_budget_says_so() -> None:
+    grid = grid_of(project(), project(2, objectives=(12,), budget_eur_cents=0))
+    budgets = budgets_of_cells(grid)
+    assert [budgets.row_in_short(row, int(grid.money[row].sum())) for row in range(3)] == ["?", "0", "–"]
 
 
 def test_a_country_of_the_map_counts_each_project_once_whatever_it_is_for() -> None:

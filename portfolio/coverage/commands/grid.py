@@ -10,7 +10,6 @@ import click
 from flask import current_app
 
 from portfolio.core.people import COMMAND_LINE
-from portfolio.coverage.budgets import budgets_of_cells
 from portfolio.coverage.caveats import describe_caveats, describe_totals
 from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.commands.options import arguments_of, filter_of, report_of, with_options
@@ -172,8 +171,6 @@ def _gap_table(report: Report) -> str:
 
 def _coverage_table(report: Report) -> str:
     lines = [report.title(), "", *_strip_lines(report)]
-    sources = [report, report.countries] if report.opened else [report]
-    budgets = {id(source): budgets_of_cells(source.grid) for source in sources}
     for number, cells in enumerate(report.grid.table()):
         row = report.rows[number]
         lines.append(f"{row.number:>2} {row.title}")
@@ -182,7 +179,7 @@ def _coverage_table(report: Report) -> str:
             shows_end = report.asked.measure == "cliff" and cell.ends_on is not None
             lines.append(
                 f"     {indent + cell.place.title:32} {cell_text(cell):40} {cell.projects:>4} projects"
-                f"  {budgets[id(source)].of(cell):>32}" + (f"  until {day(cell.ends_on)}" if shows_end else "")
+                f"  {source.budgets.of(cell):>32}" + (f"  until {day(cell.ends_on)}" if shows_end else "")
             )
     return "\n".join([*lines, "", describe_totals(report), *describe_caveats(report)])
 
