@@ -69,7 +69,7 @@ def pytest_collection_finish() -> None:
     """Let the collector leave alone what stays until the end: modules, tests, statements. It is a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -151,12 +151,13 @@ def test_a_page_is_accessible_fits_and_prints(
 
 @pytest.mark.parametrize(
     ("path", "paper"),
-    [("/coverage", (842, 595)), ("/timeline", (842, 595)), ("/reports/brief/country/KE", (595, 842))],
+    [("/coverage", (842, 595)), ("/timeline", (595, 842)), ("/reports/brief/country/KE", (842, 595))],
 )
 def test_a_printed_page_is_on_a4_with_its_heading(
     views: Callable[[Role | None], View], path: str, paper: tuple[int, int]
 ) -> None:
     page = views(Role.VIEWER).page
+    page.emulate_media(media="print")
     page.goto(path)
     sheet = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
     assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == paper
