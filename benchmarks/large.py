@@ -31,7 +31,7 @@ def run() -> Iterator[str]:
         path = Path(folder) / "large.xlsx"
         path.write_bytes(project_workbook(ROWS))
         environment = {**os.environ, "PORTFOLIO_INSTANCE": folder, "PORTFOLIO_PORT": str(PORT)}
-        program = [sys.executable, "-c", "from portfolio.cli import main; main()"]
+        program = [sys.executable, "-c", "from portfolio.program import main; main()"]
         subprocess.run([*program, "init"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen(
             [*program, "serve", "--sign-in-link"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True

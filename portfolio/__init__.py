@@ -13,5 +13,5 @@ objectives, places, organisations    reference rooms
 projects      the subject room
 coverage      the report room
 imports       (top level) the loading dock: a spreadsheet becomes projects, stage by stage
-cli, app      the edges; `app` alone knows every room
+cli, app      the edges; `app` alone knows every room; program starts cli
 """

@@ -24,13 +24,14 @@ from sqlalchemy.orm import Session
 from portfolio.accounts import passwords
 from portfolio.config import Settings
 from tests import services
-from tests.services import chromium, databases, postgresql, warm
+from tests.services import chromium, databases, kept, postgresql, warm
 from tools.services import find_chromium, find_postgresql
 
 # No deadline: nothing is timed on a machine shared with others. On CI the same examples each time: red means changed.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis_settings.load_profile("house")
 warm.share()
+kept.share()
 passwords._hasher = PasswordHasher.from_parameters(CHEAPEST)  # the real ones: tests/accounts
 SECRET_KEY = "only-for-tests-only-for-tests"
 FIXTURE_MARKS = {"database_url": "database", "browser": "browser"}
@@ -65,11 +66,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
+def pytest_collectstart() -> None:
+    """Let the collector of garbage rest while tests are collected: of what is loaded nothing is garbage."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Let the collector leave alone what stays until the end: modules, tests, statements. It is a tenth of the time."""
+    """Let it leave alone what stays until the end: modules, tests, statements. It is a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

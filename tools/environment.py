@@ -72,6 +72,7 @@ def _install(layer: str) -> None:
     done = subprocess.run(
         [
             *(program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"),
+            "--no-compile",
             # A wheel runs no code of its package while it is installed, and needs no compiler.
             *("--require-hashes", "--only-binary", ":all:", "--requirement", TREE / "requirements" / f"{layer}.txt"),
         ],
@@ -79,6 +80,14 @@ def _install(layer: str) -> None:
     )
     if done.returncode:
         raise CannotSetUp(f"The packages of requirements/{layer}.txt could not be installed; pip says why above.")
+    # Compiled on every core, unlike by pip; without the packages' own tests, which nobody runs.
+    libraries = next((VENV / "lib").glob("python*/site-packages"))
+    subprocess.run(
+        [program("python"), "-m", "compileall", "-qq", "-j", "0", "-x", "/tests/", libraries],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
     _stamp_path(layer).write_text(_digest(layer), encoding="ascii")
 
 
@@ -98,7 +107,7 @@ def _point_at_tree() -> None:
         library / described / "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         library / described / "INSTALLER": "make\n",
         # Through /bin/sh, because a #! line may hold neither spaces nor a long path.
-        command: f"#!/bin/sh\nexec '{program('python')}' -c 'from portfolio.cli import main; main()' \"$@\"\n",
+        command: f"#!/bin/sh\nexec '{program('python')}' -c 'from portfolio.program import main; main()' \"$@\"\n",
     }
     record = library / described / "RECORD"
     files[record] = "".join(f"{os.path.relpath(file, library)},,\n" for file in [*files, record])

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 # Service -> the Debian packages that bring it, the best first; a later one where a release has not the earlier.
@@ -43,7 +44,9 @@ def find_chromium() -> Path | None:
     return Path(found) if found else None
 
 
+@cache
 def _postgresql_version(folder: Path) -> int:
+    # Asked once of each program: every test on PostgreSQL wants to know where it is, and a process takes 15 ms.
     if not all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
         return 0
     answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)

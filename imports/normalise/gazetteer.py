@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
@@ -75,37 +75,8 @@ class Gazetteer:
 
         Names of countries in CLDR's languages are added by themselves.
         """
-        titles: dict[Target, str] = {}
-        codes: dict[str, Target] = {}
-        own: dict[str, dict[Target, None]] = {}
-        for place in places:
-            target = (place.kind, place.code)
-            titles[target] = place.title
-            for name in (place.title, *place.names):
-                if key := place_key(name):
-                    own.setdefault(key, {})[target] = None
-            if place.kind == _COUNTRY:
-                codes.update({code: target for code in (place.code, place.iso3, place.m49) if code})
-        for other, code in iso3_codes().items():
-            if (_COUNTRY, code) in titles:
-                codes.setdefault(other, (_COUNTRY, code))
-        for kind, code in titles:
-            # What is called so goes before what merely has it as its code: the European Union is no region.
-            if kind != _COUNTRY:
-                own.setdefault(place_key(code), {(kind, code): None})
-        names = {name: tuple(targets) for name, targets in own.items()}
-        for name, countries in country_names().items():
-            if name not in names:
-                found = tuple((_COUNTRY, code) for code in countries if (_COUNTRY, code) in titles)
-                if found:
-                    names[name] = found
-        unclear = {name: tuple((_COUNTRY, code) for code in found) for name, found in AMBIGUOUS.items()}
-        unclear.update({place_key(text): tuple(map(target_of, found)) for text, found in ambiguous.items()})
-        known = {
-            name: tuple(target for target in found if target in titles or target == NOWHERE_TARGET)
-            for name, found in unclear.items()
-        }
-        return cls(titles, MappingProxyType(codes), names, known, _keyed(taught))
+        unclear = tuple((text, tuple(found)) for text, found in ambiguous.items())
+        return cls(*_named(tuple(places), unclear), _keyed(taught))
 
     def with_taught(self, taught: Mapping[str, str | None]) -> Gazetteer:
         """The gazetteer with these meanings (text -> target) above what was taught before."""
@@ -261,6 +232,46 @@ def target_of(text: str) -> Target:
     """ "region:western-balkans" -> ("region", "western-balkans"); a text without a kind is the code of a country."""
     kind, colon, code = text.strip().partition(":")
     return (kind, code) if colon else (_COUNTRY, kind)
+
+
+@lru_cache(maxsize=4)
+def _named(
+    places: tuple[PlaceName, ...], ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[
+    Mapping[Target, str], Mapping[str, Target], Mapping[str, tuple[Target, ...]], Mapping[str, tuple[Target, ...]]
+]:
+    """Titles, codes, names and ambiguous names of a gazetteer: places rarely change, and every import asks."""
+    titles: dict[Target, str] = {}
+    codes: dict[str, Target] = {}
+    own: dict[str, dict[Target, None]] = {}
+    for place in places:
+        target = (place.kind, place.code)
+        titles[target] = place.title
+        for name in (place.title, *place.names):
+            if key := place_key(name):
+                own.setdefault(key, {})[target] = None
+        if place.kind == _COUNTRY:
+            codes.update({code: target for code in (place.code, place.iso3, place.m49) if code})
+    for other, code in iso3_codes().items():
+        if (_COUNTRY, code) in titles:
+            codes.setdefault(other, (_COUNTRY, code))
+    for kind, code in titles:
+        # What is called so goes before what merely has it as its code: the European Union is no region.
+        if kind != _COUNTRY:
+            own.setdefault(place_key(code), {(kind, code): None})
+    names = {name: tuple(targets) for name, targets in own.items()}
+    for name, countries in country_names().items():
+        if name not in names:
+            found = tuple((_COUNTRY, code) for code in countries if (_COUNTRY, code) in titles)
+            if found:
+                names[name] = found
+    unclear = {name: tuple((_COUNTRY, code) for code in found) for name, found in AMBIGUOUS.items()}
+    unclear.update({place_key(text): tuple(map(target_of, found)) for text, found in ambiguous})
+    known = {
+        name: tuple(target for target in found if target in titles or target == NOWHERE_TARGET)
+        for name, found in unclear.items()
+    }
+    return MappingProxyType(titles), MappingProxyType(codes), MappingProxyType(names), MappingProxyType(known)
 
 
 def _keyed(rows: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -139,15 +139,20 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_POSTGRESQL_SETTINGS = {
+    "default_transaction_read_only": "on",
+    "default_transaction_isolation": "'repeatable read'",
+    "statement_timeout": "'60s'",
+    "lock_timeout": "'10s'",
+    "idle_in_transaction_session_timeout": "'120s'",
+    "timezone": "'UTC'",
+}
+
+
 def _postgresql_connect(connection: Any, _record: Any) -> None:
     autocommit, connection.autocommit = connection.autocommit, True
     with connection.cursor() as cursor:
-        cursor.execute("SET default_transaction_read_only = on")
-        cursor.execute("SET default_transaction_isolation = 'repeatable read'")
-        cursor.execute("SET statement_timeout = '60s'")
-        cursor.execute("SET lock_timeout = '10s'")
-        cursor.execute("SET idle_in_transaction_session_timeout = '120s'")
-        cursor.execute("SET timezone = 'UTC'")
+        cursor.execute("; ".join(f"SET {name} = {value}" for name, value in _POSTGRESQL_SETTINGS.items()))
     connection.autocommit = autocommit
 
 

@@ -44,7 +44,7 @@ _KILLED = "The work took more memory or time than it may, or was ended from outs
 _TOO_LONG = "The work took longer than a job may and was ended. Nothing was saved; try it with a smaller file."
 
 #: The command that does a job in a process of its own: the same program, by the same Python.
-_PROGRAM = (sys.executable, "-c", "from portfolio.cli import main; main()", "job")
+_PROGRAM = (sys.executable, "-c", "from portfolio.program import main; main()", "job")
 
 
 @dataclass

@@ -15,7 +15,7 @@ import pytest
 
 from portfolio.cli import main
 
-PROGRAM = [sys.executable, "-c", "from portfolio.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from portfolio.program import main; main()"]
 HOUSE = Path(__file__).resolve().parents[2]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests import services
-from tests.services import postgresql, reuse
+from tests.services import kept, postgresql, reuse
 from tools.services import find_postgresql
 
 Build = Callable[[str], None]
@@ -56,6 +56,7 @@ def fresh_postgresql(build: Build | None) -> Iterator[str]:
         if again:
             free.append(used)
         else:
+            kept.let_go(used.name)
             used.connection.close()
             _drop(cluster, used.name)
 
@@ -64,6 +65,7 @@ def let_go() -> None:
     """Close what this process keeps open, at its end."""
     for free in _free.values():
         for used in free:
+            kept.let_go(used.name)
             used.connection.close()
     _free.clear()
 
@@ -80,6 +82,7 @@ def _created(cluster: postgresql.Cluster, template: str) -> str:
 
 def _copied(cluster: postgresql.Cluster, pristine: reuse.Pristine) -> reuse.Reusable:
     name = _created(cluster, TEMPLATE)
+    kept.keep(name)
     connection = cluster.connect(name)
     return reuse.Reusable(name, connection, reuse.states_of(connection, pristine))
 

@@ -15,6 +15,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.services import kept
+
 #: What a change of the schema leaves a young row in.
 _CATALOGUES = (
     "pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_proc", "pg_trigger", "pg_namespace",
@@ -73,7 +75,7 @@ def put_back(pristine: Pristine, used: Reusable) -> bool:
     connection = used.connection
     if used.uses >= MOST_USES:
         return False
-    _send_others_away(connection)
+    _send_others_away(connection, kept.processes(used.name))
     if connection.execute(_SETTINGS, prepare=True).fetchone():
         return False
     if any(state != used.states[name] for name, state in _looked(connection, *_CATALOGUES).items()):
@@ -96,14 +98,17 @@ def put_back(pristine: Pristine, used: Reusable) -> bool:
 _SETTINGS = "SELECT 1 FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase WHERE datname = current_database()"
 _OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)"
 )
 
 
-def _send_others_away(connection: psycopg.Connection[Any]) -> None:
-    """End every other connection to the database. The server's own wait for that looks every tenth of a second."""
+def _send_others_away(connection: psycopg.Connection[Any], waiting: list[int]) -> None:
+    """End every other connection to the database but those that wait: nobody holds these.
+
+    The server's own wait for that looks every tenth of a second.
+    """
     end = time.monotonic() + PATIENCE
-    while connection.execute(_OTHERS, prepare=True).fetchall() and time.monotonic() < end:
+    while connection.execute(_OTHERS, (waiting,), prepare=True).fetchall() and time.monotonic() < end:
         time.sleep(0.001)
 
 

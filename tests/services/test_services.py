@@ -133,6 +133,25 @@ def test_who_still_holds_a_database_is_sent_away_before_it_is_put_back() -> None
                 other.execute("SELECT 1")
 
 
+def test_a_closed_connection_comes_back_as_if_it_were_new(postgresql_url: str) -> None:
+    seen = []
+    for _ in range(2):
+        engine = sa.create_engine(postgresql_url)
+        with engine.connect() as connection:
+            ask = connection.exec_driver_sql
+            seen.append(ask("SELECT pg_backend_pid()").scalar())
+            assert ask("SHOW lock_timeout").scalar() == "0"
+            held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            assert ask(held).scalar() == 0
+            assert ask("SELECT to_regclass('pg_temp.leftover')").scalar() is None
+            ask("SET lock_timeout = '7s'")
+            ask("CREATE TEMPORARY TABLE leftover (name TEXT)")
+            ask("SELECT pg_advisory_lock(7)")
+            connection.commit()
+        engine.dispose()
+    assert seen[0] == seen[1]
+
+
 def test_an_empty_postgresql_database_is_private_knows_letters_and_is_gone_afterwards() -> None:
     with databases.fresh_postgresql(None) as url:
         build(url)
