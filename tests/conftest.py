@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -43,6 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix="cyber-portfolio-"))
         folder.chmod(0o711)  # the server runs as a system user and must reach its own folder inside
         os.environ[services.FOLDER_VARIABLE] = str(folder)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what it puts in the background so, and every program that a test starts would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in [name for name in os.environ if name.startswith("PORTFOLIO_")]:
         del os.environ[name]  # whoever runs the tests may have an instance of their own
 
