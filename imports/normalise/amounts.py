@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from imports.fields.meanings.units import unsettled_currencies, unsettled_scales
 from imports.normalise.answers import Answers
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Choice, Flaw, Question
@@ -89,6 +90,7 @@ class _AmountReader:
         self.default = (answers.currency or said) if column.match.line else (said or answers.currency)
         if self.default not in MINOR_DIGITS:
             self.default = None
+        self.unsettled = unsettled_currencies(column.match.heading)
         self.proved = self._proved_mark()
         self.mark = self._decimal_mark()
         self.scale = self._scale()
@@ -150,7 +152,9 @@ class _AmountReader:
         """What the amounts are to be multiplied by; None if the heading's unit is in doubt and nobody has said."""
         said = self.answers.scale.get(self.column.match.column)
         scale = said or self.column.match.scale
-        if scale == 1 or said:
+        if scale == 1 and not said:
+            return self._unsettled_scale()
+        if said:
             return scale
         sizes = [
             (Decimal(one.amount), cell)
@@ -166,6 +170,30 @@ class _AmountReader:
         words = {"heading": says, "unit": _UNITS.get(scale, str(scale)), "scale": f"{scale:,}"}
         self.column.problems.append((Flaw("scale-in-doubt", cell, words), self.cells.index(cell)))
         self._ask_for_scale(scale, cell, len(sizes))
+        return None
+
+    def _unsettled_scale(self) -> int | None:
+        """Of a heading that says “mil.”, in words that are thousands to some and millions to others: asked."""
+        scales = unsettled_scales(self.column.match.heading)
+        numbers = [cell for cell, one in self.readings.items() if isinstance(one.amount, str) and not one.scaled]
+        if len(scales) < 2 or not numbers:
+            return scales[0] if len(scales) == 1 else 1
+        cell, heading = numbers[0], self.column.match.heading
+        self.column.problems.append((Flaw("unit-in-doubt", cell, {"heading": heading}), self.cells.index(cell)))
+        self.column.questions.append(
+            Question(
+                f"scale:{self.column.match.column}",
+                f"Are the amounts of “{shown(heading)}” in thousands or in millions?",
+                (
+                    *(Choice(str(one), f"In {_UNITS[one]}, multiply by {one:,}") for one in scales),
+                    Choice("1", f"Neither, “{shown(cell)}” is the whole amount"),
+                ),
+                self.column.field.name,
+                self.column.match.column,
+                shown(cell),
+                len(numbers),
+            )
+        )
         return None
 
     def _ask_for_scale(self, scale: int, cell: CellValue, rows: int, *, assumed: bool = False) -> None:
@@ -262,9 +290,13 @@ class _AmountReader:
         """Where nothing in the file names a currency: euro, said aloud and asked, since the portfolio is the EU's."""
         readings = self.readings.values()
         if self.default is None and readings and not any(one.currency or one.dollar or one.amounts for one in readings):
-            self.default = ASSUMED_CURRENCY
+            # “Coût (FCFA)” names a currency, though not which of two: it is asked, and none is assumed.
+            assumed = ASSUMED_CURRENCY if not self.unsettled else "USD" if "USD" in self.unsettled else None
+            if assumed is None:
+                return
+            self.default = assumed
             cells = [cell for cell in self.cells if cell in self.readings]
-            self._ask_for_currency("currency-assumed", cells, ASSUMED_CURRENCY)
+            self._ask_for_currency("dollars-assumed" if self.unsettled else "currency-assumed", cells, assumed)
 
     def ask_for_currency(self) -> None:
         """One question for all amounts without a currency, where others have one; until answered they stay out."""
@@ -279,7 +311,7 @@ class _AmountReader:
             Question(
                 "currency",
                 f"In which currency are the amounts of “{shown(self.column.match.heading)}” that name none?",
-                tuple(Choice(code, code) for code in _OFFERED),
+                tuple(Choice(code, code) for code in dict.fromkeys((*self.unsettled, *_OFFERED))),
                 self.column.field.name,
                 self.column.match.column,
                 shown(first),

@@ -82,10 +82,12 @@ def _join_dates(fields: Fields, by_name: Mapping[str, list[Column]]) -> None:
             _add_general(fields, by_name[general][0], name)
     if "timeline_mark" in by_name:
         _add_timeline(fields, by_name["timeline_mark"])
-    for name in _OTHER_END:
+    for name, other in _OTHER_END.items():
         column = by_name[name][0] if name in by_name else None
         if column is not None and column.others is not None:
-            _split_periods(fields, column, column.others)
+            stating = (by_name[one][0] for one in (other, other.removeprefix("planned_")) if one in by_name)
+            unread = frozenset[int]().union(*(one.unread for one in stating))
+            _split_periods(fields, column, column.others, unread)
     for start, end in (("planned_start", "planned_end"), ("actual_start", "actual_end")):
         _check_order(fields, start, end)
 
@@ -125,12 +127,15 @@ _OTHER_END = {
 }  # fmt: skip
 
 
-def _split_periods(fields: Fields, column: Column, others: Sequence[Any]) -> None:
-    """Periods in a column of dates: their other end fills its field where the row states none."""
+def _split_periods(fields: Fields, column: Column, others: Sequence[Any], unread: frozenset[int]) -> None:
+    """Periods in a column of dates: their other end fills its field where the row states none.
+
+    Rows that are `unread` state one that waits or cannot be read: “2026-ongoing” as an end is no start beside it.
+    """
     name, number = _OTHER_END[column.field.name], column.match.column
     filled = list(fields.values.get(name, [BLANK] * fields.size))
     for at, (own, other) in enumerate(zip(column.values, others, strict=True)):
-        if other is BLANK:
+        if other is BLANK or at in unread:
             continue
         if filled[at] is BLANK:
             filled[at] = other
