@@ -88,6 +88,10 @@ def _kinds(shape: Shape) -> tuple[dict[int, str], int | None]:
         if not count or at in kinds:
             continue
         kind = lines.get(at) if lines else None
+        if kind is None and count > 2 and at and shape.counts[at - 1] < 3 and shape.renames(at):
+            kind = "heading"
+            if shape.is_text_alone(at - 1) and at - 1 not in lines:
+                kinds[at - 1] = "section"  # “Pipeline projects” over headings of their own
         if kind is None and count < enough:
             kind = shape.sparse(at)
         if kind is None:

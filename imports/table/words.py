@@ -19,6 +19,18 @@ Row = tuple[CellValue, ...]
 _CALENDAR_STEPS = ((7, 7), (14, 14), (28, 31), (59, 62), (89, 92), (181, 184), (365, 366))
 _FEWEST_IN_TIME = 3
 
+#: How a form or a template says what goes into a cell, in the languages in which they are sent around.
+_GUIDE = re.compile(
+    r"(?:please|pls|kindly|e\.?\s?g\.|for example|example:|list (?:all|the)|max(?:imum|\.)?\s*\d|up to \d+ (?:words|char)|enter |"
+    r"fill in|select|choose|tick|insert|specify|indicate|give |in (?:eur|usd|euros?|€|k€)$|name, e-?mail|format[: ]|"
+    r"veuillez|merci de|indique[rz]|précise[rz]|par ex|exemple|choisi|bitte|z\.\s?b\.|angabe|auswählen|"
+    r"por favor|indi(?:car|que)\b|p\.?\s?ej|ejemplo|seleccion|si prega|indicare|ad es|inserire|proszę|poda[ćj]|np\.|"
+    r"vul |graag|bijv|preencher|selecione|укажите|например|вкажіть|наприклад|يرجى|请|請)"
+    r"|.*(?:\b(?:dd|jj|tt|gg|дд)[/.\- ]?(?:mm|мм)[/.\- ]?(?:yy|aa|jj|rr|εε|гг|рр)|\byyyy[/.-]mm|\bmm/yyyy)",
+    re.IGNORECASE,
+)
+_FEWEST_HINTS, _MANY_HINTS = 2, 0.4
+
 LONG = 200
 _LONGEST_LABEL = 80
 _LONGEST_BEGINNING = 100
@@ -242,3 +254,9 @@ def beginning(row: Row) -> str:
         if len(text) > _LONGEST_BEGINNING:
             return text[: _LONGEST_BEGINNING - 1] + "…"
     return text
+
+
+def is_guide(texts: Sequence[str]) -> bool:
+    """Whether the texts under headings say how to fill in the columns: “dd/mm/yyyy”, “Please list all countries”."""
+    hints = sum(1 for text in texts if _GUIDE.match(text.strip(" (*[")))
+    return hints >= max(_FEWEST_HINTS, _MANY_HINTS * len(texts))
