@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from imports.fields.meanings import Rule
 from imports.mapping import content
@@ -13,6 +14,7 @@ from imports.mapping.outline import number_parts
 from imports.mapping.shares import take_shares
 from imports.mapping.ticks import tick_places
 from imports.mapping.timeline import mark_timeline
+from imports.problems import shown
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -23,6 +25,7 @@ _STARTS, _ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_en
 def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
     """Add what only the cells and the neighbours tell, and withdraw what another column says better."""
     _who_benefits(proposals)
+    _whose_acronym(proposals)
     tick_places(proposals, recogniser)
     taken = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
     for at, one in enumerate(proposals):
@@ -50,6 +53,26 @@ def _who_benefits(proposals: Sequence[Proposal]) -> None:
             if _is_beneficiary(option):
                 reason = "Other columns name the parties, so this one may name who benefits."
                 one.options[at] = Option("implementers", 60, reason, option.meaning)
+
+
+_PARTIES = frozenset({"funders", "implementers", "partners"})
+
+
+def _whose_acronym(proposals: Sequence[Proposal]) -> None:
+    """A plain “Acronym” right of the name of an organisation is the organisation's, and not the project's."""
+    for left, one in pairwise(proposals):
+        named = next(iter(left.options), None)
+        if named is None or named.field not in _PARTIES or fold(one.heading) not in _SHORT_NAMES:
+            continue
+        for at, option in enumerate(one.options):
+            if option.field == "acronym" and option.reason.startswith("The heading"):
+                reason = f"It stands beside “{shown(left.heading)}”, so it may be the organisation's."
+                one.options[at] = Option("acronym", _PROPOSED, reason, option.meaning)
+
+
+#: Headings of acronyms that do not say of what.
+_SHORT_NAMES = frozenset({"acronym", "abbreviation", "abbrev", "short name", "acronyme", "sigle", "akronym", "kurzel",
+                          "abkurzung", "siglas", "sigla", "acronimo"})  # fmt: skip
 
 
 def _is_beneficiary(option: Option) -> bool:

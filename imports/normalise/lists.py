@@ -70,8 +70,17 @@ def separate(text: str) -> list[str]:
 
 
 def at_commas(text: str) -> list[str]:
-    """The parts of a text between commas, except commas inside a number."""
-    return [part for part in (piece.strip() for piece in _COMMA.split(text)) if part]
+    """The parts of a text between commas, except commas inside a number or a bracket."""
+    pieces = _COMMA.split(text)
+    if "(" in text:
+        joined: list[str] = []
+        for piece in pieces:
+            if joined and joined[-1].count("(") > joined[-1].count(")"):
+                joined[-1] = f"{joined[-1]},{piece}"
+            else:
+                joined.append(piece)
+        pieces = joined
+    return [part for part in (piece.strip() for piece in pieces) if part]
 
 
 def peel(text: str, words: Container[str] = ()) -> Item:

@@ -21,9 +21,9 @@ _FEWEST_IN_TIME = 3
 
 #: How a form or a template says what goes into a cell, in the languages in which they are sent around.
 _GUIDE = re.compile(
-    r"(?:please|pls|kindly|e\.?\s?g\.|for example|example:|list (?:all|the)|max(?:imum|\.)?\s*\d|up to \d+ (?:words|char)|enter |"
-    r"fill in|select|choose|tick|insert|specify|indicate|give |in (?:eur|usd|euros?|€|k€)$|name, e-?mail|format[: ]|"
-    r"veuillez|merci de|indique[rz]|précise[rz]|par ex|exemple|choisi|bitte|z\.\s?b\.|angabe|auswählen|"
+    r"(?:please|pls|kindly|e\.?\s?g\.|for example|example:|list (?:all|the)|max(?:imum|\.)?\s*\d|up to \d+ words|"
+    r"enter |fill in|select|choose|tick|insert|specify|indicate|give |in (?:eur|usd|euros?|€|k€)$|name, e-?mail|"
+    r"format[: ]|veuillez|merci de|indique[rz]|précise[rz]|par ex|exemple|choisi|bitte|z\.\s?b\.|angabe|auswählen|"
     r"por favor|indi(?:car|que)\b|p\.?\s?ej|ejemplo|seleccion|si prega|indicare|ad es|inserire|proszę|poda[ćj]|np\.|"
     r"vul |graag|bijv|preencher|selecione|укажите|например|вкажіть|наприклад|يرجى|请|請)"
     r"|.*(?:\b(?:dd|jj|tt|gg|дд)[/.\- ]?(?:mm|мм)[/.\- ]?(?:yy|aa|jj|rr|εε|гг|рр)|\byyyy[/.-]mm|\bmm/yyyy)",

@@ -282,3 +282,9 @@ def test_a_heading_known_in_part_is_proposed_with_its_reason() -> None:
     match = mapped("Start date of flibberwork").columns[0]
     assert (match.field, match.taken) == ("start", False)
     assert match.reason == "Some words of the heading say “Start”, others are not known."
+
+
+def test_an_acronym_beside_the_name_of_an_organisation_is_not_the_projects() -> None:
+    assert fields(mapped("Organisation", "Acronym", "Project"))[1:] == [None, "title"]
+    assert fields(mapped("Project", "Acronym", "Donor")) == ["title", "acronym", "funders"]
+    assert fields(mapped("Donor", "Project acronym", "Project")) == ["funders", "acronym", "title"]
