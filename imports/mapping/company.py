@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from imports.fields.meanings import Rule
 from imports.mapping import content
+from imports.mapping.alone import read_programmes, take_the_only_title, take_the_total
 from imports.mapping.content import Count, Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
 from imports.mapping.outline import number_parts
@@ -24,6 +25,7 @@ _STARTS, _ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_en
 
 def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
     """Add what only the cells and the neighbours tell, and withdraw what another column says better."""
+    read_programmes(proposals, recogniser)
     _who_benefits(proposals)
     _whose_acronym(proposals)
     tick_places(proposals, recogniser)
@@ -42,6 +44,8 @@ def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> Non
             _tell(one, taken, "website", content.links, "web addresses", sure=not fold(one.heading))
             _tell(one, taken, "code", content.codes, "short codes that begin alike")
             _tell(one, taken, "budget_amount", content.amounts, "amounts")
+    take_the_total(proposals)
+    take_the_only_title(proposals)
 
 
 def _who_benefits(proposals: Sequence[Proposal]) -> None:
