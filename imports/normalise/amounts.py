@@ -275,6 +275,9 @@ class _AmountReader:
     ) -> tuple[str | None, tuple[Flaw, ...]]:
         if reading.currency and beside and reading.currency != beside:
             return None, (Flaw("currency-clash", words={"other": beside}),)
+        headed = self.column.match.currency if not self.column.match.line else None
+        if headed and beside and headed != beside and not reading.currency:
+            return None, (Flaw("currency-headed", words={"headed": headed, "other": beside}),)
         currency = reading.currency or beside or self.default
         if reading.dollar:
             if currency in _DOLLARS:

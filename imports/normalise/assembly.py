@@ -168,12 +168,24 @@ def _check_order(fields: Fields, start: str, end: str) -> None:
 
 
 def _add_budget(fields: Fields, column: Column, currencies: Column | None, answers: Answers) -> None:
+    if currencies is not None and _of_others(column, currencies):
+        words = {"heading": currencies.match.heading, "other": column.match.heading}
+        first = next(at for at, value in enumerate(currencies.values) if isinstance(value, str))
+        currencies.problems.append((Flaw("currency-of-others", currencies.values[first], words), first))
+        currencies = None
     found = read_amounts(column, currencies, answers)
     _put(fields, "budget_amount", found.amounts, column.match.column)
     _put(fields, "budget_currency", found.currencies, (currencies or column).match.column)
     for at, flaws in found.flaws.items():
         for flaw in flaws:
             fields.flaw(at, flaw, "budget_amount", column.match.column)
+
+
+def _of_others(column: Column, currencies: Column) -> bool:
+    """Whether a column of currencies is about other amounts: “Local currency” beside “Budget in EUR”, never EUR."""
+    stated = column.match.currency if not column.match.line else None
+    said = {value for value in currencies.values if isinstance(value, str)}
+    return stated is not None and bool(said) and stated not in said
 
 
 def _unread(column: Column, fields: Fields, name: str) -> None:

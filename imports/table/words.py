@@ -179,9 +179,27 @@ def is_note(text: str) -> bool:
     return len(text) > LONG or bool(_NOTE.match(text))
 
 
+#: What projects are that stand below, where it stands alone in a row: “PLANNED”, “Ongoing projects”; folded.
+_STAGE_WORDS = (
+    "ongoing on-going planned pipeline closed completed finished current active past"
+    " future suspended cancelled upcoming"
+)
+_STAGES_ABROAD = (
+    "en cours; terminés; clôturés; en préparation; prévus; projets en cours; projets terminés; projets clôturés;"
+    " projets en préparation; laufend; laufende; laufende projekte; laufende vorhaben; abgeschlossen; geplant;"
+    " abgeschlossene projekte; geplante projekte; in planung; en ejecución; finalizados; en preparación; previstos;"
+    " proyectos en ejecución; proyectos finalizados; in corso; conclusi; progetti in corso; progetti conclusi;"
+    " em curso; concluídos; projetos em curso; lopend; afgerond; gepland; w realizacji; zakończone; planowane;"
+    " реализуемые; завершенные; завершённые; планируемые; завершені; заплановані; поточні"
+)
+_STAGES = frozenset(
+    fold(f"{stage} {what}") for stage in _STAGE_WORDS.split() for what in ("", "projects", "actions", "activities")
+) | frozenset(map(fold, _STAGES_ABROAD.split(";")))
+
+
 def is_group(text: str) -> bool:
     """Whether a text is worded like the heading of a group of rows (“Priority 1: …”, “Countries:”)."""
-    return bool(_SECTION.search(text))
+    return bool(_SECTION.search(text)) or fold(text) in _STAGES
 
 
 def is_unit(text: str) -> bool:

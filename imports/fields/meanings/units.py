@@ -14,6 +14,7 @@ _CURRENCY_WORDS = {
     "eurech": "EUR", "evro": "EUR", "evrih": "EUR", "ευρω": "EUR", "евро": "EUR", "usd": "USD", "gbp": "GBP",
     "chf": "CHF", "meur": "EUR", "keur": "EUR", "teur": "EUR", "musd": "USD", "eure": "EUR", "dkk": "DKK",
     "sek": "SEK", "czk": "CZK", "pln": "PLN", "huf": "HUF", "ron": "RON", "bgn": "BGN", "ft": "HUF", "tl": "TRY",
+    "avro": "EUR", fold("євро"): "EUR", fold("يورو"): "EUR", "eiro": "EUR", "ewro": "EUR", "evra": "EUR", "evri": "EUR",
     "руб": "RUB", "рублеи": "RUB", "грн": "UAH", "лв": "BGN", "ksh": "KES", "tsh": "TZS", "ush": "UGX",
 }  # fmt: skip
 _SCALES = {
@@ -63,7 +64,8 @@ _MORE_SCALES = {fold(word): scale for word, scale in _MORE_SCALES.items()}
 _HEADED_SCALES = _SCALES | _MORE_SCALES | {
     fold(word): scale
     for word, scale in {
-        "milj": 10**6, "εκ": 10**6, "tuh": 10**3, "tūkst": 10**3, "tūkstančių": 10**3, "tisuća": 10**3,
+        "milj": 10**6, "εκ": 10**6, "millió": 10**6, "milliárd": 10**9, "tuh": 10**3, "tūkst": 10**3, "tūkstančių": 10**3,
+        "tisuća": 10**3,
         "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7, "ألف": 10**3, "بالألف": 10**3,
         "مليون": 10**6, "بالمليون": 10**6, "mille": 10**3, "mila": 10**3, "bin": 10**3,
     }.items()

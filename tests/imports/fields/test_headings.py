@@ -137,3 +137,8 @@ def test_a_share_of_the_money_is_not_the_budget() -> None:
     assert meaning("EU funding").field is None
     assert meaning("National funding").field is None
     assert meaning("Total EU contribution").field is None
+
+
+@pytest.mark.parametrize("heading", ["Project name (acronym)", "Title (short name)", "Titel (Kurzbezeichnung)"])
+def test_a_title_with_its_acronym_in_brackets_is_a_title(heading: str) -> None:
+    assert meaning(heading).field == "title"

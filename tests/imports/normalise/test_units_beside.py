@@ -111,3 +111,13 @@ def test_dollars_of_a_heading_are_those_of_the_united_states_and_never_euros() -
     drafts = drafted(written("Title | Country | Budget ($) | Status\nOne | Kenya | =2 | closed"))
     assert drafts.rows[0].values["budget_currency"] == "USD"
     assert [one.code for one in drafts.problems] == ["dollars-assumed"]
+
+
+def test_a_currency_of_other_amounts_is_not_used_beside_a_heading_that_names_its_own() -> None:
+    text = "Title | Budget in EUR | Local currency\nOne | =110 | {}\nTwo | =120 | UGX"
+    drafts = drafted(written(text.format("KES")))
+    assert [row.values["budget_currency"] for row in drafts.rows] == ["EUR", "EUR"]
+    assert [one.code for one in drafts.problems] == ["currency-of-others"]
+    one, two = drafted(written(text.format("EUR"))).rows
+    assert (one.values["budget_currency"], "budget_amount" in two.values) == ("EUR", False)
+    assert [problem.code for problem in two.problems] == ["currency-headed"]

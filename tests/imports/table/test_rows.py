@@ -239,3 +239,9 @@ def test_a_row_that_is_not_there_is_named() -> None:
 def test_every_kind_has_a_reason_and_a_name() -> None:
     assert REASONS.keys() == NAMES.keys()
     assert all(reason.endswith(".") for reason in REASONS.values())
+
+
+@pytest.mark.parametrize("stage", ["PLANNED", "Ongoing projects", "Projets en cours", "Abgeschlossen", "En ejecución"])
+def test_what_stage_projects_are_in_heads_them_also_in_the_column_of_titles(stage: str) -> None:
+    table = table_of(written(f"{PLAIN}| {stage} | | |\nA3 | Third | 2020-03 | 2021-03 | =300"))
+    assert kinds(table) == {4: "section"}
