@@ -64,8 +64,8 @@ _MORE_SCALES = {fold(word): scale for word, scale in _MORE_SCALES.items()}
 _HEADED_SCALES = _SCALES | _MORE_SCALES | {
     fold(word): scale
     for word, scale in {
-        "milj": 10**6, "εκ": 10**6, "millió": 10**6, "milliárd": 10**9, "tuh": 10**3, "tūkst": 10**3, "tūkstančių": 10**3,
-        "tisuća": 10**3,
+        "milj": 10**6, "εκ": 10**6, "millió": 10**6, "milliárd": 10**9, "tuh": 10**3, "tūkst": 10**3,
+        "tūkstančių": 10**3, "tisuća": 10**3,
         "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7, "ألف": 10**3, "بالألف": 10**3,
         "مليون": 10**6, "بالمليون": 10**6, "mille": 10**3, "mila": 10**3, "bin": 10**3,
     }.items()
