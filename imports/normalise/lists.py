@@ -11,8 +11,10 @@ from typing import TypeVar
 from portfolio.core.project import normal_share
 from portfolio.core.text import fold
 
-_SEPARATORS = re.compile(r"[;\n|•·▪●]+")
-_COMMA = re.compile(r",(?!\d)|(?<!\d),")
+_SEPARATORS = re.compile(r"[;；؛\n|•·▪●]+")
+#: Commas, also those of Arabic and of East Asia.
+COMMAS = ",،、，"
+_COMMA = re.compile(rf",(?!\d)|(?<!\d),|[{COMMAS[1:]}]")
 _BULLET = re.compile(r"^(?:[-–—*]\s+|\d{1,2}[.)]\s+(?=\D))")
 _BULLET_STARTS = frozenset("-*0123456789")
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"

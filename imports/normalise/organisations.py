@@ -8,7 +8,7 @@ from collections import defaultdict
 from rapidfuzz import fuzz, process
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.lists import at_commas, peel, separate, total
+from imports.normalise.lists import COMMAS, at_commas, peel, separate, total
 from imports.normalise.vocabulary import Vocabulary
 from portfolio.core.project import LONGEST
 from portfolio.core.text import fold, mixed_scripts
@@ -74,7 +74,7 @@ class OrganisationReader:
         return name, item.share
 
     def _parts(self, whole: str, commas: bool | None) -> list[str]:
-        if "," not in whole:
+        if not any(mark in whole for mark in COMMAS):
             return self._joined(whole)
         folded = fold(peel(whole).name)
         if folded in self.known or folded in self.taught:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.gazetteer import AND, LEADING_AND, Gazetteer
-from imports.normalise.lists import Item, KnownParts, at_commas, peel, separate, total
+from imports.normalise.lists import COMMAS, Item, KnownParts, at_commas, peel, separate, total
 from imports.normalise.variants import Reading, Target
 from portfolio.core.terms import Tier
 from portfolio.core.text import fold, mixed_scripts
@@ -99,7 +99,7 @@ class PlaceReader:
         Names of the usual languages go first: “Kenya, Uganda” need not be looked for in two hundred others.
         """
         item = peel(whole, TIER_WORDS)
-        parts = at_commas(whole) if "," in whole else []
+        parts = at_commas(whole) if any(mark in whole for mark in COMMAS) else []
         joined = [part for part in AND.split(whole) if part.strip()]
         reading = _UNREAD
         for further in (False, True):
