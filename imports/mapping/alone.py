@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from imports.fields.meanings import Meaning, Rule
 from imports.fields.meanings.lexicon import concepts_of, readings
 from imports.fields.meanings.units import unit_of
 from imports.mapping import content
@@ -39,11 +40,16 @@ def take_the_only_title(proposals: Sequence[Proposal]) -> None:
     """A column that may be the title is it where no other one may be, and nothing else tells the rows apart."""
     if any(one.takes(*_IDENTITY) for one in proposals):
         return
-    may_be = [(one, option) for one in proposals for option in one.options if option.field == "title"]
+    may_be = [(one, option) for one in proposals for option in one.options if _may_be_title(option)]
     if len(may_be) == 1 and any(isinstance(cell, str) for cell in may_be[0][0].cells):
         one, option = may_be[0]
         reason = "The heading may be a name of “Title”, and no other column is one."
         one.options.append(Option("title", TAKEN_FROM + 2, reason, option.meaning))
+
+
+def _may_be_title(option: Option) -> bool:
+    """Whether every word of the heading is known: “Title of law” is the title of something else."""
+    return option.field == "title" and option.meaning is not None and option.meaning.rule is Rule.PERHAPS
 
 
 def take_the_total(proposals: Sequence[Proposal]) -> None:
@@ -59,6 +65,23 @@ def take_the_total(proposals: Sequence[Proposal]) -> None:
     ]
     if len(found) == 1:
         found[0].options.append(Option("budget_amount", TAKEN_FROM + 2, "It is the total of the amounts beside it."))
+
+
+def take_the_amounts(proposals: Sequence[Proposal]) -> None:
+    """A column headed by a currency alone, “EUR m”, holds the budgets where no other column does."""
+    if any(one.takes("budget_amount") for one in proposals):
+        return
+    found = [one for one in proposals if one.is_open and content.have_figures(one.cells) and _is_unit(one.heading)]
+    if len(found) == 1:
+        currency, scale, _ = unit_of(found[0].heading)
+        said = Meaning("budget_amount", Rule.UNIT, TAKEN_FROM + 2, currency, scale)
+        reason = "The heading is a currency, and no other column is the budget."
+        found[0].options.append(Option("budget_amount", TAKEN_FROM + 2, reason, said))
+
+
+def _is_unit(heading: str) -> bool:
+    currency, _, rest = unit_of(heading)
+    return currency is not None and not rest
 
 
 def _is_money(heading: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from imports.fields.meanings import Rule
 from imports.mapping import content
-from imports.mapping.alone import read_programmes, take_the_only_title, take_the_total
+from imports.mapping.alone import read_programmes, take_the_amounts, take_the_only_title, take_the_total
 from imports.mapping.content import Count, Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
 from imports.mapping.outline import number_parts
@@ -45,6 +45,7 @@ def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> Non
             _tell(one, taken, "code", content.codes, "short codes that begin alike")
             _tell(one, taken, "budget_amount", content.amounts, "amounts")
     take_the_total(proposals)
+    take_the_amounts(proposals)
     take_the_only_title(proposals)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,7 @@ from imports.problems import shown
 from imports.read.sheets import CellValue
 from portfolio.core.money import MINOR_DIGITS
 
+_FIGURES = re.compile(r"[\d.,']+")
 #: Amounts of money are rarely written with more decimals than this.
 USUAL_DECIMALS = 2
 #: Above this, an amount multiplied by its heading's unit is rather a heading that is wrong.
@@ -90,11 +92,20 @@ class _AmountReader:
         self.default = (answers.currency or said) if column.match.line else (said or answers.currency)
         if self.default not in MINOR_DIGITS:
             self.default = None
-        self.unsettled = unsettled_currencies(column.match.heading)
+        self.unsettled = unsettled_currencies(column.match.heading) or self._unsettled_in_cells()
         self.proved = self._proved_mark()
         self.mark = self._decimal_mark()
         self.scale = self._scale()
         self._say_unit()
+
+    def _unsettled_in_cells(self) -> tuple[str, ...]:
+        """What “500 000 FCFA” or “12 500 kr” may be, of the first such cell that names no currency for sure."""
+        for cell, one in self.readings.items():
+            if isinstance(cell, str) and not (one.currency or one.dollar) and not cell[-1:].isdigit():
+                found = unsettled_currencies(_FIGURES.sub(" ", cell))
+                if found:
+                    return found
+        return ()
 
     def _proved_mark(self) -> str | None:
         """The decimal mark that the column's clear cells prove; None if they prove none, or both."""

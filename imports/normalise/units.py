@@ -37,7 +37,26 @@ _SCALES = {
 _EITHER_SCALE = "mil"
 _MIL_IS_MILLION = frozenset({"CZK", "RON"})
 _MIL_IS_THOUSAND = frozenset({"BRL", "MXN", "COP", "CLP", "ARS", "PEN", "UYU", "PYG", "DOP", "CVE", "MZN", "AOA"})
-_SAYS_NOTHING = frozenset({"", "in", "of", "total", "budget", "kr", "kron", "amount", "de", "d", "di", "rs"})
+_SAYS_NOTHING = frozenset(
+    {
+        "",
+        "in",
+        "of",
+        "total",
+        "budget",
+        "kr",
+        "kronor",
+        "kroner",
+        "fcfa",
+        "cfa",
+        "kron",
+        "amount",
+        "de",
+        "d",
+        "di",
+        "rs",
+    }
+)
 #: “MEUR”, “kEUR”, “TEUR”: a letter for the thousands or millions grown together with the currency.
 _GROWN = re.compile(r"([kKmMT])([A-Z]{3})")
 _LETTERS = re.compile(r"(US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|[€£₴₽₺₹₦₱₫₾₸$])")
@@ -63,7 +82,7 @@ def read_unit(before: str, behind: str) -> Unit | None:
     unit = Unit()
     for side in (before, behind):
         words = []
-        for piece in _LETTERS.split(side.replace("T€", "k€")):
+        for piece in _LETTERS.split(side.replace("T€", "k€").replace("F CFA", "FCFA")):
             if piece in CURRENCY_SIGNS:
                 unit.currency = CURRENCY_SIGNS[piece]
             elif piece == "$":

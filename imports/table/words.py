@@ -258,6 +258,12 @@ def is_total(row: Row, label: str, *, ending: bool = False) -> bool:
     return opens or any(is_number(cell) if isinstance(cell, str) else _counts(cell) for cell in row)
 
 
+def is_total_of(row: Row, label: str) -> bool:
+    """Whether a row that names no project says “Total” in a cell of its own, and holds a figure: “PACE | Total”."""
+    words = fold(label).split()
+    return len(words) == 1 and words[0] in _TOTALS and any(map(_counts, row))
+
+
 def _counts(cell: CellValue) -> bool:
     return not isinstance(cell, str | bool) and cell is not None
 

@@ -294,6 +294,7 @@ def test_the_only_column_that_may_be_the_title_is_it_where_nothing_else_tells_ro
     names: list[object] = ["Cyber4Dev", "DAP"]
     assert fields(mapped("Country", "Donor", "Project / activity", c2=names)) == ["places", "funders", "title"]
     assert fields(mapped("Code", "Donor", "Project / activity", c2=names)) == ["code", "funders", None]
+    assert fields(mapped("Country", "Title of law", "Adopted", c1=names)) == ["places", None, None]
     assert fields(mapped("Project / activity", "Activity / project", c0=names, c1=names)) == [None, None]
 
 
@@ -311,3 +312,10 @@ def test_a_plain_total_right_of_its_parts_is_the_budget(heading: str) -> None:
     assert fields(found) == ["title", None, None, "budget_amount"]
     assert fields(mapped("Title", "Women trained", "Men trained", heading, c3=parts))[-1] is None
     assert fields(mapped("Title", "Budget", heading, c1=parts, c2=parts))[-1] is None
+
+
+def test_a_column_headed_by_a_currency_alone_holds_the_budgets_where_no_other_does() -> None:
+    found = mapped("Action", "EUR m", "Years", c0=["CyberNet", "ESIWA+"], c1=[10.6, 15])
+    assert (fields(found)[1], found.columns[1].currency, found.columns[1].scale) == ("budget_amount", "EUR", 10**6)
+    assert fields(mapped("Title", "Budget", "USD", c1=[5, 6], c2=[7, 8])) == ["title", "budget_amount", None]
+    assert fields(mapped("Title", "EUR", "USD", c1=[5, 6], c2=[7, 8])) == ["title", None, None]

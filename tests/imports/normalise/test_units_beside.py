@@ -121,3 +121,13 @@ def test_a_currency_of_other_amounts_is_not_used_beside_a_heading_that_names_its
     one, two = drafted(written(text.format("EUR"))).rows
     assert (one.values["budget_currency"], "budget_amount" in two.values) == ("EUR", False)
     assert [problem.code for problem in two.problems] == ["currency-headed"]
+
+
+@pytest.mark.parametrize(("cell", "offered"), [("1 500 000 F CFA", "XOF"), ("500 FCFA", "XAF"), ("12 500 kr", "NOK")])
+def test_a_currency_of_several_countries_in_the_cells_is_asked_and_never_euros(cell: str, offered: str) -> None:
+    sheet = written(f"Title | Country | Budget | Status\nOne | Kenya | {cell} | closed")
+    drafts = drafted(sheet)
+    assert "budget_amount" not in drafts.rows[0].values
+    (question,) = drafts.questions
+    assert (question.assumed, offered in [one.answer for one in question.choices]) == (None, True)
+    assert drafted(sheet, {"currency": offered}).rows[0].values["budget_currency"] == offered

@@ -245,3 +245,10 @@ def test_every_kind_has_a_reason_and_a_name() -> None:
 def test_what_stage_projects_are_in_heads_them_also_in_the_column_of_titles(stage: str) -> None:
     table = table_of(written(f"{PLAIN}| {stage} | | |\nA3 | Third | 2020-03 | 2021-03 | =300"))
     assert kinds(table) == {4: "section"}
+
+
+def test_the_total_of_a_programme_is_no_project_without_a_title() -> None:
+    rows = (
+        "Programme | Component | Title | Budget | Country\nPACE | 1 | Legal | =100 | Moldova\nPACE | Total | | =100 |"
+    )
+    assert kinds(table_of(written(rows))) == {3: "total"}
