@@ -115,7 +115,8 @@ _KINDS = (
          "Set the column to “not used” if it should not come in."),
     Kind("no-identity-column", _R, "No column is a title, a code or an IATI identifier, so no row can be told apart."
          " The headings are those of row {row}: {headings}.",
-         "Choose the column with the title, the code or the identifier; or the row of the headings, if it is another."),
+         "Choose the column with the title, the code or the identifier; or the row of the headings, if it is another;"
+         " or say what the rows are, if they are no projects."),
     # any cell
     Kind("error-cell", _D, "The cell shows the error {value} instead of a value.",
          "Repair the formula, or type the value."),

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from imports.fields.meanings import Rule
+from imports.fields.meanings.lexicon import readings
 from imports.mapping import content
 from imports.mapping.alone import read_programmes, take_the_amounts, take_the_only_title, take_the_total
 from imports.mapping.content import Count, Recogniser
@@ -28,6 +29,7 @@ def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> Non
     read_programmes(proposals, recogniser)
     _who_benefits(proposals)
     _whose_acronym(proposals)
+    _where_contractors_sit(proposals)
     tick_places(proposals, recogniser)
     taken = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
     for at, one in enumerate(proposals):
@@ -58,6 +60,23 @@ def _who_benefits(proposals: Sequence[Proposal]) -> None:
             if _is_beneficiary(option):
                 reason = "Other columns name the parties, so this one may name who benefits."
                 one.options[at] = Option("implementers", 60, reason, option.meaning)
+
+
+#: Tax numbers of contractors, folded.
+_TAX = frozenset({"vat", "tva", "mwst", "ust", "iva", "btw", "nif", "pvm", "dph", "afm"})
+
+
+def _where_contractors_sit(proposals: Sequence[Proposal]) -> None:
+    """Where a list states the tax number of the beneficiary, the country of the beneficiary is its seat."""
+    if not any(_TAX.intersection(fold(one.heading).split()) for one in proposals):
+        return
+    for one in proposals:
+        said = readings(fold(one.heading))
+        if any(not language.unknown and {"beneficiary", "country"} <= language.concepts for language in said):
+            for at, option in enumerate(one.options):
+                if option.field == "places" and option.reason.startswith("The heading"):
+                    reason = "It may be where the contractor sits, for the list states tax numbers."
+                    one.options[at] = Option("places", _PROPOSED, reason, option.meaning, final=True)
 
 
 _PARTIES = frozenset({"funders", "implementers", "partners"})

@@ -319,3 +319,10 @@ def test_a_column_headed_by_a_currency_alone_holds_the_budgets_where_no_other_do
     assert (fields(found)[1], found.columns[1].currency, found.columns[1].scale) == ("budget_amount", "EUR", 10**6)
     assert fields(mapped("Title", "Budget", "USD", c1=[5, 6], c2=[7, 8])) == ["title", "budget_amount", None]
     assert fields(mapped("Title", "EUR", "USD", c1=[5, 6], c2=[7, 8])) == ["title", None, None]
+
+
+def test_the_country_of_a_beneficiary_with_a_tax_number_is_a_contractors_seat() -> None:
+    found = mapped("Subject of grant or contract", "Name of beneficiary", "VAT number of beneficiary",
+                   "Beneficiary country", c3=["France", "Germany", "Estonia"])  # fmt: skip
+    assert fields(found) == ["title", "implementers", None, None]
+    assert fields(mapped("Title", "Beneficiary country", c1=["Kenya", "Mali", "Chad"])) == ["title", "places"]
