@@ -115,7 +115,8 @@ _KINDS = (
          "Set the column to “not used” if it should not come in."),
     Kind("no-identity-column", _R, "No column is a title, a code or an IATI identifier, so no row can be told apart."
          " The headings are those of row {row}: {headings}.",
-         "Choose the column with the title, the code or the identifier; or the row of the headings, if it is another."),
+         "Choose the column with the title, the code or the identifier; or the row of the headings, if it is another;"
+         " or say what the rows are, if they are no projects."),
     # any cell
     Kind("error-cell", _D, "The cell shows the error {value} instead of a value.",
          "Repair the formula, or type the value."),
@@ -198,6 +199,10 @@ _KINDS = (
          "Say how cells such as “{value}” are meant."),
     Kind("scale-in-doubt", _A, "“{heading}” says {unit}, and the largest amount is “{value}”.",
          "Say whether the amounts are to be multiplied by {scale}."),
+    Kind("unit-in-doubt", _A, "“mil” in “{heading}” may mean thousands or millions.",
+         "Say which of them the amounts are in."),
+    Kind("mil-in-doubt", _D, "“mil” in “{value}” may mean a thousand or a million.",
+         "Write the whole amount, such as 4500000."),
     Kind("unit-beside", _N, "By the line “{line}”, the amounts of “{heading}” are read as {unit}.",
          "Say what they are if the line means something else."),
     Kind("two-currencies", _A, "“{value}” holds amounts in two currencies.",
@@ -208,6 +213,12 @@ _KINDS = (
     Kind("currency-assumed", _N,
          "Nothing in the file says the currency of “{heading}”; its amounts are read as {currency}.",
          "Say the currency if it is another one."),
+    Kind("currency-headed", _D, "The heading says {headed} of “{value}”, and the currency of this row says {other}.",
+         "Correct one of them."),
+    Kind("currency-of-others", _N, "“{heading}” is not the currency of “{other}”, so it is not used.",
+         "Choose the column of the amounts in these currencies if those are meant."),
+    Kind("dollars-assumed", _N, "The $ of “{heading}” is read as US dollars.",
+         "Say the currency if they are other dollars."),
     Kind("unknown-currency", _D, "“{value}” is not a currency.", "Write a code like EUR or USD."),
     Kind("currency-number", _N, "“{value}” is read as {kept}, whose number it is in lists of currencies.",
          "Write the code, such as EUR, if another currency is meant."),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from imports.fields.meanings import Rule
+from imports.fields.meanings.lexicon import readings
 from imports.mapping import content
+from imports.mapping.alone import read_programmes, take_the_amounts, take_the_only_title, take_the_total
 from imports.mapping.content import Count, Recogniser
 from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
 from imports.mapping.outline import number_parts
 from imports.mapping.shares import take_shares
 from imports.mapping.ticks import tick_places
 from imports.mapping.timeline import mark_timeline
+from imports.problems import shown
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -22,7 +26,10 @@ _STARTS, _ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_en
 
 def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
     """Add what only the cells and the neighbours tell, and withdraw what another column says better."""
+    read_programmes(proposals, recogniser)
     _who_benefits(proposals)
+    _whose_acronym(proposals)
+    _where_contractors_sit(proposals)
     tick_places(proposals, recogniser)
     taken = {option.field for one in proposals for option in one.options if option.score >= TAKEN_FROM}
     for at, one in enumerate(proposals):
@@ -39,6 +46,9 @@ def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> Non
             _tell(one, taken, "website", content.links, "web addresses", sure=not fold(one.heading))
             _tell(one, taken, "code", content.codes, "short codes that begin alike")
             _tell(one, taken, "budget_amount", content.amounts, "amounts")
+    take_the_total(proposals)
+    take_the_amounts(proposals)
+    take_the_only_title(proposals)
 
 
 def _who_benefits(proposals: Sequence[Proposal]) -> None:
@@ -50,6 +60,43 @@ def _who_benefits(proposals: Sequence[Proposal]) -> None:
             if _is_beneficiary(option):
                 reason = "Other columns name the parties, so this one may name who benefits."
                 one.options[at] = Option("implementers", 60, reason, option.meaning)
+
+
+#: Tax numbers of contractors, folded.
+_TAX = frozenset({"vat", "tva", "mwst", "ust", "iva", "btw", "nif", "pvm", "dph", "afm"})
+
+
+def _where_contractors_sit(proposals: Sequence[Proposal]) -> None:
+    """Where a list states the tax number of the beneficiary, the country of the beneficiary is its seat."""
+    if not any(_TAX.intersection(fold(one.heading).split()) for one in proposals):
+        return
+    for one in proposals:
+        said = readings(fold(one.heading))
+        if any(not language.unknown and {"beneficiary", "country"} <= language.concepts for language in said):
+            for at, option in enumerate(one.options):
+                if option.field == "places" and option.reason.startswith("The heading"):
+                    reason = "It may be where the contractor sits, for the list states tax numbers."
+                    one.options[at] = Option("places", _PROPOSED, reason, option.meaning, final=True)
+
+
+_PARTIES = frozenset({"funders", "implementers", "partners"})
+
+
+def _whose_acronym(proposals: Sequence[Proposal]) -> None:
+    """A plain “Acronym” right of the name of an organisation is the organisation's, and not the project's."""
+    for left, one in pairwise(proposals):
+        named = next(iter(left.options), None)
+        if named is None or named.field not in _PARTIES or fold(one.heading) not in _SHORT_NAMES:
+            continue
+        for at, option in enumerate(one.options):
+            if option.field == "acronym" and option.reason.startswith("The heading"):
+                reason = f"It stands beside “{shown(left.heading)}”, so it may be the organisation's."
+                one.options[at] = Option("acronym", _PROPOSED, reason, option.meaning)
+
+
+#: Headings of acronyms that do not say of what.
+_SHORT_NAMES = frozenset({"acronym", "abbreviation", "abbrev", "short name", "acronyme", "sigle", "akronym", "kurzel",
+                          "abkurzung", "siglas", "sigla", "acronimo"})  # fmt: skip
 
 
 def _is_beneficiary(option: Option) -> bool:

@@ -52,6 +52,13 @@ def are_ticks(cells: Sequence[CellValue]) -> bool:
     return all(is_tick(cell) or is_no(cell) or share_of(cell) for cell in said) and not all(map(is_no, said))
 
 
+def are_mostly_ticks(cells: Sequence[CellValue]) -> bool:
+    """Whether most cells are ticks, shares and noes: among columns of ticks, “lead” or “(x)” says something more."""
+    said = [cell for cell in cells if not is_blank(cell)]
+    sure = sum(1 for cell in said if is_tick(cell) or is_no(cell) or share_of(cell))
+    return bool(said) and 2 * sure >= len(said) and not all(map(is_no, said))
+
+
 def tick_places(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
     """Columns of ticks or shares under a place each are the places of the projects; two of them at least."""
     if recogniser is None:
@@ -61,6 +68,8 @@ def tick_places(proposals: Sequence[Proposal], recogniser: Recogniser | None) ->
     found = [one for one in found if recogniser.is_place(one.heading)]
     if len(found) < FEWEST:
         return
+    more = [one for one in proposals if one.heading and one.is_open and are_mostly_ticks(one.cells)]
+    found += [one for one in more if one not in found and recogniser.is_place(one.heading)]
     for one in (*found, *(one for one in empty if one.is_open and recogniser.is_place(one.heading))):
         reason = "The heading is a place, and the cells are ticks or shares."
         one.options.append(Option("places", TAKEN_FROM + 4, reason, final=True))

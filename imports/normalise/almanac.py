@@ -32,7 +32,19 @@ def month_numbers() -> Mapping[str, frozenset[int]]:
     return MappingProxyType({name: frozenset(numbers) for name, numbers in found.items()})
 
 
-_OTHER_MONTHS = {"sept": 9, "mrz": 3, "maerz": 3, "janner": 1, "fev": 2, "avr": 4, "dez": 12, "juni": 6, "juli": 7}
+_OTHER_MONTHS = {
+    "genn": 1,
+    "sett": 9,
+    "sept": 9,
+    "mrz": 3,
+    "maerz": 3,
+    "janner": 1,
+    "fev": 2,
+    "avr": 4,
+    "dez": 12,
+    "juni": 6,
+    "juli": 7,
+}
 
 
 @cache

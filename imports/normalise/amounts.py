@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from imports.fields.meanings.units import unsettled_currencies, unsettled_scales
 from imports.normalise.answers import Answers
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, EMPTIED, Cell, Choice, Flaw, Question
@@ -16,6 +18,7 @@ from imports.problems import shown
 from imports.read.sheets import CellValue
 from portfolio.core.money import MINOR_DIGITS
 
+_FIGURES = re.compile(r"[\d.,']+")
 #: Amounts of money are rarely written with more decimals than this.
 USUAL_DECIMALS = 2
 #: Above this, an amount multiplied by its heading's unit is rather a heading that is wrong.
@@ -89,10 +92,20 @@ class _AmountReader:
         self.default = (answers.currency or said) if column.match.line else (said or answers.currency)
         if self.default not in MINOR_DIGITS:
             self.default = None
+        self.unsettled = unsettled_currencies(column.match.heading) or self._unsettled_in_cells()
         self.proved = self._proved_mark()
         self.mark = self._decimal_mark()
         self.scale = self._scale()
         self._say_unit()
+
+    def _unsettled_in_cells(self) -> tuple[str, ...]:
+        """What “500 000 FCFA” or “12 500 kr” may be, of the first such cell that names no currency for sure."""
+        for cell, one in self.readings.items():
+            if isinstance(cell, str) and not (one.currency or one.dollar) and not cell[-1:].isdigit():
+                found = unsettled_currencies(_FIGURES.sub(" ", cell))
+                if found:
+                    return found
+        return ()
 
     def _proved_mark(self) -> str | None:
         """The decimal mark that the column's clear cells prove; None if they prove none, or both."""
@@ -150,7 +163,9 @@ class _AmountReader:
         """What the amounts are to be multiplied by; None if the heading's unit is in doubt and nobody has said."""
         said = self.answers.scale.get(self.column.match.column)
         scale = said or self.column.match.scale
-        if scale == 1 or said:
+        if scale == 1 and not said:
+            return self._unsettled_scale()
+        if said:
             return scale
         sizes = [
             (Decimal(one.amount), cell)
@@ -166,6 +181,30 @@ class _AmountReader:
         words = {"heading": says, "unit": _UNITS.get(scale, str(scale)), "scale": f"{scale:,}"}
         self.column.problems.append((Flaw("scale-in-doubt", cell, words), self.cells.index(cell)))
         self._ask_for_scale(scale, cell, len(sizes))
+        return None
+
+    def _unsettled_scale(self) -> int | None:
+        """Of a heading that says “mil.”, in words that are thousands to some and millions to others: asked."""
+        scales = unsettled_scales(self.column.match.heading)
+        numbers = [cell for cell, one in self.readings.items() if isinstance(one.amount, str) and not one.scaled]
+        if len(scales) < 2 or not numbers:
+            return scales[0] if len(scales) == 1 else 1
+        cell, heading = numbers[0], self.column.match.heading
+        self.column.problems.append((Flaw("unit-in-doubt", cell, {"heading": heading}), self.cells.index(cell)))
+        self.column.questions.append(
+            Question(
+                f"scale:{self.column.match.column}",
+                f"Are the amounts of “{shown(heading)}” in thousands or in millions?",
+                (
+                    *(Choice(str(one), f"In {_UNITS[one]}, multiply by {one:,}") for one in scales),
+                    Choice("1", f"Neither, “{shown(cell)}” is the whole amount"),
+                ),
+                self.column.field.name,
+                self.column.match.column,
+                shown(cell),
+                len(numbers),
+            )
+        )
         return None
 
     def _ask_for_scale(self, scale: int, cell: CellValue, rows: int, *, assumed: bool = False) -> None:
@@ -247,6 +286,9 @@ class _AmountReader:
     ) -> tuple[str | None, tuple[Flaw, ...]]:
         if reading.currency and beside and reading.currency != beside:
             return None, (Flaw("currency-clash", words={"other": beside}),)
+        headed = self.column.match.currency if not self.column.match.line else None
+        if headed and beside and headed != beside and not reading.currency:
+            return None, (Flaw("currency-headed", words={"headed": headed, "other": beside}),)
         currency = reading.currency or beside or self.default
         if reading.dollar:
             if currency in _DOLLARS:
@@ -262,9 +304,13 @@ class _AmountReader:
         """Where nothing in the file names a currency: euro, said aloud and asked, since the portfolio is the EU's."""
         readings = self.readings.values()
         if self.default is None and readings and not any(one.currency or one.dollar or one.amounts for one in readings):
-            self.default = ASSUMED_CURRENCY
+            # “Coût (FCFA)” names a currency, though not which of two: it is asked, and none is assumed.
+            assumed = ASSUMED_CURRENCY if not self.unsettled else "USD" if "USD" in self.unsettled else None
+            if assumed is None:
+                return
+            self.default = assumed
             cells = [cell for cell in self.cells if cell in self.readings]
-            self._ask_for_currency("currency-assumed", cells, ASSUMED_CURRENCY)
+            self._ask_for_currency("dollars-assumed" if self.unsettled else "currency-assumed", cells, assumed)
 
     def ask_for_currency(self) -> None:
         """One question for all amounts without a currency, where others have one; until answered they stay out."""
@@ -279,7 +325,7 @@ class _AmountReader:
             Question(
                 "currency",
                 f"In which currency are the amounts of “{shown(self.column.match.heading)}” that name none?",
-                tuple(Choice(code, code) for code in _OFFERED),
+                tuple(Choice(code, code) for code in dict.fromkeys((*self.unsettled, *_OFFERED))),
                 self.column.field.name,
                 self.column.match.column,
                 shown(first),

@@ -82,10 +82,12 @@ def _join_dates(fields: Fields, by_name: Mapping[str, list[Column]]) -> None:
             _add_general(fields, by_name[general][0], name)
     if "timeline_mark" in by_name:
         _add_timeline(fields, by_name["timeline_mark"])
-    for name in _OTHER_END:
+    for name, other in _OTHER_END.items():
         column = by_name[name][0] if name in by_name else None
         if column is not None and column.others is not None:
-            _split_periods(fields, column, column.others)
+            stating = (by_name[one][0] for one in (other, other.removeprefix("planned_")) if one in by_name)
+            unread = frozenset[int]().union(*(one.unread for one in stating))
+            _split_periods(fields, column, column.others, unread)
     for start, end in (("planned_start", "planned_end"), ("actual_start", "actual_end")):
         _check_order(fields, start, end)
 
@@ -125,12 +127,15 @@ _OTHER_END = {
 }  # fmt: skip
 
 
-def _split_periods(fields: Fields, column: Column, others: Sequence[Any]) -> None:
-    """Periods in a column of dates: their other end fills its field where the row states none."""
+def _split_periods(fields: Fields, column: Column, others: Sequence[Any], unread: frozenset[int]) -> None:
+    """Periods in a column of dates: their other end fills its field where the row states none.
+
+    Rows that are `unread` state one that waits or cannot be read: “2026-ongoing” as an end is no start beside it.
+    """
     name, number = _OTHER_END[column.field.name], column.match.column
     filled = list(fields.values.get(name, [BLANK] * fields.size))
     for at, (own, other) in enumerate(zip(column.values, others, strict=True)):
-        if other is BLANK:
+        if other is BLANK or at in unread:
             continue
         if filled[at] is BLANK:
             filled[at] = other
@@ -163,12 +168,24 @@ def _check_order(fields: Fields, start: str, end: str) -> None:
 
 
 def _add_budget(fields: Fields, column: Column, currencies: Column | None, answers: Answers) -> None:
+    if currencies is not None and _of_others(column, currencies):
+        words = {"heading": currencies.match.heading, "other": column.match.heading}
+        first = next(at for at, value in enumerate(currencies.values) if isinstance(value, str))
+        currencies.problems.append((Flaw("currency-of-others", currencies.values[first], words), first))
+        currencies = None
     found = read_amounts(column, currencies, answers)
     _put(fields, "budget_amount", found.amounts, column.match.column)
     _put(fields, "budget_currency", found.currencies, (currencies or column).match.column)
     for at, flaws in found.flaws.items():
         for flaw in flaws:
             fields.flaw(at, flaw, "budget_amount", column.match.column)
+
+
+def _of_others(column: Column, currencies: Column) -> bool:
+    """Whether a column of currencies is about other amounts: “Local currency” beside “Budget in EUR”, never EUR."""
+    stated = column.match.currency if not column.match.line else None
+    said = {value for value in currencies.values if isinstance(value, str)}
+    return stated is not None and bool(said) and stated not in said
 
 
 def _unread(column: Column, fields: Fields, name: str) -> None:

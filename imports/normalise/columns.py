@@ -30,6 +30,7 @@ class Column:
     questions: list[Question] = made(default_factory=list)
     emptied: bool = False  # whether some cell says #CLEAR
     others: list[Any] | None = None  # the other end of the periods that stand in a column of dates
+    unread: frozenset[int] = frozenset()  # rows of a column of dates that say one which could not be read yet
 
 
 class _Memo(dict[Any, Any]):

@@ -19,6 +19,8 @@ from imports.read.sheets import CellValue
 #: Languages whose readers put the month first; every other one puts the day first, but plain "en" says neither.
 _MONTH_FIRST = frozenset({"en-us", "en_us", "fil", "en-ph", "en_ph"})
 _ORDER_LABELS = {"dmy": "day first", "mdy": "month first"}
+#: Flaws of cells that say a date, though not which.
+_UNREAD = frozenset({"unreadable-date", "impossible-date", "month-in-doubt", "year-out-of-range"})
 _NO_DATE = Cell(BLANK, (Flaw("no-date-yet"),))
 
 
@@ -40,6 +42,11 @@ def read_dates(
                 decided[cell] if value is BLANK and cell in decided else value
                 for value, cell in zip(column.values, cells, strict=True)
             ]
+    column.unread = frozenset(
+        at
+        for at, (value, cell) in enumerate(zip(column.values, cells, strict=True))
+        if value is BLANK and (cell in reader.waiting or any(one.code in _UNREAD for one in column.flaws.get(at, ())))
+    )
     if reader.others:
         others = {value: _in_order(other, order) for value, other in reader.others.items()}
         column.others = [others.get(cell, BLANK) for cell in cells]

@@ -32,6 +32,10 @@ _EAST_ASIAN = re.compile(
 _VIETNAMESE = re.compile(
     r"(?:[^\d,]+,\s*)?(?:(?:ngày\s+)?(\d{1,2})\s+)?tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})", re.IGNORECASE
 )
+#: The word for “year” behind its number: “31 grudnia 2025 r.”, where it is no quarter of the year either.
+_YEAR_WORD = re.compile(r"(\d{4})\s*(?:r|roku?|г|год|года|р|рік|року)\.?$", re.IGNORECASE)
+#: Hyphens that do not break, and what stands for a minus in dates pasted from a text.
+_HYPHENS = {ord(mark): "-" for mark in "\u2010\u2011\u2212"}
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -103,7 +107,7 @@ def _of_number(value: int | float | Decimal) -> DateReading:
 def _of_text(text: str) -> DateReading:
     if len(text) > LONGEST_DATE:
         return UNREADABLE
-    text = text.strip()
+    text = _YEAR_WORD.sub(r"\1", text.strip().translate(_HYPHENS))
     if ":" in text:
         text = _TIME.sub("", text).strip()
     if text.endswith(".0") and text[:-2].isdecimal():  # a number that was once in a cell of a spreadsheet

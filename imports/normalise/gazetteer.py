@@ -24,7 +24,7 @@ _CLOSE = 88
 _NEAR = 60
 _JOINED = "and|et|und|y|e|i|en|og|och|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
 #: What joins places in a name that is none by itself: “Kenya and Uganda”, “Kenya/Uganda”, “Kenya – Uganda”.
-AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+", re.IGNORECASE)
+AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+|\s+و(?=\w{{3}})", re.IGNORECASE)
 #: The same at the beginning of a part between commas: “Kenya, Uganda, and Tanzania”.
 LEADING_AND = re.compile(rf"^(?:{_JOINED})\s", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^()]*\)$")

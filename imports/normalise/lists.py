@@ -11,8 +11,10 @@ from typing import TypeVar
 from portfolio.core.project import normal_share
 from portfolio.core.text import fold
 
-_SEPARATORS = re.compile(r"[;\n|•·▪●]+")
-_COMMA = re.compile(r",(?!\d)|(?<!\d),")
+_SEPARATORS = re.compile(r"[;；؛\n|•·▪●]+")
+#: Commas, also those of Arabic and of East Asia.
+COMMAS = ",،、，"
+_COMMA = re.compile(rf",(?!\d)|(?<!\d),|[{COMMAS[1:]}]")
 _BULLET = re.compile(r"^(?:[-–—*]\s+|\d{1,2}[.)]\s+(?=\D))")
 _BULLET_STARTS = frozenset("-*0123456789")
 _NUMBER = r"(\d{1,3}(?:[.,]\d+)?)"
@@ -70,8 +72,17 @@ def separate(text: str) -> list[str]:
 
 
 def at_commas(text: str) -> list[str]:
-    """The parts of a text between commas, except commas inside a number."""
-    return [part for part in (piece.strip() for piece in _COMMA.split(text)) if part]
+    """The parts of a text between commas, except commas inside a number or a bracket."""
+    pieces = _COMMA.split(text)
+    if "(" in text:
+        joined: list[str] = []
+        for piece in pieces:
+            if joined and joined[-1].count("(") > joined[-1].count(")"):
+                joined[-1] = f"{joined[-1]},{piece}"
+            else:
+                joined.append(piece)
+        pieces = joined
+    return [part for part in (piece.strip() for piece in pieces) if part]
 
 
 def peel(text: str, words: Container[str] = ()) -> Item:

@@ -21,6 +21,12 @@ _DROP_GROUPERS = {ord(mark): None for mark in _GROUPERS}
 #: Thousands as they are written in India: “5,00,000”.
 _LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _RUPEES = re.compile(r"₹|\b(?:rs|inr|pkr|lkr|npr|bdt|taka|rupees?)\b", re.IGNORECASE)
+#: What stands for the cents of a whole amount.
+_NO_CENTS = (",-", ",–", ",—", ".-", ".–", ".—")
+#: The marks for thousands and decimals between Arabic figures.
+_ARABIC_MARKS = {0x066C: "'", 0x066B: "."}
+#: Decimals that are rather an amount of its own.
+_SECOND_AMOUNT = re.compile(r"[1-9]\d{2,}00")
 _SCIENTIFIC = re.compile(r"\d{1,18}(?:\.\d{1,18})?[eE]\+?\d{1,2}")
 _NUMBERS = re.compile(rf"\d(?:[\d.,{_GROUPERS}]*\d)?")
 _BETWEEN = re.compile(r"[()\[\]/;=|]|\s-\s|\bor\b|\beq(?:uiv)?\b")
@@ -102,7 +108,7 @@ def _of_decimal(
 def _of_text(text: str) -> MoneyReading:
     if len(text) > _LONGEST:
         return _flawed("unreadable-amount")
-    text = text.strip()
+    text = text.strip().translate(_ARABIC_MARKS)
     if _SCIENTIFIC.fullmatch(text):
         return _of_decimal(Decimal(text))
     numbers = _NUMBERS.findall(text)
@@ -120,6 +126,8 @@ def _of_text(text: str) -> MoneyReading:
     if found is None:
         return _flawed("amount-range" if re.search(r"[<>≤≥~≈]|\b(?:ca|approx|about|up|max|circa|etwa|env|min)\b",
                                                    text.casefold()) else "unreadable-amount")  # fmt: skip
+    if found.in_doubt:
+        return _flawed("mil-in-doubt")
     currency, dollar, power = found.currency, found.dollar, found.power
     number = _indian(numbers[0], text) or _number(numbers[0])
     if number is None:
@@ -128,6 +136,8 @@ def _of_text(text: str) -> MoneyReading:
         return _flawed("negative-amount")
     figure, mark = number
     if isinstance(figure, EitherMark):
+        if behind.startswith(_NO_CENTS):  # “750.000,-”: only a whole amount ends so
+            return _of_decimal(figure.grouped.scaleb(power), currency, dollar, "," if figure.mark == "." else ".")
         figure = EitherMark(figure.grouped.scaleb(power), figure.decimal.scaleb(power), figure.mark)
         return MoneyReading(figure, currency, dollar, scaled=bool(power))
     return _of_decimal(figure.scaleb(power), currency, dollar, mark, bool(power))
@@ -178,6 +188,8 @@ def _number(text: str) -> tuple[Decimal | EitherMark, str | None] | None:
     whole, _, rest = spaced.partition(mark)
     if len(rest) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0" and not text_has_groups:
         return EitherMark(_decimal(whole + rest), _decimal(f"{whole}.{rest}"), mark), None
+    if mark == "," and _SECOND_AMOUNT.fullmatch(rest):  # “100000,200000” are two amounts, written as a list
+        return None
     return _decimal(f"{whole}.{rest}"), mark
 
 

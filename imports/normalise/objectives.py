@@ -118,7 +118,11 @@ class ObjectiveReader:
             joined = (
                 part.split() if _SPACED.fullmatch(part) else [piece for piece in _JOINTS.split(part) if piece.strip()]
             )
-            for pieces in (at_commas(part), [piece for piece in joined if piece.strip()]):
+            if all(piece.strip().isdecimal() for piece in joined):
+                options = [joined]  # “1, 6 and 8”: a comma and “and” in one list of numbers
+            else:
+                options = [at_commas(part), [piece for piece in joined if piece.strip()]]
+            for pieces in options:
                 inner = [self._one(piece, level) for piece in pieces]
                 if len(pieces) > 1 and (
                     not any(isinstance(two, Flaw) for two in inner) or all(two.strip()[:1].isdigit() for two in pieces)

@@ -8,13 +8,14 @@ from collections import defaultdict
 from rapidfuzz import fuzz, process
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.lists import at_commas, peel, separate, total
+from imports.normalise.lists import COMMAS, at_commas, peel, separate, total
 from imports.normalise.vocabulary import Vocabulary
 from portfolio.core.project import LONGEST
 from portfolio.core.text import fold, mixed_scripts
 
 _CLOSE = 90
 _MOST_COMPARED = 500
+_JOINTS = re.compile(r"\s+(?:and|und|et|y|e|i|en|og|och)\s+|\s*[/&+]\s*", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 _ACRONYM = re.compile(r"^(.*\S)\s*\(([^()]{2,20})\)$", re.DOTALL)
 #: Legal forms and small words that two spellings of one organisation may differ in; folded.
@@ -73,8 +74,8 @@ class OrganisationReader:
         return name, item.share
 
     def _parts(self, whole: str, commas: bool | None) -> list[str]:
-        if "," not in whole:
-            return [whole]
+        if not any(mark in whole for mark in COMMAS):
+            return self._joined(whole)
         folded = fold(peel(whole).name)
         if folded in self.known or folded in self.taught:
             return [whole]
@@ -84,6 +85,16 @@ class OrganisationReader:
         if commas is None and len(parts) > 1:
             self.comma_names.append(whole)
         return [whole]
+
+    def _joined(self, whole: str) -> list[str]:
+        """The organisations of “CoE and UNODC” or “GIZ/AFD”: only where each of them is known, and the whole is not."""
+        pieces = [piece.strip() for piece in _JOINTS.split(whole)]
+        if len(pieces) < 2 or self._known(fold(peel(whole).name)) is not None:
+            return [whole]
+        return pieces if all(self._is_listed(peel(piece).name) for piece in pieces) else [whole]
+
+    def _is_listed(self, name: str) -> bool:
+        return fold(name) in self.known or fold(name) in self.taught
 
     def _name(self, name: str, flaws: list[Flaw]) -> str | None:
         folded = fold(name)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
 from imports.normalise.gazetteer import AND, LEADING_AND, Gazetteer
-from imports.normalise.lists import Item, KnownParts, at_commas, peel, separate, total
+from imports.normalise.lists import COMMAS, Item, KnownParts, at_commas, peel, separate, total
 from imports.normalise.variants import Reading, Target
 from portfolio.core.terms import Tier
-from portfolio.core.text import mixed_scripts
+from portfolio.core.text import fold, mixed_scripts
 
 #: Words in brackets behind a place -> tier.
 TIER_WORDS = {
@@ -19,6 +19,9 @@ TIER_WORDS = {
     "secondary": "associate", "other": "associate", "observer": "associate",
 }  # fmt: skip
 _ISO2 = re.compile(r"[A-Z]{2}")
+#: A list of countries behind the name of what they are a part of.
+_LIST_OF = re.compile(r"([^():;,]{2,60}?)\s*(?:\(([^()]+)\)|[:–]\s+([^()]+))")
+FEWEST_LISTED = 2
 _SURE = ("known", "former")
 _UNREAD = Reading("unknown")
 _CLOSENESS = {tier.value: tier.number for tier in Tier}
@@ -46,12 +49,31 @@ class PlaceReader:
         """The places of a cell as a tuple of `Named`, each place once, or BLANK when none can be taken."""
         found: list[Named] = []
         flaws: list[Flaw] = []
-        for whole in separate(text):
+        for whole in self._spelled_out(text) or separate(text):
             met = self._met.get(whole)
             if met is None:
-                met = self._meet(whole, flaws)
+                met = [named for one in self._spelled_out(whole) or [whole] for named in self._meet(one, flaws)]
             found += met
         return self._cell(found, flaws, text)
+
+    def _spelled_out(self, text: str) -> list[str]:
+        """The countries of “Central Asia (KZ, KG, UZ)” or “Regional: Kenya; Uganda”; empty for anything else.
+
+        What stands before the list must be wider than a country, or say nothing: “all but (Kenya, Uganda)” is asked.
+        """
+        found = _LIST_OF.fullmatch(text.strip()) if text.endswith((")", ") ")) or ":" in text else None
+        if found is None or fold(found[1]) in TIER_WORDS:
+            return []
+        inner = [part for whole in separate(found[2] or found[3]) for part in at_commas(whole)]
+        names = [piece for part in inner for piece in AND.split(part) if piece.strip()]
+        if len(names) < FEWEST_LISTED or not all(self._is_country(peel(name, TIER_WORDS).name) for name in names):
+            return []
+        wider = self._place(found[1], further=True)
+        return names if wider.how != "unknown" and not self._is_country(found[1]) else []
+
+    def _is_country(self, name: str) -> bool:
+        reading = self._place(name.strip(), further=True)
+        return reading.how in _SURE and all(kind == "country" for kind, _ in reading.targets)
 
     def _cell(self, found: Sequence[Named], flaws: list[Flaw], text: str) -> Cell:
         return Cell(merge(found, flaws, self.gazetteer, text) or BLANK, tuple(flaws))
@@ -77,7 +99,7 @@ class PlaceReader:
         Names of the usual languages go first: “Kenya, Uganda” need not be looked for in two hundred others.
         """
         item = peel(whole, TIER_WORDS)
-        parts = at_commas(whole) if "," in whole else []
+        parts = at_commas(whole) if any(mark in whole for mark in COMMAS) else []
         joined = [part for part in AND.split(whole) if part.strip()]
         reading = _UNREAD
         for further in (False, True):

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from imports.mapping import ColumnMatch, Recogniser
-from imports.mapping.ticks import FEWEST, are_ticks, is_blank, is_no, is_tick, share_of
+from imports.mapping.ticks import FEWEST, are_mostly_ticks, are_ticks, is_blank, is_no, is_tick, share_of
 from imports.normalise.objectives import SIGNIFICANCE_WORDS
+from imports.problems import shown
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
@@ -27,12 +28,12 @@ def without_ticks(matches: Sequence[ColumnMatch], columns: Sequence[Cells], reco
         if found.are_marks:
             for at, number in zip(numbered, found.numbers, strict=True):
                 said[at] = [found.said(cell, number) for cell in columns[at]]
-    places = [at for at, one in enumerate(matches) if one.field == "places"]
+    places = [at for at, one in enumerate(matches) if one.field == "places" and recogniser.is_place(one.heading)]
+    sure = {at for at in places if are_ticks([*dict.fromkeys(columns[at])])}
+    more = {at for at in places if at not in sure and len(sure) >= FEWEST and are_mostly_ticks(columns[at])}
     if len(places) >= FEWEST:
-        for at in places:
-            heading = matches[at].heading
-            if recogniser.is_place(heading) and are_ticks([*dict.fromkeys(columns[at])]):
-                said[at] = [_place(cell, heading) for cell in columns[at]]
+        for at in sorted(sure | more):
+            said[at] = [_place(cell, matches[at].heading) for cell in columns[at]]
     return said
 
 
@@ -40,7 +41,9 @@ def _place(cell: CellValue, heading: str) -> CellValue:
     share = share_of(cell)
     if share is not None:
         return f"{heading} ({share}%)"
-    return heading if is_tick(cell) else None
+    if is_tick(cell):
+        return heading
+    return None if is_blank(cell) or is_no(cell) else f"{shown(cell)} for {heading}"
 
 
 class _Numbered:

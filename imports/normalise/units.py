@@ -27,13 +27,36 @@ _SCALES = {
     "milioni": 6, "milione": 6, "miljoen": 6, "milion": 6, "miliony": 6, "milionow": 6, "mill": 6, "млн": 6,
     "bn": 9, "mrd": 9, "mld": 9, "billion": 9, "billions": 9, "milliarden": 9, "milliarde": 9, "milliard": 9,
     "milliards": 9, "miljard": 9, "miliardi": 9, "miliardo": 9, "млрд": 9,
-    "тыс": 3, "тис": 3, "thousands": 3, "mille": 3, "mil": 3, "mila": 3, "duizend": 3, "tisic": 3, "tusen": 3,
+    "тыс": 3, "тис": 3, "thousands": 3, "mille": 3, "mila": 3, "duizend": 3, "tisic": 3, "tusen": 3,
     "tuhat": 3,
     "miljoner": 6, "millioner": 6, "miljoonaa": 6, "milionu": 6, "milj": 6, "εκατ": 6, "εκ": 6, "milyon": 6,
     "milijona": 6, "milijuna": 6, "миллионов": 6, "мільйонів": 6, "milliarder": 9, "miljarder": 9, "δισ": 9,
     "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "cr": 7,
 }  # fmt: skip
-_SAYS_NOTHING = frozenset({"", "in", "of", "total", "budget", "kr", "kron", "amount", "de", "d", "di", "rs"})
+#: “mil” is a million in Czech, Slovak and Romanian, and a thousand in Spanish and Portuguese.
+_EITHER_SCALE = "mil"
+_MIL_IS_MILLION = frozenset({"CZK", "RON"})
+_MIL_IS_THOUSAND = frozenset({"BRL", "MXN", "COP", "CLP", "ARS", "PEN", "UYU", "PYG", "DOP", "CVE", "MZN", "AOA"})
+_SAYS_NOTHING = frozenset(
+    {
+        "",
+        "in",
+        "of",
+        "total",
+        "budget",
+        "kr",
+        "kronor",
+        "kroner",
+        "fcfa",
+        "cfa",
+        "kron",
+        "amount",
+        "de",
+        "d",
+        "di",
+        "rs",
+    }
+)
 #: “MEUR”, “kEUR”, “TEUR”: a letter for the thousands or millions grown together with the currency.
 _GROWN = re.compile(r"([kKmMT])([A-Z]{3})")
 _LETTERS = re.compile(r"(US\$|CA\$|C\$|AU\$|A\$|NZ\$|R\$|[€£₴₽₺₹₦₱₫₾₸$])")
@@ -43,11 +66,15 @@ _ODD_MARKS = frozenset("<>~≈≤≥±%/")
 
 @dataclass(slots=True)
 class Unit:
-    """Currency, whether it is a bare $, and the power of ten that words around a number say."""
+    """Currency, whether it is a bare $, and the power of ten that words around a number say.
+
+    `in_doubt` is a word that may be a thousand or a million.
+    """
 
     currency: str | None = None
     dollar: bool = False
     power: int = 0
+    in_doubt: bool = False
 
 
 def read_unit(before: str, behind: str) -> Unit | None:
@@ -55,7 +82,7 @@ def read_unit(before: str, behind: str) -> Unit | None:
     unit = Unit()
     for side in (before, behind):
         words = []
-        for piece in _LETTERS.split(side.replace("T€", "k€")):
+        for piece in _LETTERS.split(side.replace("T€", "k€").replace("F CFA", "FCFA")):
             if piece in CURRENCY_SIGNS:
                 unit.currency = CURRENCY_SIGNS[piece]
             elif piece == "$":
@@ -66,6 +93,8 @@ def read_unit(before: str, behind: str) -> Unit | None:
             if not _take(word.strip(".,:;-−–+*="), unit):
                 return None
     unit.dollar = unit.dollar and unit.currency is None
+    if unit.in_doubt and unit.currency in _MIL_IS_MILLION | _MIL_IS_THOUSAND:
+        unit.power, unit.in_doubt = 6 if unit.currency in _MIL_IS_MILLION else 3, False
     return unit
 
 
@@ -83,6 +112,8 @@ def _take(word: str, unit: Unit) -> bool:
         unit.currency = CURRENCY_WORDS[folded]
     elif folded in _SCALES and not unit.power:
         unit.power = _SCALES[folded]
+    elif folded == _EITHER_SCALE and not unit.power:
+        unit.in_doubt = True
     elif folded in _DOLLARS:
         unit.dollar = True
     elif folded != "us":

@@ -21,7 +21,9 @@ _STATUS = {
     " planiran; u pripremi; v príprave; načrtovan; načrtovano; v pripravi; kavandatud; ettevalmistamisel;"
     " planuojamas; rengiamas; plānots; sagatavošanā; planlagt; planerad; under forberedelse; suunniteltu;"
     " suunnitteilla; προγραμματισμένο; υπό προετοιμασία; заплановано; планується; планирано; i planifikuar;"
-    " planlandı; připravovaný; plánováno; planowana; w przygotowaniu; запланирован; в подготовке",
+    " planlandı; připravovaný; plánováno; planowana; w przygotowaniu; запланирован; в подготовке"
+    "; en instruction; por iniciar; sin iniciar; programado; direncanakan; قيد الإعداد; مخطط; مخطط له;"
+    " 计划中; 筹备中; 規劃中; 計画中; 準備中",
     Status.IMPLEMENTATION: "implementation; ongoing; on going; active; current; running; in progress; implementing;"
     " under implementation; started; in implementation; being implemented; open; live; under way; underway;"
     " laufend; aktiv; in umsetzung; in durchführung; en cours; en cours d'exécution; actif; mise en œuvre; en curso;"
@@ -33,7 +35,9 @@ _STATUS = {
     " aktiven; käimas; elluviimisel; vykdomas; vykdoma; įgyvendinamas; notiek; īstenošanā; pågår; under"
     " gjennomføring; genomförs; i gang; under gennemførelse; toteutuksessa; υπό υλοποίηση; σε υλοποίηση;"
     " ενεργό; в реалізації; виконується; триває; у току; у спровођењу; në zbatim; në vazhdim; devam ediyor;"
-    " uygulanıyor; yürütülüyor",
+    " uygulanıyor; yürütülüyor"
+    "; реализуется; в процессе; в процессе реализации; berjalan; sedang berjalan; قيد التنفيذ; جاري التنفيذ; جار;"
+    " مستمر; 进行中; 实施中; 执行中; 進行中; 執行中; 実施中; 継続中",
     Status.FINALISATION: "finalisation; finalization; finalising; finalizing; completion; physically complete;"
     " wrapping up; in closure; finalisierung; finalización; finalização; finalizzazione; in finalisation; closing",
     Status.CLOSED: "closed; completed; complete; finished; ended; concluded; done; past; terminated normally; post"
@@ -47,17 +51,19 @@ _STATUS = {
     " zatvoreno; ukončené; dokončené; zaključen; zaključeno; končan; lõpetatud; lõppenud; baigtas; užbaigtas;"
     " uždarytas; pabeigts; noslēgts; avsluttet; fullført; slutförd; afsluttet; færdig; valmis; suljettu;"
     " έκλεισε; завершено; закрито; завершений; завршено; окончано; i përfunduar; mbyllur; tamamlandı; kapandı;"
-    " bitti",
+    " bitti"
+    "; завершена; завершено; реализован; selesai; مكتمل; منتهي; منتهية; منجز; مغلق; 已完成; 完成;"
+    " 已结束; 結束; 完了; 終了",
     Status.CANCELLED: "cancelled; canceled; terminated; aborted; withdrawn; dropped; annulé; abgebrochen; storniert;"
     " cancelado; cancelada; annullato; geannuleerd; anulowany; zrušený; zrušeno; ακυρώθηκε; отменен"
     "; anulat; törölt; visszavont; прекратен; otkazano; poništeno; zrušené; preklican; tühistatud; atšauktas;"
     " atcelts; kansellert; avlyst; inställd; annulleret; aflyst; peruttu; peruutettu; ακυρωμένο; скасовано;"
-    " отказано; i anuluar; iptal; iptal edildi",
+    " отказано; i anuluar; iptal; iptal edildi; отменён; dibatalkan; ملغى; ملغي; 已取消; 取消",
     Status.SUSPENDED: "suspended; on hold; paused; frozen; suspendu; ausgesetzt; ruhend; suspendido; suspendida;"
     " suspenso; sospeso; opgeschort; zawieszony; pozastavený; αναστολή; приостановлен"
     "; suspendat; felfüggesztett; спрян; obustavljeno; pozastavené; začasno ustavljen; peatatud; sustabdytas;"
     " apturēts; satt på vent; suspendert; pausad; vilande; på hold; keskeytetty; σε αναστολή; призупинено;"
-    " askıda",
+    " askıda; приостановлено; ditunda; معلق; متوقف; 暂停; 暫停; 中断",
 }  # fmt: skip
 _STRAND = {
     Strand.CYBER_RESILIENCE: "cyber resilience; cyberresilience; resilience; cyber security resilience;"

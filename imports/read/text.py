@@ -81,8 +81,12 @@ def _evenness(widths: list[int]) -> float:
     return count / len(widths) * (2 - 1 / width)
 
 
+_WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
+
+
 def _records(text: str, delimiter: str, limits: Limits, first_line: int) -> list[tuple[CellValue, ...]]:
     source = io.StringIO(text, newline="")
+    wrapped = '="' in text
     del text
     reader = csv.reader(chain(_bounded(source, delimiter, limits, first_line), [LAST]), delimiter=delimiter)
     rows: list[tuple[CellValue, ...]] = []
@@ -110,7 +114,13 @@ def _records(text: str, delimiter: str, limits: Limits, first_line: int) -> list
         raise refusal("text_open_quote", line=began)
     if last_used > limits.rows:
         raise refusal("text_rows", limit=limits.rows)
-    return rows
+    return [tuple(map(_unwrapped, row)) for row in rows] if wrapped else rows
+
+
+def _unwrapped(cell: CellValue) -> CellValue:
+    """What `="00123"` says: so spreadsheets are kept from taking the zeros off a number."""
+    told = _WRAPPED.fullmatch(cell) if isinstance(cell, str) else None
+    return cell if told is None else told[1].replace('""', '"') or None
 
 
 def _row(record: list[str], limits: Limits, line: int) -> tuple[CellValue, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from imports.fields.meanings import OF_PROJECTS, Headings, Rule
 from imports.problems import shown
 from imports.read.sheets import CellValue, Sheet
-from imports.table.words import Row, filled_in, is_numbering, is_total, is_unit, is_year, labels_of, texts_of
+from imports.table.words import Row, filled_in, is_guide, is_numbering, is_total, is_unit, is_year, labels_of, texts_of
 from portfolio.core.text import clean, fold
 
 LONGEST_HEADING = 200
@@ -162,6 +162,8 @@ class _Lines:
         elif worded and all(is_unit(text) for _, text in texts):
             self.units.update(texts)
             self.kinds[self.sheet.first_row + at] = "units"
+        elif worded and is_guide([text for _, text in texts]):
+            self.kinds[self.sheet.first_row + at] = "guide"
         elif worded and self._repeats(texts):
             return False
         elif worded and self._is_names(texts):

@@ -11,6 +11,7 @@ REASONS = {
     "language": "It holds the headings in another language.",
     "units": "It holds the units of the columns.",
     "numbers": "It only numbers the columns.",
+    "guide": "It says how to fill in the columns.",
     "names": "It holds the names of the columns in a database.",
     "tags": "It holds HXL tags, which name the columns.",
     "heading": "It repeats the headings.",
@@ -28,13 +29,13 @@ REASONS = {
 }
 
 #: Kinds that are part of the headings or lie above them: taking all of them in at once would make no sense.
-HEADINGS = frozenset({"above", "bands", "language", "units", "numbers", "names", "tags"})
+HEADINGS = frozenset({"above", "bands", "language", "units", "numbers", "names", "guide", "tags"})
 
 #: What the kinds are called where several rows of one are named.
 NAMES = {
     "above": "above the headings", "bands": "second lines of headings", "language": "headings in another language",
     "units": "units", "numbers": "numbers of columns", "tags": "HXL tags",
-    "names": "names in a database", "heading": "repeated headings",
+    "names": "names in a database", "guide": "how to fill in", "heading": "repeated headings",
     "total": "totals", "section": "headings of groups", "note": "notes", "stray": "single texts",
     "filler": "zeros and dashes",
     "list": "another list under the table", "aside": "another list beside the table",

@@ -56,7 +56,12 @@ def _other_headings(shape: Shape) -> int | None:
         if shape.counts[at - 1] or shape.counts[at] < 3 or not shape.counts[at + 1]:
             continue
         texts = texts_of(shape.rows[at])
-        if len(texts) != shape.counts[at] or shape.repeats(at) or any(len(text) > 80 for _, text in texts):
+        if (
+            len(texts) != shape.counts[at]
+            or shape.repeats(at)
+            or shape.renames(at)
+            or any(len(text) > 80 for _, text in texts)
+        ):
             continue
         if sum(1 for _, text in texts if is_known(text, shape.known)) >= max(2, len(texts) / 2):
             return at

@@ -10,7 +10,18 @@ from imports.read.sheets import Sheet
 from imports.table.kinds import REASONS, Skipped, Wishes
 from imports.table.lists import beside, lists_below, masked
 from imports.table.shape import Shape
-from imports.table.words import TOTAL_STARTS, Row, beginning, filled_in, is_filler, is_nothing, is_white, texts_of
+from imports.table.words import (
+    TOTAL_STARTS,
+    Row,
+    beginning,
+    filled_in,
+    is_filler,
+    is_guide,
+    is_nothing,
+    is_total_of,
+    is_white,
+    texts_of,
+)
 from portfolio.core.text import fold
 
 #: Columns at the left in which the label of a total is looked for.
@@ -88,6 +99,12 @@ def _kinds(shape: Shape) -> tuple[dict[int, str], int | None]:
         if not count or at in kinds:
             continue
         kind = lines.get(at) if lines else None
+        if kind is None and count > 2 and at and shape.counts[at - 1] < 3 and shape.renames(at):
+            kind = "heading"
+            if shape.is_text_alone(at - 1) and at - 1 not in lines:
+                kinds[at - 1] = "section"  # “Pipeline projects” over headings of their own
+        if kind is None and shape.sheet.turned and is_guide([text for _, text in texts_of(rows[at])]):
+            kind = "guide"  # the column of hints may also stand behind that of the answers
         if kind is None and count < enough:
             kind = shape.sparse(at)
         if kind is None:
@@ -108,8 +125,10 @@ def _dense_judge(shape: Shape) -> Callable[[int, Row], str | None]:
     def judge(at: int, row: Row) -> str | None:
         for column in labels:
             cell = row[column]
-            if type(cell) is str and cell[:3] in TOTAL_STARTS and shape.is_total(at, cell):
-                return "total"
+            if type(cell) is str and cell[:3] in TOTAL_STARTS:
+                unnamed = bool(identity) and all(is_nothing(row[one]) for one in identity)
+                if shape.is_total(at, cell) or (unnamed and is_total_of(row, cell)):
+                    return "total"
         cell = row[first_column]
         # Only a cell that says what the first heading says, or a part of it, is worth another look at the row.
         if type(cell) is str and 0 < len(cell) < len(first_heading) + 4 and fold(cell) in first_heading:

@@ -20,6 +20,11 @@ _TOLERANCE = 0.51
 _DATES = frozenset(field.name for field in FIELDS if field.parse is Parse.DATE)
 
 
+def _edge(field: str) -> str:
+    """The field, be it planned, actual or neither."""
+    return field.removeprefix("planned_").removeprefix("actual_")
+
+
 @dataclass(slots=True)
 class Shape:
     """The rows under the headings with how many cells each fills; `full` is how many the rows of data usually fill.
@@ -39,6 +44,7 @@ class Shape:
     date_columns: frozenset[int]
     across: frozenset[int]
     known: Headings
+    fields: Mapping[int, str | None]
     _groups: frozenset[int] | None = field(default=None)
 
     @classmethod
@@ -72,7 +78,7 @@ class Shape:
                 top - first for top, left, bottom, right in sheet.merged
                 if top == bottom >= first and right - left + 1 >= max(3, named / 2)
             ),
-            known,
+            known, fields,
         )  # fmt: skip
 
     @property
@@ -93,12 +99,26 @@ class Shape:
             same += heading == said or (len(said) > 3 and said in heading)
         return same >= max(1, 0.8 * self.counts[at]) and (same > 1 or len(self.headings) == 1)
 
+    def renames(self, at: int) -> bool:
+        """Whether the row heads the same columns in other words: “Expected start” in the column “Start”."""
+        texts = texts_of(self.rows[at])
+        if len(texts) < 3 or len(texts) != self.counts[at] or any(len(text) > 80 for _, text in texts):
+            return False
+        said = [(self.fields.get(column), self.known.meaning(text).field) for column, text in texts]
+        same = sum(1 for own, other in said if own and other and (own == other or _edge(own) == _edge(other)))
+        return same >= max(3, 0.6 * len(said)) and all(not (own and other) or _edge(own) == _edge(other)
+                                                       for own, other in said)  # fmt: skip
+
     def is_total(self, at: int, label: str, *, ending: bool = False) -> bool:
         """Whether the row is a total by this label; a label of several words with a date beside it is a title."""
         row = self.rows[at]
         if not is_total(row, label, ending=ending):
             return False
         return " " not in label.strip() or all(row[column] in (None, "") for column in self.date_columns)
+
+    def is_text_alone(self, at: int) -> bool:
+        """Whether the row holds one text and nothing else."""
+        return self.counts[at] == 1 and len(texts_of(self.rows[at])) == 1
 
     def sparse(self, at: int) -> str | None:
         """The kind of a row with few cells; None for data."""

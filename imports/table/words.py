@@ -19,6 +19,18 @@ Row = tuple[CellValue, ...]
 _CALENDAR_STEPS = ((7, 7), (14, 14), (28, 31), (59, 62), (89, 92), (181, 184), (365, 366))
 _FEWEST_IN_TIME = 3
 
+#: How a form or a template says what goes into a cell, in the languages in which they are sent around.
+_GUIDE = re.compile(
+    r"(?:please|pls|kindly|e\.?\s?g\.|for example|example:|list (?:all|the)|max(?:imum|\.)?\s*\d|up to \d+ words|"
+    r"enter |fill in|select|choose|tick|insert|specify|indicate|give |in (?:eur|usd|euros?|€|k€)$|name, e-?mail|"
+    r"format[: ]|veuillez|merci de|indique[rz]|précise[rz]|par ex|exemple|choisi|bitte|z\.\s?b\.|angabe|auswählen|"
+    r"por favor|indi(?:car|que)\b|p\.?\s?ej|ejemplo|seleccion|si prega|indicare|ad es|inserire|proszę|poda[ćj]|np\.|"
+    r"vul |graag|bijv|preencher|selecione|укажите|например|вкажіть|наприклад|يرجى|请|請)"
+    r"|.*(?:\b(?:dd|jj|tt|gg|дд)[/.\- ]?(?:mm|мм)[/.\- ]?(?:yy|aa|jj|rr|εε|гг|рр)|\byyyy[/.-]mm|\bmm/yyyy)",
+    re.IGNORECASE,
+)
+_FEWEST_HINTS, _MANY_HINTS = 2, 0.4
+
 LONG = 200
 _LONGEST_LABEL = 80
 _LONGEST_BEGINNING = 100
@@ -167,9 +179,27 @@ def is_note(text: str) -> bool:
     return len(text) > LONG or bool(_NOTE.match(text))
 
 
+#: What projects are that stand below, where it stands alone in a row: “PLANNED”, “Ongoing projects”; folded.
+_STAGE_WORDS = (
+    "ongoing on-going planned pipeline closed completed finished current active past"
+    " future suspended cancelled upcoming"
+)
+_STAGES_ABROAD = (
+    "en cours; terminés; clôturés; en préparation; prévus; projets en cours; projets terminés; projets clôturés;"
+    " projets en préparation; laufend; laufende; laufende projekte; laufende vorhaben; abgeschlossen; geplant;"
+    " abgeschlossene projekte; geplante projekte; in planung; en ejecución; finalizados; en preparación; previstos;"
+    " proyectos en ejecución; proyectos finalizados; in corso; conclusi; progetti in corso; progetti conclusi;"
+    " em curso; concluídos; projetos em curso; lopend; afgerond; gepland; w realizacji; zakończone; planowane;"
+    " реализуемые; завершенные; завершённые; планируемые; завершені; заплановані; поточні"
+)
+_STAGES = frozenset(
+    fold(f"{stage} {what}") for stage in _STAGE_WORDS.split() for what in ("", "projects", "actions", "activities")
+) | frozenset(map(fold, _STAGES_ABROAD.split(";")))
+
+
 def is_group(text: str) -> bool:
     """Whether a text is worded like the heading of a group of rows (“Priority 1: …”, “Countries:”)."""
-    return bool(_SECTION.search(text))
+    return bool(_SECTION.search(text)) or fold(text) in _STAGES
 
 
 def is_unit(text: str) -> bool:
@@ -228,6 +258,12 @@ def is_total(row: Row, label: str, *, ending: bool = False) -> bool:
     return opens or any(is_number(cell) if isinstance(cell, str) else _counts(cell) for cell in row)
 
 
+def is_total_of(row: Row, label: str) -> bool:
+    """Whether a row that names no project says “Total” in a cell of its own, and holds a figure: “PACE | Total”."""
+    words = fold(label).split()
+    return len(words) == 1 and words[0] in _TOTALS and any(map(_counts, row))
+
+
 def _counts(cell: CellValue) -> bool:
     return not isinstance(cell, str | bool) and cell is not None
 
@@ -242,3 +278,9 @@ def beginning(row: Row) -> str:
         if len(text) > _LONGEST_BEGINNING:
             return text[: _LONGEST_BEGINNING - 1] + "…"
     return text
+
+
+def is_guide(texts: Sequence[str]) -> bool:
+    """Whether the texts under headings say how to fill in the columns: “dd/mm/yyyy”, “Please list all countries”."""
+    hints = sum(1 for text in texts if _GUIDE.match(text.strip(" (*[")))
+    return hints >= max(_FEWEST_HINTS, _MANY_HINTS * len(texts))

@@ -108,6 +108,8 @@ def _of_text(text: str) -> Meaning:
     found = _of_whole(text)
     if len(parts) > 1 and (found is None or found.rule is not Rule.EXACT):
         found = _from_to(parts) or found or _alike(parts)
+    if found is None and "(" in text and [_of_one(part).field for part in parts] == ["title", "acronym"]:
+        return Meaning("title", Rule.PARTS, 90)  # “Project name (acronym)”
     if found is None:
         found = _of_one(text)
     return _of_parts(parts, bracketed="(" in text or "[" in text) if found.rule is Rule.NONE else found

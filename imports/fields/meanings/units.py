@@ -13,7 +13,9 @@ _CURRENCY_WORDS = {
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "eura": "EUR", "eurot": "EUR", "euroa": "EUR", "eurih": "EUR",
     "eurech": "EUR", "evro": "EUR", "evrih": "EUR", "ευρω": "EUR", "евро": "EUR", "usd": "USD", "gbp": "GBP",
     "chf": "CHF", "meur": "EUR", "keur": "EUR", "teur": "EUR", "musd": "USD", "eure": "EUR", "dkk": "DKK",
-    "sek": "SEK", "czk": "CZK", "pln": "PLN", "huf": "HUF", "ron": "RON", "bgn": "BGN",
+    "sek": "SEK", "czk": "CZK", "pln": "PLN", "huf": "HUF", "ron": "RON", "bgn": "BGN", "ft": "HUF", "tl": "TRY",
+    "avro": "EUR", fold("євро"): "EUR", fold("يورو"): "EUR", "eiro": "EUR", "ewro": "EUR", "evra": "EUR", "evri": "EUR",
+    "руб": "RUB", "рублеи": "RUB", "грн": "UAH", "лв": "BGN", "ksh": "KES", "tsh": "TZS", "ush": "UGX",
 }  # fmt: skip
 _SCALES = {
     "m": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6, "million": 10**6, "millions": 10**6, "millionen": 10**6,
@@ -23,7 +25,26 @@ _SCALES = {
     "duizend": 10**3, "tys": 10**3, "tis": 10**3, "tusen": 10**3, "tusind": 10**3, "tuhatta": 10**3,
     "bn": 10**9, "mrd": 10**9, "billion": 10**9, "billions": 10**9, "milliarden": 10**9, "milliards": 10**9,
 }  # fmt: skip
-_SIGN_SCALE = re.compile(r"([€£$¥])\s*(k|m|mn|bn)\b|\b(k|m)\s*([€£$¥])", re.IGNORECASE)
+_SIGN_SCALE = re.compile(r"([€£$¥])\s*(k|m|mn|bn)\b|\b(k|m|t)\s*([€£$¥])", re.IGNORECASE)
+#: “MSEK”, “kUSD”, “TEUR”, “tkr”, “MFCFA”: a letter or two grown together with the currency.
+_GROWN = re.compile(r"\b(k|t\.?|m|mn|md)(EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|kr|FCFA|Ft)\b", re.IGNORECASE)
+_THOUSAND = re.compile(r"(?<![\d.,'])1[.,' ]?000([.,' ]000)?(?![\d.,'])")
+_DOLLARS = re.compile(
+    r"(?:\bU\.?S\.?\s?(?:\$|dollars?\b)|\bдол(?:л|ларов|лары|арів|ари)?\b\.?(?:\s*(?:США|US))?)", re.IGNORECASE
+)
+#: Units of East Asia, written as one word: “万美元”, “百万円”, “億円”.
+_EAST_ASIAN = re.compile(
+    r"(百万|百萬|千|万|萬|億|亿)?\s?(日元|日圓|円|人民币|元|美元|美金|米ドル|ドル|欧元|歐元|ユーロ)"
+)
+_EAST_ASIAN_SCALES = {"百万": 10**6, "百萬": 10**6, "千": 10**3, "万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
+_EAST_ASIAN_CURRENCIES = {"日元": "JPY", "日圓": "JPY", "円": "JPY", "人民币": "CNY", "元": "CNY", "欧元": "EUR",
+                          "歐元": "EUR", "ユーロ": "EUR"}  # fmt: skip
+#: What may be the currency of several countries -> their codes, the likeliest first.
+_UNSETTLED = {
+    "kr": ("SEK", "NOK", "DKK", "ISK"), "kronor": ("SEK",), "kroner": ("NOK", "DKK"), "fcfa": ("XOF", "XAF"),
+    "cfa": ("XOF", "XAF"), "xfa": ("XOF", "XAF"), "rs": ("INR", "PKR", "LKR", "NPR"), "lei": ("RON", "MDL"),
+    "dollars": ("USD", "CAD", "AUD", "NZD"), "dollar": ("USD", "CAD", "AUD", "NZD"),
+}  # fmt: skip
 
 
 #: Words for thousands and millions in a sentence, besides those of headings; “mil” is either, and left out.
@@ -39,6 +60,18 @@ _MORE_SCALES = {
     "миллионов": 10**6,
 }  # fmt: skip
 _MORE_SCALES = {fold(word): scale for word, scale in _MORE_SCALES.items()}
+#: The same in headings, where they stand beside a currency or an amount alone, so that short forms are sure.
+_HEADED_SCALES = _SCALES | _MORE_SCALES | {
+    fold(word): scale
+    for word, scale in {
+        "milj": 10**6, "εκ": 10**6, "millió": 10**6, "milliárd": 10**9, "tuh": 10**3, "tūkst": 10**3,
+        "tūkstančių": 10**3, "tisuća": 10**3,
+        "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7, "ألف": 10**3, "بالألف": 10**3,
+        "مليون": 10**6, "بالمليون": 10**6, "mille": 10**3, "mila": 10**3, "bin": 10**3,
+    }.items()
+}  # fmt: skip
+#: A million in Czech, Slovak, Romanian and Croatian, a thousand in Spanish and Portuguese.
+_EITHER_SCALE = "mil"
 #: Beginnings of the words for amounts: such a line speaks of the column of amounts, and not of one amount.
 _AMOUNTS = (
     "amount", "figure", "value", "budget", "montant", "valeur", "chiffre", "importe", "cifra", "valor", "montante",
@@ -96,29 +129,77 @@ def _unit_of_part(part: str, line: str) -> tuple[str | None, int]:
     return currency, scale
 
 
-@lru_cache(maxsize=8192)
-def unit_of(text: str) -> tuple[str | None, int, str]:
-    """Currency (ISO code), scale, and the folded heading without the words that say them."""
-    currency, scale = None, 1
+def _signs(text: str) -> tuple[str | None, int, str]:
+    """The unit that signs and grown words say, and the heading without them: “€m”, “MSEK”, “US$”, “百万円”."""
+    currency: str | None = None
+    scale = 1
+    grown = _GROWN.search(text)
+    if grown:
+        scale, text = 10**3 if grown[1][0] in "kKtT" else 10**6, text.replace(grown[0], f" {grown[2].upper()} ")
+    if _DOLLARS.search(text):
+        currency, text = "USD", _DOLLARS.sub(" $", text)
+    found = _EAST_ASIAN.search(text)
+    if found:
+        currency = _EAST_ASIAN_CURRENCIES.get(found[2], "USD")
+        scale, text = _EAST_ASIAN_SCALES.get(found[1], 1), text.replace(found[0], " ")
+    if "R$" in text:
+        currency, text = "BRL", text.replace("R$", " ")
     found = _SIGN_SCALE.search(text)
     if found:
-        currency = _SIGNS.get(found[1] or found[4])
-        scale = _SCALES[(found[2] or found[3]).lower()]
+        currency = _SIGNS.get(found[1] or found[4]) or currency
+        letter = (found[2] or found[3]).lower()
+        scale = 10**3 if letter == "t" else _SCALES[letter]
         text = text.replace(found[0], " ")
     for sign, code in _SIGNS.items():
         if sign in text:
             currency, text = code, text.replace(sign, " ")
-    if "US$" in text:
-        currency, text = "USD", text.replace("US$", " ")
-    text = text.replace("$", " ")
+    return currency, scale, text.replace("$", " ")
+
+
+@lru_cache(maxsize=8192)
+def unit_of(text: str) -> tuple[str | None, int, str]:
+    """Currency (ISO code), scale, and the folded heading without the words that say them.
+
+    What may be either is left to `unsettled_currencies` and `unsettled_scales`: no currency, and 1.
+    """
+    currency, scale, text = _signs(text)
     capitals = {word.casefold(): word for word in re.findall(r"\b[A-Z]{3}\b", text) if word in MINOR_DIGITS}
+    words = fold(text).replace("'", " ").split()
+    # “Budget (1000 EUR)”: a round number beside a currency is the unit, and nothing else it could be.
+    monetary = currency or any(word in _CURRENCY_WORDS or word in capitals or word in _UNSETTLED for word in words)
+    thousand = _THOUSAND.search(text) if monetary else None
+    if thousand:
+        scale = 10**6 if thousand[1] else 10**3
+        words = fold(_THOUSAND.sub(" ", text)).replace("'", " ").split()
     kept = []
-    for word in fold(text).replace("'", " ").split():
+    for word in words:
         if word in _CURRENCY_WORDS or word in capitals:
             currency = _CURRENCY_WORDS.get(word) or capitals[word]
             scale = _SCALES.get(word, scale)
-        elif word in _SCALES:
-            scale = _SCALES[word]
-        elif word not in ("in", "en", "em", "w", "v"):
+        elif word in (_HEADED_SCALES if monetary else _SCALES):
+            scale = (_HEADED_SCALES if monetary else _SCALES)[word]
+        elif word not in ("in", "en", "em", "w", "v") and not (monetary and word in _UNSAID):
             kept.append(word)
     return currency, scale, " ".join(kept)
+
+
+#: Words that say nothing of what a column is beside a currency.
+_UNSAID = frozenset({*_UNSETTLED, _EITHER_SCALE, "i"})
+
+
+def unsettled_currencies(heading: str) -> tuple[str, ...]:
+    """The currencies that a heading may mean which names none for sure: “Coût (FCFA)”, “Belopp (tkr)”, “Budget ($)”."""
+    if unit_of(heading)[0] is not None:
+        return ()
+    words = fold(_GROWN.sub(r" \2 ", heading)).split()
+    said = next((_UNSETTLED[word] for word in words if word in _UNSETTLED), ())
+    return said or (_UNSETTLED["dollar"] if "$" in heading else ())
+
+
+def unsettled_scales(heading: str) -> tuple[int, ...]:
+    """The units that a heading may mean: “mil. EUR” are millions for some and thousands for others."""
+    words = fold(heading).split()
+    if _EITHER_SCALE not in words or unit_of(heading)[1] != 1:
+        return ()
+    currency = unit_of(heading)[0]
+    return (10**6,) if currency in ("CZK", "RON") else (10**3,) if currency == "BRL" else (10**3, 10**6)

@@ -9,6 +9,7 @@ from imports.mapping import propose
 #: field -> headings of that field. The lists that EU funds publish, in the languages of the Union and beyond.
 OURS: dict[str, str] = {
     "title": (
+        "项目名称 | 專案名稱 | 案件名 | プロジェクト名 | اسم المشروع | Nama Proyek | "
         "Operation name | Nom de l'opération | Intitulé de l’opération | Bezeichnung des Vorhabens | "
         "Nombre de la operación | Designação da operação | Nome da operação | "
         "Denominazione dell'operazione | Nome dell'operazione | Naam van de concrete actie | "
@@ -60,6 +61,7 @@ OURS: dict[str, str] = {
         "Expected or actual date of completion of the operation | Projektende | Year of completion"
     ),
     "budget_amount": (
+        "预算（万美元） | 予算（百万円） | الميزانية (يورو) | Anggaran (USD) | Бюджет, тыс. долл. США | "
         "Total eligible expenditure allocated to the operation | "
         "Total des dépenses éligibles attribué à l'opération | "
         "Gesamtbetrag der förderfähigen Ausgaben des Vorhabens | "
@@ -84,6 +86,7 @@ OURS: dict[str, str] = {
         "Land (ISO) | Country name (EN) | Zielland | País de ejecución | Pays d’intervention"
     ),
     "implementers": (
+        "实施机构 | 実施機関 | الجهة المنفذة | Lembaga pelaksana | "
         "Name of beneficiary | Beneficiary name | Nom du bénéficiaire | Name des Begünstigten | "
         "Nombre del beneficiario | Nome do beneficiário | Nome del beneficiario | Naam van de begunstigde | "
         "Nazwa beneficjenta | Název příjemce | Názov prijímateľa | Naziv korisnika | Ime upravičenca | "

@@ -282,3 +282,47 @@ def test_a_heading_known_in_part_is_proposed_with_its_reason() -> None:
     match = mapped("Start date of flibberwork").columns[0]
     assert (match.field, match.taken) == ("start", False)
     assert match.reason == "Some words of the heading say “Start”, others are not known."
+
+
+def test_an_acronym_beside_the_name_of_an_organisation_is_not_the_projects() -> None:
+    assert fields(mapped("Organisation", "Acronym", "Project"))[1:] == [None, "title"]
+    assert fields(mapped("Project", "Acronym", "Donor")) == ["title", "acronym", "funders"]
+    assert fields(mapped("Donor", "Project acronym", "Project")) == ["funders", "acronym", "title"]
+
+
+def test_the_only_column_that_may_be_the_title_is_it_where_nothing_else_tells_rows_apart() -> None:
+    names: list[object] = ["Cyber4Dev", "DAP"]
+    assert fields(mapped("Country", "Donor", "Project / activity", c2=names)) == ["places", "funders", "title"]
+    assert fields(mapped("Code", "Donor", "Project / activity", c2=names)) == ["code", "funders", None]
+    assert fields(mapped("Country", "Title of law", "Adopted", c1=names)) == ["places", None, None]
+    assert fields(mapped("Project / activity", "Activity / project", c0=names, c1=names)) == [None, None]
+
+
+def test_a_programme_is_the_project_where_no_other_column_is_about_projects() -> None:
+    assert fields(mapped("Programme Title", "Programme Budget", "Programme Description", c1=["£16,100,000"])) == [
+        "title", "budget_amount", "summary"
+    ]  # fmt: skip
+    assert fields(mapped("Project title", "Programme budget", c1=["£16,100,000"])) == ["title", None]
+
+
+@pytest.mark.parametrize("heading", ["Total", "TOTAL", "Gesamt", "Totale", "Celkem", "Razem"])
+def test_a_plain_total_right_of_its_parts_is_the_budget(heading: str) -> None:
+    parts: list[object] = [125000, 250000.5]
+    found = mapped("Title", "EU contribution", "Co-financing", heading, c1=parts, c2=parts, c3=parts)
+    assert fields(found) == ["title", None, None, "budget_amount"]
+    assert fields(mapped("Title", "Women trained", "Men trained", heading, c3=parts))[-1] is None
+    assert fields(mapped("Title", "Budget", heading, c1=parts, c2=parts))[-1] is None
+
+
+def test_a_column_headed_by_a_currency_alone_holds_the_budgets_where_no_other_does() -> None:
+    found = mapped("Action", "EUR m", "Years", c0=["CyberNet", "ESIWA+"], c1=[10.6, 15])
+    assert (fields(found)[1], found.columns[1].currency, found.columns[1].scale) == ("budget_amount", "EUR", 10**6)
+    assert fields(mapped("Title", "Budget", "USD", c1=[5, 6], c2=[7, 8])) == ["title", "budget_amount", None]
+    assert fields(mapped("Title", "EUR", "USD", c1=[5, 6], c2=[7, 8])) == ["title", None, None]
+
+
+def test_the_country_of_a_beneficiary_with_a_tax_number_is_a_contractors_seat() -> None:
+    found = mapped("Subject of grant or contract", "Name of beneficiary", "VAT number of beneficiary",
+                   "Beneficiary country", c3=["France", "Germany", "Estonia"])  # fmt: skip
+    assert fields(found) == ["title", "implementers", None, None]
+    assert fields(mapped("Title", "Beneficiary country", c1=["Kenya", "Mali", "Chad"])) == ["title", "places"]

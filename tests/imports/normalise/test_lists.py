@@ -52,6 +52,7 @@ def objectives(value: object) -> tuple[list[tuple[int, str | None, str | None]],
         ("principal: 6, 8; significant: 10", [(6, "principal", None), (8, "principal", None), (10, "significant",
         None)]), ("6.", [(6, None, None)]), ("6*", [(6, None, None)]), ("SO6", [(6, None, None)]), ("6 8", [(6, None,
         None), (8, None, None)]), ("eu-cyber-measures: 3", [(3, None, None)]),
+        ("1, 6 and 8", [(1, None, None), (6, None, None), (8, None, None)]),
         ("6; 6 (principal)", [(6, "principal", None)]), ("kapazitaeten", [(7, None, None)]),
     ],
 )  # fmt: skip
@@ -127,6 +128,8 @@ def organisations(
         ("Ministry of Interior, Police and Prisons", ["Ministry of Interior, Police and Prisons"]),
         ("INTERPOL, Somebody new", ["INTERPOL, Somebody new"]),
         ("A Agency\nB Agency | C Agency", ["A Agency", "B Agency", "C Agency"]), ("INTERPOL; interpol", ["INTERPOL"]),
+        ("CoE and INTERPOL", ["Council of Europe", "INTERPOL"]), ("CoE/INTERPOL", ["Council of Europe", "INTERPOL"]),
+        ("INTERPOL & Somebody new", ["INTERPOL & Somebody new"]), ("Trade and Industry", ["Trade and Industry"]),
     ],
 )  # fmt: skip
 def test_commas_belong_to_a_name_unless_every_part_is_known(text: str, names: list[str]) -> None:

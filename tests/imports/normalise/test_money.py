@@ -30,6 +30,9 @@ from portfolio.core.money import MINOR_DIGITS, Money
         None),
         ("CHF 100'000.50", "100000.50", "CHF"), ("5 000 000 Kč", "5000000", "CZK"), ("EUR5m", "5000000", "EUR"),
         ("10.000.000,00 €", "10000000.00", "EUR"),
+        ("750.000,- EUR", "750000", "EUR"), ("1,500.-", "1500", None), ("3,5 mil. Kč", "3500000", "CZK"),
+        ("5 mil. lei", "5000000", "RON"), ("500 mil R$", "500000", "BRL"), ("١٬٥٠٠٬٠٠٠", "1500000", None),
+        ("333333,333333333", "333333.333333333", None), ("1234,5000", "1234.5000", None),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_exactly(value: object, amount: str, currency: str | None) -> None:
@@ -48,6 +51,7 @@ def test_an_amount_is_read_exactly(value: object, amount: str, currency: str | N
         "unreadable-amount"), ("1 00", "unreadable-amount"),
         (".5", "unreadable-amount"), ("five", "unreadable-amount"), (float("nan"), "unreadable-amount"), (float("inf"
         ), "unreadable-amount"),
+        ("100000,200000", "unreadable-amount"), ("4,5 mil. EUR", "mil-in-doubt"), ("€ 500 mil", "mil-in-doubt"),
         (True, "unreadable-amount"), (None, "unreadable-amount"), ("5 apples", "unreadable-amount"), (1e22,
         "amount-too-large"), (10**30, "amount-too-large"),
         ("123456789012345678901", "amount-too-large"), (Decimal("NaN"), "unreadable-amount"), ("9" * 200,

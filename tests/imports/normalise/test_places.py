@@ -41,7 +41,9 @@ def read(text: str, **facts: object) -> tuple[list[tuple[str, str | None, str | 
         ("Taiwan, Province of China", "TW"), ("Northern Ireland", "GB"),
         ("Western Balkans", "western-balkans"), ("Western Balkans (DAC region 88)", "western-balkans"),
         ("ASEAN member states", "ASEAN"), ("EU", "EU"),
-        ("Kenya;Ghana", "GH KE"), ("Afghanistan,Pakistan", "AF PK"), ("Kenya, Uganda and Tanzania", "KE TZ UG"),
+        ("Kenya;Ghana", "GH KE"),
+        ("肯尼亚、乌干达", "KE UG"), ("كينيا، غانا ومالي", "GH KE ML"),
+        ("Afghanistan,Pakistan", "AF PK"), ("Kenya, Uganda and Tanzania", "KE TZ UG"),
         ("Kenya & Uganda", "KE UG"),
         ("Niger/Nigeria", "NE NG"), ("Bosnia and Herzegovina, Serbia", "BA RS"), ("- Kenya\n- Ghana", "GH KE"),
         ("Kenya | Mali", "KE ML"),
@@ -172,3 +174,20 @@ def test_parts_with_nothing_wrong_are_known_from_then_on() -> None:
 def test_a_cell_that_is_read_as_places_counts_as_places_for_its_column(text: str) -> None:
     assert VOCABULARY.is_place(text)
     assert not VOCABULARY.is_place(text.replace("Uganda", "somewhere else"))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Western Balkans (Serbia, Montenegro)", "ME RS"), ("Regional (Kenya; Uganda)", "KE UG"),
+        ("Global: Kenya, Uganda and Rwanda", "KE RW UG"), ("Kenya; Western Balkans (RS, XK)", "KE RS XK"),
+    ],
+)  # fmt: skip
+def test_countries_listed_behind_something_wider_are_the_places(text: str, codes: str) -> None:
+    assert (sorted(code for code, _, _ in read(text)[0]), read(text)[1]) == (codes.split(), [])
+
+
+@pytest.mark.parametrize("text", ["All but (Kenya, Uganda)", "Kenya (Nairobi, Mombasa)", "C. Asia (KE, UG, RW)"])
+def test_a_bracket_is_never_cut_in_two_and_what_it_is_a_list_of_must_be_known(text: str) -> None:
+    named, flaws = read(text)
+    assert (named, flaws) == ([], ["unknown-place"])

@@ -127,6 +127,13 @@ def test_a_period_against_another_end_keeps_what_its_own_column_says() -> None:
     assert codes(row) == [("B2", "start-twice")]
 
 
+def test_an_end_that_says_since_when_is_no_start_beside_one_that_waits_or_cannot_be_read() -> None:
+    text = "Title | Country | Start | End\nOne | Kenya | {} | 2026-ongoing"
+    for start in ("01/02/2023", "FY2022"):
+        assert "planned_start" not in drafted(written(text.format(start))).rows[0].values
+    assert drafted(written(text.format(""))).rows[0].values["planned_start"] == "2026"
+
+
 def test_a_quarter_is_its_first_month_as_a_start_and_its_last_as_an_end() -> None:
     (row,) = rows("Title | Start | End\nOne | Q3 2024 | H1 2026").rows
     assert (row.values["planned_start"], row.values["planned_end"]) == ("2024-07", "2026-06")

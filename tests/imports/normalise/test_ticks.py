@@ -39,3 +39,12 @@ def test_columns_of_one_place_each_hold_ticks_or_shares() -> None:
     assert [place["code"] for place in two.values["places"]] == ["GH", "KE"]
     (amounts,) = drafted(written("Title | Kenya | Uganda\nOne | =60000 | =4000")).rows
     assert amounts.values == {"title": "One"}
+
+
+def test_a_word_among_ticks_is_asked_and_loses_none_of_them() -> None:
+    sheet = written("Title | Kenya | Uganda | Ghana\nOne | x | x |\nTwo | lead | - | X\nThree | x | x | x")
+    one, two, three = drafted(sheet).rows
+    assert [[place["code"] for place in row.values["places"]] for row in (one, two, three)] == [
+        ["KE", "UG"], ["GH"], ["GH", "KE", "UG"]
+    ]  # fmt: skip
+    assert codes(two) == [("B3", "unknown-place")]

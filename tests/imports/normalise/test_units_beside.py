@@ -69,3 +69,65 @@ def test_currencies_may_be_numbers_of_one_list(first: str, second: str, currenci
         return
     assert [row.values["budget_currency"] for row in drafts.rows] == currencies
     assert [one.code for row in drafts.rows for one in row.problems] == ["currency-number"] * 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount", "currency"),
+    [
+        ("Beløp (1000 NOK)", "2000.00", "NOK"), ("Budget (in 1.000 €)", "2000.00", "EUR"),
+        ("Budget (T€)", "2000.00", "EUR"), ("Budget (MSEK)", "2000000.00", "SEK"), ("Budget US$m", "2000000.00", "USD"),
+        ("Ποσό (χιλ. €)", "2000.00", "EUR"), ("Budjetti (milj. €)", "2000000.00", "EUR"),
+        ("Eelarve (tuh €)", "2000.00", "EUR"), ("Бюджет, тыс. долл. США", "2000.00", "USD"),
+        ("Rozpočet (mil. Kč)", "2000000.00", "CZK"), ("Valor total (R$ mil)", "2000.00", "BRL"),
+        ("Bütçe (bin TL)", "2000.00", "TRY"), ("Amount (INR lakh)", "200000.00", "INR"),
+    ],
+)  # fmt: skip
+def test_a_heading_says_thousands_and_millions_in_many_languages(heading: str, amount: str, currency: str) -> None:
+    values = drafted(written(f"Title | Country | {heading} | Status\nOne | Kenya | =2 | closed")).rows[0].values
+    assert (values["budget_amount"], values["budget_currency"]) == (amount, currency)
+
+
+@pytest.mark.parametrize(
+    ("heading", "answer", "amount"),
+    [
+        ("Coût (FCFA)", {"currency": "XOF"}, "2"), ("Coût (MFCFA)", {"currency": "XAF"}, "2000000"),
+        ("Avtalat belopp (tkr)", {"currency": "SEK"}, "2000.00"), ("Budget (mkr)", {"currency": "DKK"}, "2000000.00"),
+        ("Budget (mil. €)", {"scale:2": "1000000"}, "2000000.00"), ("Valor (mil EUR)", {"scale:2": "1000"}, "2000.00"),
+    ],
+)  # fmt: skip
+def test_a_unit_or_a_currency_that_may_be_two_is_asked_and_none_assumed(
+    heading: str, answer: dict[str, str], amount: str
+) -> None:
+    sheet = written(f"Title | Country | {heading} | Status\nOne | Kenya | =2 | closed")
+    drafts = drafted(sheet)
+    assert "budget_amount" not in drafts.rows[0].values
+    ((key, value),) = answer.items()
+    (question,) = drafts.questions
+    assert (question.key, question.assumed, value in [one.answer for one in question.choices]) == (key, None, True)
+    assert drafted(sheet, answer).rows[0].values["budget_amount"] == amount
+
+
+def test_dollars_of_a_heading_are_those_of_the_united_states_and_never_euros() -> None:
+    drafts = drafted(written("Title | Country | Budget ($) | Status\nOne | Kenya | =2 | closed"))
+    assert drafts.rows[0].values["budget_currency"] == "USD"
+    assert [one.code for one in drafts.problems] == ["dollars-assumed"]
+
+
+def test_a_currency_of_other_amounts_is_not_used_beside_a_heading_that_names_its_own() -> None:
+    text = "Title | Budget in EUR | Local currency\nOne | =110 | {}\nTwo | =120 | UGX"
+    drafts = drafted(written(text.format("KES")))
+    assert [row.values["budget_currency"] for row in drafts.rows] == ["EUR", "EUR"]
+    assert [one.code for one in drafts.problems] == ["currency-of-others"]
+    one, two = drafted(written(text.format("EUR"))).rows
+    assert (one.values["budget_currency"], "budget_amount" in two.values) == ("EUR", False)
+    assert [problem.code for problem in two.problems] == ["currency-headed"]
+
+
+@pytest.mark.parametrize(("cell", "offered"), [("1 500 000 F CFA", "XOF"), ("500 FCFA", "XAF"), ("12 500 kr", "NOK")])
+def test_a_currency_of_several_countries_in_the_cells_is_asked_and_never_euros(cell: str, offered: str) -> None:
+    sheet = written(f"Title | Country | Budget | Status\nOne | Kenya | {cell} | closed")
+    drafts = drafted(sheet)
+    assert "budget_amount" not in drafts.rows[0].values
+    (question,) = drafts.questions
+    assert (question.assumed, offered in [one.answer for one in question.choices]) == (None, True)
+    assert drafted(sheet, {"currency": offered}).rows[0].values["budget_currency"] == offered

@@ -33,6 +33,8 @@ def rows(text: str | bytes, limits: Limits = Limits(), **choices: str) -> list[l
         ('a,b\n5" pipe,"ok"\n', [["a", "b"], ['5" pipe', "ok"]]),
         ('a,b\n"abc"d,2\n', [["a", "b"], ["abcd", "2"]]),
         ("a,b\n  x  ,\u00a0\n", [["a", "b"], ["  x  ", "\u00a0"]]),
+        ('a,b\n="00123",2\n', [["a", "b"], ["00123", "2"]]),
+        ('a,b\n"=""1""""2""",=""\n', [["a", "b"], ['1"2', None]]),
         ("=1+1,+2\n@x,-3\n", [["=1+1", "+2"], ["@x", "-3"]]),
         ("\n\n", []),
         ("a,\x01b\n1,2\nccccccccccccccccccccccccccccccccccccccccccccccccccccccccc,2\n",

@@ -44,6 +44,31 @@ def test_a_total_is_known_by_its_label_in_many_languages(label: str) -> None:
     assert (table.data_rows, kinds(table)) == ((2, 3), {4: "total"})
 
 
+@pytest.mark.parametrize("gap", ["", "| | | |\n"])
+def test_headings_in_other_words_and_the_title_above_them_are_no_projects(gap: str) -> None:
+    below = "Pipeline projects | | | |\nProject code | Project name | Expected start | Expected end | Total cost\n"
+    table = table_of(written(f"{PLAIN}{gap}{below}A3 | Third | 2026-01 | 2027-01 | =300"))
+    first = 4 + bool(gap)
+    assert kinds(table) == {first: "section", first + 1: "heading"}
+    assert table.data_rows == (2, 3, first + 2)
+
+
+def test_a_second_table_of_other_columns_is_no_repeated_heading() -> None:
+    table = table_of(written(f"{PLAIN}A3 | End | Code | Title | Start"))
+    assert table.data_rows == (2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "hints",
+    ["Unique number | Please give the full title | dd/mm/yyyy | dd/mm/yyyy | in EUR",
+     "| Veuillez indiquer le titre | jj/mm/aaaa | jj/mm/aaaa | en euros", "z. B. A1 | | TT.MM.JJJJ | TT.MM.JJJJ |"],
+)  # fmt: skip
+def test_a_line_that_says_how_to_fill_in_the_columns_is_no_project(hints: str) -> None:
+    head, *rows = PLAIN.strip("\n").split("\n")
+    table = table_of(written("\n".join([head, hints, *rows])))
+    assert (table.data_rows, kinds(table)) == ((3, 4), {2: "guide"})
+
+
 def test_a_total_may_name_its_currency_beside_the_figure() -> None:
     table = table_of(written("Code | Title | Budget | Currency\nA1 | First | =5 | EUR\nTotal | | =5 | EUR"))
     assert kinds(table) == {3: "total"}
@@ -214,3 +239,16 @@ def test_a_row_that_is_not_there_is_named() -> None:
 def test_every_kind_has_a_reason_and_a_name() -> None:
     assert REASONS.keys() == NAMES.keys()
     assert all(reason.endswith(".") for reason in REASONS.values())
+
+
+@pytest.mark.parametrize("stage", ["PLANNED", "Ongoing projects", "Projets en cours", "Abgeschlossen", "En ejecución"])
+def test_what_stage_projects_are_in_heads_them_also_in_the_column_of_titles(stage: str) -> None:
+    table = table_of(written(f"{PLAIN}| {stage} | | |\nA3 | Third | 2020-03 | 2021-03 | =300"))
+    assert kinds(table) == {4: "section"}
+
+
+def test_the_total_of_a_programme_is_no_project_without_a_title() -> None:
+    rows = (
+        "Programme | Component | Title | Budget | Country\nPACE | 1 | Legal | =100 | Moldova\nPACE | Total | | =100 |"
+    )
+    assert kinds(table_of(written(rows))) == {3: "total"}

@@ -110,3 +110,19 @@ def test_forms_that_ask_the_same_are_one_list() -> None:
     table = _table(*forms, written("Word | Sense\nKE | Kenya", name="Key", index=2))
     assert [str(row) for row in table.data_rows] == ["B of “Kenya”", "B of “Mali”"]
     assert [table.value(row, 3) for row in table.data_rows] == ["Kenya", "Mali"]
+
+
+def test_hints_behind_the_answers_of_a_form_are_no_project_either() -> None:
+    asked = "Project title | Cyber Shield | Max 150 characters\nCountry | Kenya | List all\n"
+    table = find_table(with_turned([written(f"{asked}Start date | 2024-07-01 | dd/mm/yyyy\nDonor | EU |")]))
+    assert isinstance(table, Table)
+    assert ([one.kind for one in table.skipped], len(table.data_rows)) == (["guide"], 1)
+
+
+def test_what_stands_between_the_questions_and_the_answers_of_a_form_is_no_project() -> None:
+    asked = "1. Project title | Please give the full title | Cyber Shield\n2. Country | List all countries | Kenya\n"
+    sheets = with_turned([written(f"{asked}3. Start date | dd/mm/yyyy | 2024-07-01\n4. Total budget | in EUR | =8")])
+    table = find_table(sheets)
+    assert isinstance(table, Table)
+    assert [one.kind for one in table.skipped] == ["guide"]
+    assert len(table.data_rows) == 1
