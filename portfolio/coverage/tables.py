@@ -15,6 +15,7 @@ from portfolio.web.csvtext import guarded
 CELL_NAMES = ("state", "direct", "via", "budget_eur", "via_eur", "depth", "ends_on", "last_ended_on", "next_start_on")
 #: What marks a cell without changing it.
 CELL_MARKS = ("dialogues", "instruments")
+CELL_HEADINGS = (*CELL_NAMES, "projects", *CELL_MARKS, "budgets_unknown")
 
 
 def coverage_csv(report: Report) -> str:
@@ -24,14 +25,18 @@ def coverage_csv(report: Report) -> str:
     titles = {row["code"]: row["title"] for row in data["rows"]}
     places = {place.code: place.title for place in report.spread}
     return written(
-        ["objective", "title", "place_code", "place", *CELL_NAMES, "projects", *CELL_MARKS],
+        ["objective", "title", "place_code", "place", *CELL_HEADINGS],
         (
-            [cell["row"], titles[cell["row"]], cell["column"], places[cell["column"]]]
-            + [cell[name] for name in CELL_NAMES]
-            + ["; ".join(cell[name]) for name in ("projects", *CELL_MARKS)]
+            [cell["row"], titles[cell["row"]], cell["column"], places[cell["column"]], *cell_values(cell)]
             for cell in cells
         ),
     )
+
+
+def cell_values(cell: dict[str, Any]) -> list[Any]:
+    """What stands under `CELL_HEADINGS`, of a cell as JSON; how many budgets its amounts lack goes last."""
+    listed = ["; ".join(cell[name]) for name in ("projects", *CELL_MARKS)]
+    return [*(cell[name] for name in CELL_NAMES), *listed, cell.get("budgets_unknown", 0)]
 
 
 def gaps_csv(report: Report) -> str:

@@ -114,7 +114,7 @@ def map_rows(found: MapReport) -> tuple[list[str], list[list[Any]]]:
             one.state.value if one.state else None,
             one.direct,
             one.via,
-            euro(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            None if one.money_unsaid else euro(one.budget_eur_cents),
             one.budgets_unknown,
         ]
         for one in found.countries
@@ -140,7 +140,7 @@ def map_workbook(found: MapReport, site_name: str) -> bytes:
             one.state.label if one.state else None,
             one.direct,
             one.via,
-            Cents(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            None if one.money_unsaid else Cents(one.budget_eur_cents),
             one.budgets_unknown,
         ]
         for one in found.countries

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from portfolio.core.activity import Caveats, caveats_of, situation_of
+from portfolio.core.columns import NOT_KNOWN
 from portfolio.core.gaps import Gap
 from portfolio.core.grid import CellProject
 from portfolio.core.marks import CellMarks, DialogueMark, InstrumentMark
@@ -47,6 +48,7 @@ class Work:
     end: PartialDate | None
     start: PartialDate | None
     cents: int
+    unsaid: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Subject:
                 start=facts.start_of(index),
                 end=facts.end_of(index),
                 cents=sum(one.budget_eur_cents + one.via_eur_cents for one in lines),
+                unsaid=self._brings(index, lines) and int(facts.budget[index]) == NOT_KNOWN,
             )
             for index, lines in found.items()
         ]
@@ -101,6 +104,17 @@ class Subject:
     def _money_rows(self) -> list[int]:
         """Its rows, and with all of them what names no objective."""
         return [*self.rows, len(self.report.rows)] if self.whole else list(self.rows)
+
+    def _brings(self, index: int, lines: list[CellProject]) -> bool:
+        """Whether a budget of it would stand here: what is linked to a group is not divided among its members."""
+        grid = self.report.grid
+        linked = grid.axis is Axis.ORGANISATION or any(one.presence is Presence.DIRECT for one in lines)
+        return linked and bool(grid.situation.in_scope[index])
+
+    @property
+    def unpriced(self) -> int:
+        """How many of its projects have a budget that nobody knows and that would stand here."""
+        return sum(work.unsaid for work in self.works)
 
     def of(self, *activities: Activity) -> tuple[Work, ...]:
         """Its projects that are so on the day."""
@@ -220,10 +234,13 @@ def _objective(desk: Desk, asked: Filter, code: str) -> Subject:
 
 def _at_place(desk: Desk, asked: Filter, kind: PlaceKind, code: str) -> tuple[Report, int]:
     layout = {"columns": _AXES[kind].value, "within": "", "rows": Rows.OBJECTIVE.value, "measure": "state"}
-    report = desk.report(replace(asked, every_region=True, **layout))  # type: ignore[arg-type]
+    report = desk.report(replace(asked, **layout))  # type: ignore[arg-type]
     for column, place in enumerate(report.grid.columns):
         if place.code.casefold() == code.casefold():
-            return report, column
+            if report.grid.visible[column]:
+                return report, column
+            # Of a place that pages leave out a brief is asked for by name: it is told with all the others of its kind.
+            return desk.report(replace(asked, every_region=True, **layout)), column  # type: ignore[arg-type]
     raise NotFound("There is no such place.", "Look for it in the list of places.")
 
 

@@ -94,6 +94,8 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
         *lines, total = book[name].iter_rows(min_row=2, values_only=True)
         assert total[0] == "Total"
         assert round(sum(line[3] for line in lines), 2) == total[3] == 1234.5
+    for _, today, then, difference in book["Figures"].iter_rows(min_row=2, values_only=True):
+        assert round(then - today, 2) == difference
     assert values(sqlite_app) == before
 
 

@@ -99,8 +99,8 @@ def column_title(report: Report, at: int | str) -> str:
 
 
 def shown_money(pairs: Sequence[MoneyPair]) -> list[MoneyPair]:
-    """The lines that have any money, before or after."""
-    return [pair for pair in pairs if pair.before or pair.after]
+    """The lines that have any money, before or after, or budgets that nobody knows."""
+    return [pair for pair in pairs if pair.before or pair.after or pair.before_unsaid or pair.after_unsaid]
 
 
 def state_of(sandbox: Sandbox, step: Step) -> str:
