@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
+from portfolio.core.periods import PartialDate
+from portfolio.core.terms import Precision
 from portfolio.coverage.export import coverage_json, gaps_json
 from portfolio.coverage.report import Report
 from portfolio.web.csvtext import guarded
@@ -50,6 +53,11 @@ def gaps_csv(report: Report) -> str:
 def _listed(gap: dict[str, Any]) -> list[str]:
     note = gap.get("note", {})
     return ["; ".join(gap["nearby"]), *(note.get(name, "") for name in ("status", "person", "note"))]
+
+
+def known_day(known: PartialDate | None) -> date | str | None:
+    """A real day; what is known by month or year alone is written as far as it is known."""
+    return known.first() if known and known.precision is Precision.DAY else str(known) if known else None
 
 
 def written(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
-from portfolio.core.periods import PartialDate
 from portfolio.core.reach import EXTRA_COLUMNS
-from portfolio.core.terms import Activity, CellState, PlaceKind, Precision
+from portfolio.core.terms import Activity, CellState, PlaceKind
 from portfolio.coverage.budgets import UNKNOWN_MONEY
 from portfolio.coverage.caveats import describe_caveats, describe_totals
 from portfolio.coverage.cellwords import EXTRA_HEADINGS, FORMULA, cell_text, marks_text
@@ -19,6 +17,7 @@ from portfolio.coverage.gaplist import formula_of, nearby_words, note_words, sel
 from portfolio.coverage.heatmap import opened_line, shown_extras
 from portfolio.coverage.report import Report
 from portfolio.coverage.rows import WITHOUT
+from portfolio.coverage.tables import known_day
 from portfolio.coverage.trust import LABELS, bound_lines, labels_of, organisation_lines
 from portfolio.web.filters import MEASURES
 from portfolio.web.sheets import Cents, Sheets, put
@@ -200,8 +199,8 @@ def _project_sheet(sheets: Sheets, report: Report) -> None:
                 facts.codes[index],
                 facts.titles[index],
                 activities[int(grid.situation.activity[index])].label,
-                _known_day(start),
-                _known_day(end),
+                known_day(start),
+                known_day(end),
                 Cents(budget) if budget >= 0 else "unknown",
                 Cents(int(facts.own_budget[index])) if budget >= 0 else None,
                 bool(grid.situation.in_scope[index]),
@@ -209,11 +208,6 @@ def _project_sheet(sheets: Sheets, report: Report) -> None:
 
     count = sheets.rows(sheet, rows())
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
-
-
-def _known_day(known: PartialDate | None) -> date | str | None:
-    """A real day; what is known by month or year alone is written as far as it is known."""
-    return known.first() if known and known.precision is Precision.DAY else str(known) if known else None
 
 
 def _about(report: Report, site_name: str) -> list[tuple[str, str]]:

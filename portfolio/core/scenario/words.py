@@ -7,6 +7,7 @@ from typing import Any
 
 from portfolio.core.project import parse_date
 from portfolio.core.scenario.changes import AddDraft, Change, Cut, Drop, Extend, Reallocate, Retarget, Shift
+from portfolio.core.sentences import grouped
 
 _NOBODY = "a project that you may not see, or that is gone"
 
@@ -63,4 +64,4 @@ def _count(links: list[dict[str, Any]] | None, word: str) -> str:
 
 def _money(amount: str, currency: str) -> str:
     whole, point, rest = amount.partition(".")
-    return f"{currency} {int(whole):,}{point}{rest}".strip()
+    return f"{currency} {grouped(int(whole))}{point}{rest}".strip()
