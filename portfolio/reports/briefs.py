@@ -141,8 +141,8 @@ class _Brief:
         scope = Scope(self.subject.report.asked.scope)
         unpriced = [
             self.say(
-                "{n} project here has a budget that nobody knows.",
-                "{n} projects here have budgets that nobody knows.",
+                "The budget of {n} project here is not known.",
+                "The budgets of {n} projects here are not known.",
                 n=self.subject.unpriced,
             )
         ][: self.subject.unpriced]

@@ -291,6 +291,6 @@ def test_a_brief_says_which_budgets_nobody_knows(sqlite_app: Flask) -> None:
     with sqlite_app.app_context(), write(db.session, COMMAND_LINE, "one without a budget"):
         create_projects(db.session, [{**free, "objectives": [objective(11)], "places": [country("TJ")]}])
     text = said(client, f"/reports/brief/country/TJ?{DAY}")
-    assert "1 project here has a budget that nobody knows." in text
+    assert "The budget of 1 project here is not known." in text
     assert "Unpriced December 2028 direct unknown" in text or "Unpriced 2028 direct unknown" in text
     assert "No budget is linked here (active or upcoming)." in said(client, f"/reports/brief/country/UZ?{DAY}")
