@@ -148,8 +148,11 @@ class _Brief:
         ][: self.subject.unpriced]
         if not direct and not members:
             return " ".join(unpriced) or self.say("No budget is linked here ({scope:lower}).", scope=scope)
-        said = [self.say("{money} are linked here ({scope:lower}).", money=Euro(direct), scope=scope)]
-        if members:
+        if not direct:
+            said = [self.say("{money} are linked to members ({scope:lower}).", money=Euro(members), scope=scope)]
+        else:
+            said = [self.say("{money} are linked here ({scope:lower}).", money=Euro(direct), scope=scope)]
+        if direct and members:
             said.append(self.say("Another {money} are linked to members.", money=Euro(members)))
         if self.subject.kind in ("country", "dialogue"):
             said.append(
@@ -187,10 +190,10 @@ class _Brief:
             "What runs",
             self.word("What runs, what ends first at the top"),
             (
-                Column(self.word("Project"), "text", 46),
-                Column(self.word("Until"), "text", 25),
+                Column(self.word("Project"), "text", 43),
+                Column(self.word("Until"), "text", 24),
                 Column(self.word("How"), "text", 13),
-                Column(self.word("Money"), "money", 16),
+                Column(self.word("Money"), "money", 20),
             ),
             rows,
             empty=self.word("No project is active here."),
@@ -232,9 +235,9 @@ class _Brief:
         title = self.word("Where it stands in each place" if subject.of_one_row else "Where each objective stands")
         columns = (
             Column(self.word("Where" if subject.of_one_row else "Objective"), "text", 40),
-            Column(self.word("State"), "state", 36),
-            Column(self.word("Projects"), "number", 9),
-            Column(self.word("Money"), "money", 17),
+            Column(self.word("State"), "state", 30),
+            Column(self.word("Projects"), "number", 11),
+            Column(self.word("Money"), "money", 20),
         )
         return Section(title, (Table("States", self.word("State, projects that count, money"), columns, rows),))
 

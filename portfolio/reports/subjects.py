@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from portfolio.core.activity import Caveats, caveats_of, situation_of
 from portfolio.core.columns import NOT_KNOWN
 from portfolio.core.gaps import Gap
+from portfolio.core.geography import Place
 from portfolio.core.grid import CellProject
 from portfolio.core.marks import CellMarks, DialogueMark, InstrumentMark
 from portfolio.core.periods import PartialDate
@@ -193,12 +193,8 @@ class Subject:
         report = self.report
         if report.framework != DEFAULT_FRAMEWORK or report.portfolio.recorded is not None:
             return None
-        narrowed: dict[str, Any] = {"objective": f"{report.framework}:{report.rows[self.rows[0]].code}"}
-        if not self.of_one_row:
-            place = report.grid.columns[self.columns[0]]
-            region = place.kind is PlaceKind.REGION
-            narrowed = {"region": place.code} if region else {"place": f"{place.kind.value}:{place.code}"}
-        asked = Filter(as_of=report.as_of, horizon_months=report.horizon_months, **narrowed)
+        objective = f"{report.framework}:{report.rows[self.rows[0]].code}" if self.of_one_row else ""
+        asked = Filter(as_of=report.as_of, horizon_months=report.horizon_months, objective=objective)
         return self._pairs(asked, "all"), self._pairs(asked, "open")
 
     def _pairs(self, asked: Filter, standing: str) -> int:
@@ -206,10 +202,25 @@ class Subject:
         report = build_overlaps(
             desk.session, desk.shelf, desk.actor, wanted, today=desk.today, horizon_months=desk.horizon_months
         )
-        if self.whole or self.of_one_row:
+        if self.of_one_row:
             return len(report.numbers)
-        rows = set(self.rows)
-        return sum(not rows.isdisjoint(report.found.pair(number).objectives) for number in report.numbers)
+        # Both sides must be at work here; where a pair meets is asked of these few alone.
+        found, ids, rows = report.found, [self.report.grid.facts.ids[work.index] for work in self.works], set(self.rows)
+        here = np.isin(found.facts.ids, ids)
+        both = here[found.first] & here[found.second]
+        geography, inside = self.report.grid.geography, {self._place.key}
+        if self._place.kind is not PlaceKind.COUNTRY:
+            inside |= set(geography.countries_of(self._place.key, self.report.as_of))
+        pairs = (found.pair(number) for number in report.numbers if both[number])
+        return sum(
+            not rows.isdisjoint(pair.objectives) and any(meeting.place in inside for meeting in pair.meetings)
+            for pair in pairs
+        )
+
+    @property
+    def _place(self) -> Place:
+        """The place that it is about, where it is about one."""
+        return self.report.grid.columns[self.columns[0]]
 
 
 def find_subject(desk: Desk, asked: Filter, kind: str, code: str) -> Subject:

@@ -294,3 +294,14 @@ def test_a_brief_says_which_budgets_nobody_knows(sqlite_app: Flask) -> None:
     assert "The budget of 1 project here is not known." in text
     assert "Unpriced December 2028 direct unknown" in text or "Unpriced 2028 direct unknown" in text
     assert "No budget is linked here (active or upcoming)." in said(client, f"/reports/brief/country/UZ?{DAY}")
+
+
+def test_a_brief_counts_the_pairs_that_meet_at_its_place_or_at_a_member_of_it(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    near = {"code": "NEAR", "title": "Near work", "planned_start": "2025", "planned_end": "2028"}
+    with sqlite_app.app_context(), write(db.session, COMMAND_LINE, "another one in Thailand"):
+        create_projects(db.session, [{**near, "objectives": [objective(15)], "places": [country("TH")]}])
+    for here in ("country/TH", "organisation/ASEAN", "region/south-east-asia"):
+        assert "1 pair of projects overlaps; 1 waits for a verdict." in said(client, f"/reports/brief/{here}?{DAY}")
+    for elsewhere in ("country/GH", "organisation/OAS", "region/west-africa"):
+        assert "No two projects overlap here." in said(client, f"/reports/brief/{elsewhere}?{DAY}")
