@@ -12,7 +12,7 @@ from portfolio.core.comparison import CellPair, compare
 from portfolio.core.grid import Cell
 from portfolio.core.periods import add_months
 from portfolio.core.terms import CellState, Difference, Rows
-from portfolio.coverage.cellwords import cell_text
+from portfolio.coverage.cellwords import cell_text, going_on
 from portfolio.coverage.export import euro, totals_json
 from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
@@ -154,7 +154,7 @@ class PairRow:
 def pair_words(pair: CellPair) -> str:
     """Both sides of a cell: "ending 2026-12-31, then lapsed since 2026-12-31"."""
     before, after = cell_text(pair.before), cell_text(pair.after)
-    return before if before == after else f"{before}, then {after[:1].lower()}{after[1:]}"
+    return before if before == after else f"{before}, then {going_on(after)}"
 
 
 def build_pairs(comparison: Comparison, cell_url: Callable[[str, str], str]) -> tuple[PairRow, ...]:
