@@ -44,7 +44,7 @@ class Budgets:
         return None if not cents and self.unsaid(cell.row, cell.column) else cents
 
     def words(self, cents: int, at: tuple[int, ...]) -> str:
-        """The money at a place: "EUR 1,234.50", with what is unknown beside it."""
+        """The money at a place: "EUR 1 234.50", with what is unknown beside it."""
         return money_words(cents, int(self.known[at]), int(self.unknown[at]))
 
     def in_sheet(self, cell: Cell) -> Cents | str:
@@ -74,7 +74,7 @@ def _in_short(cents: int, known: int, unknown: int) -> str:
 def money_words(cents: int, known: int, unknown: int, amount: str = "") -> str:
     """Euro cents in words, or as `amount` writes them: what nobody knows is no 0, and a budget of 0 is not unknown."""
     if known or cents:
-        amount = amount or f"EUR {cents / 100:,.2f}"
+        amount = amount or eur(cents)
         return f"{amount}, {plural(unknown, 'budget')} unknown" if unknown else amount
     return "budget unknown" if unknown == 1 else f"{plural(unknown, 'budget')} unknown" if unknown else "no budget here"
 

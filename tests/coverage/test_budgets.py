@@ -17,12 +17,12 @@ from tests.core.world import EAC, EAST, FIJI, KENYA, RWANDA, cell_of, column_of,
     ("cents", "known", "unknown", "words"),
     [
         (0, 0, 0, "no budget here"),
-        (0, 1, 0, "EUR 0.00"),
+        (0, 1, 0, "EUR 0"),
         (0, 0, 1, "budget unknown"),
         (0, 0, 3, "3 budgets unknown"),
-        (0, 1, 1, "EUR 0.00, 1 budget unknown"),
-        (123_456_789, 2, 0, "EUR 1,234,567.89"),
-        (100, 1, 2, "EUR 1.00, 2 budgets unknown"),
+        (0, 1, 1, "EUR 0, 1 budget unknown"),
+        (123_456_789, 2, 0, "EUR 1\u202f234\u202f567.89"),
+        (100, 1, 2, "EUR 1, 2 budgets unknown"),
     ],
 )
 def test_each_has_its_words(cents: int, known: int, unknown: int, words: str) -> None:
@@ -36,7 +36,7 @@ ENDED = {"planned_end": date(2026, 1, 1)}
     ("projects", "words", "sign"),
     [
         ((), "no budget here", "–"),
-        ((project(budget_eur_cents=0),), "EUR 0.00", "0"),
+        ((project(budget_eur_cents=0),), "EUR 0", "0"),
         ((project(),), "budget unknown", "?"),
         ((project(budget_eur_cents=150), project(2)), "EUR 1.50, 1 budget unknown", "2"),
         # What the scope does not show brings nothing and lacks nothing; neither does what is linked to a group.
@@ -54,7 +54,7 @@ def test_the_money_of_a_countrys_cell(projects: tuple[ProjectFact, ...], words: 
 
 @pytest.mark.parametrize(
     ("axis", "place", "words"),
-    [(Axis.REGION, EAST, "EUR 1.00, 1 budget unknown"), (Axis.ORGANISATION, EAC, "EUR 1.00, 1 budget unknown")],
+    [(Axis.REGION, EAST, "EUR 1, 1 budget unknown"), (Axis.ORGANISATION, EAC, "EUR 1, 1 budget unknown")],
 )
 def test_a_region_has_its_countries_budgets_and_an_organisation_its_members(axis: Axis, place: int, words: str) -> None:
     grid = grid_of(project(budget_eur_cents=100), project(2, places=(RWANDA,)), project(3, places=(FIJI,)), axis=axis)

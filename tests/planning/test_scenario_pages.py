@@ -201,7 +201,7 @@ def test_what_reality_overtook_stands_first_and_a_person_decides(sqlite_app: Fla
     change_project(sqlite_app, number, planned_end="2027-03")
     shown = text(planner, here)
     assert "1 change that counts in no number here" in shown
-    assert "Planned end was 2026-12-31 when this was planned, and is 2027-03 today." in shown
+    assert "Planned end was 31 December 2026 when this was planned, and is March 2027 today." in shown
     send(planner, f"{here}/changes/1/rebase", page=here, version=2)
     assert "counts in no number" not in text(planner, here)
     send(planner, f"{here}/changes/1/remove", page=here, version=3)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portfolio.core.comparison import HIDDEN, MoneyPair
-from portfolio.core.scenario import change_words
+from portfolio.core.periods import PartialDate
+from portfolio.core.project import DATE_FIELDS
+from portfolio.core.scenario import amount_words, change_words
 from portfolio.core.terms import CellState, Difference
 from portfolio.coverage.cellwords import EXTRA_HEADINGS
 from portfolio.coverage.report import Report
@@ -84,6 +86,15 @@ def figure_text(name: str, value: int) -> str:
 def step_words(sandbox: Sandbox, step: Step) -> str:
     """A change in words; of one about a project that the reader may not see, nothing but that."""
     return change_words(step.change, sandbox.called) if sandbox.shows(step) else HIDDEN_CHANGE
+
+
+def moved_words(name: str, value: str | None) -> str:
+    """What a field of a project said, in a conflict: dates in words, amounts with their thousands apart."""
+    if not value:
+        return "empty"
+    if name in DATE_FIELDS:
+        return PartialDate.parse(value).in_words()
+    return amount_words(value, "") if name == "budget_amount" else value
 
 
 def row_title(report: Report, at: int | str) -> str:
