@@ -196,6 +196,11 @@ class Loss:
     without_budget: int
     then: CellState
 
+    @property
+    def money_known(self) -> bool:
+        """Whether any of its budgets is known: without one the money is unknown, not 0."""
+        return self.without_budget < len(self.projects)
+
 
 def find_losses(grid: Grid, not_applicable: MarksOn = nothing_declared, months: int = LOSS_MONTHS) -> tuple[Loss, ...]:
     """The shown cells that are `ending` in a window of `months`, seen from the grid's day; the soonest first.

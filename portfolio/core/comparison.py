@@ -145,11 +145,16 @@ def _cliff_change(before: Loss | None, after: Loss | None) -> CliffTurn:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPair:
-    """Euro cents of a row or a column before and after; `at` is its position, or the name of an extra one."""
+    """Euro cents of a row or a column before and after; `at` is its position, or the name of an extra one.
+
+    A side of which no budget is known is `unsaid`: its 0 is no amount.
+    """
 
     at: int | str
     before: int
     after: int
+    before_unsaid: bool = False
+    after_unsaid: bool = False
 
     @property
     def difference(self) -> int:

@@ -48,7 +48,8 @@ class Trust:
 
     `stated` is over all projects that are not cancelled, `organisations` (keys) over theirs, whatever their role.
     `covered` and `gaps` count shown cells, `projects` those that count on the day. `budgets_unknown` are projects of
-    the scope whose money is in no total: money has a lower bound alone. `nowhere` are projects with neither objectives
+    the scope whose money is in no total: money has a lower bound alone, `money_if_empty` euro cents of the scope's
+    projects whose start and end are known. `nowhere` are projects with neither objectives
     nor places, of which no bound can speak.
     """
 
@@ -59,6 +60,7 @@ class Trust:
     projects: Bound
     budgets_unknown: int
     nowhere: int
+    money_if_empty: int = 0
 
 
 def trust_of(grid: Grid) -> Trust:
@@ -72,6 +74,7 @@ def trust_of(grid: Grid) -> Trust:
         organisations=_by_organisation(grid, known, alive),
         **_bounds(grid),
         budgets_unknown=int(((facts.budget == NOT_KNOWN) & situation.in_scope).sum()),
+        money_if_empty=int(facts.own_budget[situation.in_scope & known["dates"] & known["budget"]].sum()),
         nowhere=int((objectives & places & _may_count(situation)).sum()),
     )
 

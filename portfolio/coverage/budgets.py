@@ -6,6 +6,7 @@ An amount of 0 can be a budget of 0, no project at all, or projects whose budget
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +15,12 @@ from portfolio.core.grid import Cell, Grid
 from portfolio.core.presence import VIA
 from portfolio.core.terms import Axis
 from portfolio.web.display import eur, plural, short_amount
+from portfolio.web.sheets import Cents
 
 #: Where no budget is known, and where there is none, in a grid's cells.
 UNKNOWN, NONE = "?", "–"
+#: What a file of amounts says where no budget is known: no 0 that could be added up.
+UNKNOWN_MONEY = "unknown"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,9 +30,27 @@ class Budgets:
     known: Ints
     unknown: Ints
 
+    def unsaid(self, *at: Any) -> bool:
+        """Whether nothing but unknown budgets stands at a place, or at all places of an index: no amount says it."""
+        return not self.known[at].any() and bool(self.unknown[at].any())
+
+    def missing(self, cell: Cell) -> int:
+        """How many budgets the money of a cell lacks."""
+        return int(self.unknown[cell.row, cell.column])
+
+    def amount(self, cell: Cell) -> int | None:
+        """Euro cents of a cell; None where no budget of those there is known."""
+        cents = cell.budget_eur_cents + cell.via_eur_cents
+        return None if not cents and self.unsaid(cell.row, cell.column) else cents
+
     def words(self, cents: int, at: tuple[int, ...]) -> str:
-        """The money at a place: "EUR 1,234.50", with what is unknown beside it."""
+        """The money at a place: "EUR 1 234.50", with what is unknown beside it."""
         return money_words(cents, int(self.known[at]), int(self.unknown[at]))
+
+    def in_sheet(self, cell: Cell) -> Cents | str:
+        """The money of a cell as a workbook has it."""
+        cents = self.amount(cell)
+        return UNKNOWN_MONEY if cents is None else Cents(cents)
 
     def of(self, cell: Cell, *, short: bool = False) -> str:
         """The money of a cell; short: "EUR 1.2 m"."""
@@ -40,9 +62,9 @@ class Budgets:
         at = (cell.row, cell.column)
         return _in_short(cell.budget_eur_cents + cell.via_eur_cents, int(self.known[at]), int(self.unknown[at]))
 
-    def row_in_short(self, row: int, cents: int) -> str:
-        """The money of a row of cells, as `in_short` says that of one."""
-        return _in_short(cents, int(self.known[row].sum()), int(self.unknown[row].sum()))
+    def beside_in_short(self, at: Any, cents: int) -> str:
+        """The money of a whole row, or of what stands beside the cells, as `in_short` says that of a cell."""
+        return _in_short(cents, int(self.known[at].sum()), int(self.unknown[at].sum()))
 
 
 def _in_short(cents: int, known: int, unknown: int) -> str:
@@ -52,19 +74,22 @@ def _in_short(cents: int, known: int, unknown: int) -> str:
 def money_words(cents: int, known: int, unknown: int, amount: str = "") -> str:
     """Euro cents in words, or as `amount` writes them: what nobody knows is no 0, and a budget of 0 is not unknown."""
     if known or cents:
-        amount = amount or f"EUR {cents / 100:,.2f}"
+        amount = amount or eur(cents)
         return f"{amount}, {plural(unknown, 'budget')} unknown" if unknown else amount
     return "budget unknown" if unknown == 1 else f"{plural(unknown, 'budget')} unknown" if unknown else "no budget here"
 
 
 def budgets_of_cells(grid: Grid) -> Budgets:
-    """By position of row and column, of the projects whose money the scope shows."""
-    cells, shape = grid.expansion.cells, (len(grid.rows), len(grid.columns))
+    """By position of row and column as in the grid's money, what stands beside the cells too, in the scope."""
+    cells, margin = grid.expansion.cells, grid.expansion.margin
     # On the axis of organisations a column has its members' money too; elsewhere what is linked to a group is not here.
     brings = grid.situation.in_scope[cells.project]
     if grid.axis is not Axis.ORGANISATION:
         brings = brings & (cells.grade > VIA)
-    return _counted(grid, cells.cell, cells.project, brings, shape)
+    inside = cells.cell // len(grid.columns) * grid.money.shape[1] + cells.cell % len(grid.columns)
+    place, project = np.concatenate((inside, margin.cell)), np.concatenate((cells.project, margin.project))
+    beside = grid.situation.in_scope[margin.project]
+    return _counted(grid, place, project, np.concatenate((brings, beside)), grid.money.shape)
 
 
 def budgets_of_columns(grid: Grid, row: int | None) -> Budgets:

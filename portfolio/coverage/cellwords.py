@@ -75,6 +75,11 @@ def cell_text(cell: Cell) -> str:
     return f"{text}, need 0" if cell.unneeded else text
 
 
+def going_on(text: str) -> str:
+    """A cell's words inside a sentence: the first letter small, names of months as they are."""
+    return text[:1].lower() + text[1:]
+
+
 #: What a cell marked by a dialogue, or by an instrument of its place, shows after its state.
 DIALOGUE_SIGN, INSTRUMENT_SIGN = "⇄", "§"
 

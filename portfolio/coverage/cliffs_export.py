@@ -8,6 +8,7 @@ from typing import Any
 
 from portfolio.core.cliffs import Loss
 from portfolio.core.terms import CellState
+from portfolio.coverage.budgets import UNKNOWN_MONEY
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cliffs import STACKED, CliffReport
 from portfolio.coverage.export import euro, heading_json
@@ -160,7 +161,7 @@ def _losses_sheet(sheets: Sheets, cliffs: CliffReport) -> None:
             row = cliffs.report.rows[loss.row]
             titles = "; ".join(grid.facts.titles[project] for project in loss.projects)
             place = grid.columns[loss.column].title
-            money = Cents(loss.budget_eur_cents)
+            money = Cents(loss.budget_eur_cents) if loss.money_known else UNKNOWN_MONEY
             yield [
                 loss.on,
                 cliffs.within(loss),

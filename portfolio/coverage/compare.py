@@ -12,7 +12,7 @@ from portfolio.core.comparison import CellPair, compare
 from portfolio.core.grid import Cell
 from portfolio.core.periods import add_months
 from portfolio.core.terms import CellState, Difference, Rows
-from portfolio.coverage.cellwords import cell_text
+from portfolio.coverage.cellwords import cell_text, going_on
 from portfolio.coverage.export import euro, totals_json
 from portfolio.coverage.report import Report
 from portfolio.coverage.tables import written
@@ -154,7 +154,7 @@ class PairRow:
 def pair_words(pair: CellPair) -> str:
     """Both sides of a cell: "ending 2026-12-31, then lapsed since 2026-12-31"."""
     before, after = cell_text(pair.before), cell_text(pair.after)
-    return before if before == after else f"{before}, then {after[:1].lower()}{after[1:]}"
+    return before if before == after else f"{before}, then {going_on(after)}"
 
 
 def build_pairs(comparison: Comparison, cell_url: Callable[[str, str], str]) -> tuple[PairRow, ...]:
@@ -178,19 +178,31 @@ def build_pairs(comparison: Comparison, cell_url: Callable[[str, str], str]) -> 
 def total_lines(comparison: Comparison) -> list[tuple[str, str, str, str]]:
     """(what, first side, second side, difference) of the totals, in words."""
     found = []
-    for label, count in (
-        ("Projects that count", lambda report: report.trust.projects.now),
-        ("Cells covered", lambda report: report.state_counts[CellState.COVERED]),
-        ("Gaps", lambda report: report.gap_count),
-        ("At risk", lambda report: report.risk_count),
-    ):
-        one, other = count(comparison.before), count(comparison.after)
-        found.append((label, grouped(one), grouped(other), f"{other - one:+d}" if other != one else "0"))
-    one = comparison.before.grid.totals.portfolio_eur_cents
-    other = comparison.after.grid.totals.portfolio_eur_cents
-    sign = "+" if other > one else ""
-    found.append(("Money", eur(one), eur(other), f"{sign}{eur(other - one).removeprefix('EUR ')}"))
+    for label, one, other in _totals(comparison):
+        if isinstance(one, Cents):
+            sign = "+" if other > one else ""
+            found.append((label, eur(one), eur(other), f"{sign}{eur(other - one).removeprefix('EUR ')}"))
+        else:
+            found.append((label, grouped(one), grouped(other), f"{other - one:+d}" if other != one else "0"))
     return found
+
+
+def total_rows(comparison: Comparison) -> list[list[str | int]]:
+    """The same for a workbook: numbers that can be counted with."""
+    return [[label, one, other, type(one)(other - one)] for label, one, other in _totals(comparison)]
+
+
+def _totals(comparison: Comparison) -> list[tuple[str, int, int]]:
+    def both(label: str, count: Callable[[Report], int]) -> tuple[str, int, int]:
+        return label, count(comparison.before), count(comparison.after)
+
+    return [
+        both("Projects that count", lambda report: report.trust.projects.now),
+        both("Cells covered", lambda report: report.state_counts[CellState.COVERED]),
+        both("Gaps", lambda report: report.gap_count),
+        both("At risk", lambda report: report.risk_count),
+        both("Money", lambda report: Cents(report.grid.totals.portfolio_eur_cents)),
+    ]
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -213,19 +225,22 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
                 "row": comparison.before.rows[pair.before.row].code,
                 "column": pair.before.place.code,
                 "difference": pair.difference.value,
-                "before": _side(pair.before),
-                "after": _side(pair.after),
+                "before": _side(comparison.before, pair.before),
+                "after": _side(comparison.after, pair.after),
             }
             for pair in comparison.changed
         ],
     }
 
 
-def _side(cell: Cell) -> dict[str, Any]:
+def _side(report: Report, cell: Cell) -> dict[str, Any]:
+    missing = report.budgets.missing(cell)
     return {
         "state": cell.state.value,
         "projects": cell.projects,
         "budget_eur": euro(cell.budget_eur_cents),
+        **({"via_eur": euro(cell.via_eur_cents)} if cell.via_eur_cents else {}),
+        **({"budgets_unknown": missing} if missing else {}),
         "ends_on": cell.ends_on.isoformat() if cell.ends_on else None,
     }
 
@@ -239,7 +254,7 @@ def comparison_workbook(comparison: Comparison, site_name: str) -> bytes:
     count = sheets.rows(sheet, (_sheet_row(comparison, pair) for pair in comparison.changed))
     sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
     totals = sheets.sheet("Totals", ["Total", "First", "Second", "Difference"], [28, 24, 24, 24])
-    sheets.rows(totals, (list(line) for line in total_lines(comparison)))
+    sheets.rows(totals, total_rows(comparison))
     sheets.about(
         [
             ("What", f"{comparison.before.title()}, compared"),
@@ -263,21 +278,21 @@ def _sheet_row(comparison: Comparison, pair: CellPair) -> list[Any]:
         cell_text(pair.after),
         pair.before.projects,
         pair.after.projects,
-        Cents(pair.before.budget_eur_cents),
-        Cents(pair.after.budget_eur_cents),
+        comparison.before.budgets.in_sheet(pair.before),
+        comparison.after.budgets.in_sheet(pair.after),
     ]
 
 
 def comparison_csv(comparison: Comparison) -> str:
     """A line for each cell that differs."""
-    sides = ("state", "projects", "budget_eur", "ends_on")
+    sides = ("state", "projects", "budget_eur", "ends_on", "budgets_unknown")
     headings = ["difference", "objective", "title", "place_code", "place"]
     headings += [f"{name}_{side}" for name in sides for side in ("first", "second")]
     found = []
     for pair in comparison.changed:
         row, place = comparison.before.rows[pair.before.row], pair.before.place
-        before, after = _side(pair.before), _side(pair.after)
-        values = [side[name] for name in sides for side in (before, after)]
+        both = (_side(comparison.before, pair.before), _side(comparison.after, pair.after))
+        values = [side.get(name, 0) for name in sides for side in both]
         found.append([pair.difference.value, row.code, row.title, place.code, place.title, *values])
     return written(headings, found)
 

@@ -107,6 +107,8 @@ def cell_json(report: Report, cell: Cell) -> dict[str, Any]:
         "via": cell.via,
         "budget_eur": euro(cell.budget_eur_cents),
         "via_eur": euro(cell.via_eur_cents),
+        # The agreed shape has no such count; it is there where the amounts lack a budget that nobody knows.
+        **({"budgets_unknown": missing} if (missing := report.budgets.missing(cell)) else {}),
         "depth": round(cell.depth, 4),
         "ends_on": _day(cell.ends_on),
         "last_ended_on": _day(cell.last_ended_on),

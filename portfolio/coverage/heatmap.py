@@ -9,10 +9,11 @@ from datetime import date
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell, MarginCell
 from portfolio.core.periods import add_months
+from portfolio.core.reach import EXTRA_COLUMNS
 from portfolio.core.terms import Axis, CellState
 from portfolio.coverage.cellwords import NOBODY, SIGNS, UNNEEDED, is_followed, marked, said, shown_state
 from portfolio.coverage.report import Report
-from portfolio.web.display import day, grouped, short_amount
+from portfolio.web.display import day, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ def build_rows(
     for number, line in enumerate(table):
         row = report.rows[number]
         cells = tuple(view_cell(source, cell, level, cell_url(row.code, cell.place)) for source, cell in line)
-        margins = [cells[number] for cells in extras.values()]
-        beside = tuple(_margin_text(measure, margin.projects, margin.budget_eur_cents) for margin in margins)
+        beside = tuple(_margin_text(report, number, name, cells[number]) for name, cells in extras.items())
         rows.append(
             RowView(str(row.number), row.title, row_url(row.code), cells, beside, _row_total(report, number, measure))
         )
@@ -152,15 +152,18 @@ def _next_cliff(report: Report, number: int) -> str:
     return day(min(ends)) if ends else "–"
 
 
-def _margin_text(measure: str, projects: int, cents: int) -> str:
-    return (short_amount(cents) if cents else "–") if measure == "money" else grouped(projects)
+def _margin_text(report: Report, row: int, name: str, margin: MarginCell) -> str:
+    if report.asked.measure != "money":
+        return grouped(margin.projects)
+    at = (row, len(report.grid.columns) + EXTRA_COLUMNS.index(name))
+    return report.budgets.beside_in_short(at, margin.budget_eur_cents)
 
 
 def _row_total(report: Report, number: int, measure: str) -> str:
     grid = report.grid
     shown = list(grid.shown)
     if measure == "money" and grid.axis is not Axis.ORGANISATION:
-        return report.budgets.row_in_short(number, int(grid.money[number].sum()))
+        return report.budgets.beside_in_short(number, int(grid.money[number].sum()))
     if measure == "depth":
         return f"{float(grid.depth[number, shown].sum()):.1f}"
     if measure == "cliff":

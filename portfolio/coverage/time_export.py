@@ -9,7 +9,7 @@ from typing import Any
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.export import euro, heading_json
 from portfolio.coverage.report import Report
-from portfolio.coverage.tables import written
+from portfolio.coverage.tables import known_day, written
 from portfolio.coverage.timeline import TimeLine
 from portfolio.coverage.world import MapReport
 from portfolio.web.sheets import Cents, Sheets
@@ -38,7 +38,7 @@ def timeline_json(lines: Sequence[TimeLine], report: Report) -> dict[str, Any]:
                         "title": entry.title,
                         "status": entry.status.value if entry.status else None,
                         "follows": _codes(line).get(entry.life.predecessor),
-                        **{name: _iso(entry.life, name) for name in _DATES},
+                        **{name: str(day) if (day := entry.given[name]) else None for name in _DATES},
                     }
                     for entry in line.entries
                 ],
@@ -52,13 +52,8 @@ def _codes(line: TimeLine) -> dict[int | None, str]:
     return {entry.life.id: entry.life.code for entry in line.entries}
 
 
-def _iso(life: Any, name: str) -> str | None:
-    day = getattr(life, name)
-    return None if day is None else str(day.isoformat())
-
-
 def timeline_rows(lines: Sequence[TimeLine]) -> tuple[list[str], list[list[Any]]]:
-    """Headings, and a row for each project; days are days."""
+    """Headings, and a row for each project; days are days, what is known by month or year alone is told as far."""
     headings = ["line", "group", "code", "title", "status", "follows", *_DATES]
     rows = [
         [
@@ -68,7 +63,7 @@ def timeline_rows(lines: Sequence[TimeLine]) -> tuple[list[str], list[list[Any]]
             entry.title,
             entry.status.value if entry.status else "",
             _codes(line).get(entry.life.predecessor) or "",
-            *(getattr(entry.life, name) for name in _DATES),
+            *(known_day(entry.given[name]) for name in _DATES),
         ]
         for number, line in enumerate(lines, start=1)
         for entry in line.entries
@@ -114,7 +109,7 @@ def map_rows(found: MapReport) -> tuple[list[str], list[list[Any]]]:
             one.state.value if one.state else None,
             one.direct,
             one.via,
-            euro(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            None if one.money_unsaid else euro(one.budget_eur_cents),
             one.budgets_unknown,
         ]
         for one in found.countries
@@ -140,7 +135,7 @@ def map_workbook(found: MapReport, site_name: str) -> bytes:
             one.state.label if one.state else None,
             one.direct,
             one.via,
-            Cents(one.budget_eur_cents) if one.budgets_known or not one.budgets_unknown else None,
+            None if one.money_unsaid else Cents(one.budget_eur_cents),
             one.budgets_unknown,
         ]
         for one in found.countries

@@ -37,8 +37,13 @@ class Entry:
     title: str
     acronym: str
     status: Status | None
-    dates: dict[str, str]
+    given: dict[str, PartialDate | None]
     group: str
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """Its dates in words, as far as they are known."""
+        return {name: day.in_words() if day else "" for name, day in self.given.items()}
 
     @property
     def name(self) -> str:
@@ -135,7 +140,7 @@ def recorded_entries(past: Recorded, ids: Iterable[int], visible: Container[int]
             title=value["title"],
             acronym=value["acronym"] or "",
             status=Status(value["status"]) if value["status"] else None,
-            dates={name: day.in_words() if day else "" for name, day in given.items()},
+            given=given,
             group=_recorded_group(values, value, numbers, visible, group),
         )
         found.append(entry)
@@ -163,13 +168,13 @@ def _entry(row: sa.Row[tuple[object, ...]], group: str) -> Entry:
     given = {}
     for name, day in days.items():
         precision = getattr(row, f"{name}_precision")
-        given[name] = PartialDate.of(day, Precision(precision or "day")).in_words() if day else ""
+        given[name] = PartialDate.of(day, Precision(precision or "day")) if day else None
     return Entry(
         life=Life(row.id, row.code, **days, predecessor=row.predecessor_id),
         title=row.title,
         acronym=row.acronym or "",
         status=Status(row.status) if row.status else None,
-        dates=given,
+        given=given,
         group=group,
     )
 

@@ -103,7 +103,7 @@ def bound_lines(report: Report) -> tuple[BoundLine, ...]:
         _counted("Cells covered", trust.covered),
         _counted("Gaps", trust.gaps),
         _counted("Projects that count", trust.projects),
-        BoundLine("Money", money, money, unknown),
+        BoundLine("Money", money, eur(trust.money_if_empty, short=True), unknown),
     )
 
 
@@ -122,6 +122,7 @@ def trust_json(report: Report) -> dict[str, Any]:
             for name, bound in (("covered", trust.covered), ("gaps", trust.gaps), ("projects", trust.projects))
         },
         "budgets_unknown": trust.budgets_unknown,
+        "money_if_empty_eur": f"{trust.money_if_empty / 100:.2f}",
         "nowhere": trust.nowhere,
         "organisations": [
             {"name": line.name, "projects": line.stated.projects, "stated": line.stated.known}

@@ -8,13 +8,16 @@ from typing import Any
 from portfolio.core.gaps import Gap
 from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
+from portfolio.core.reach import EXTRA_COLUMNS
 from portfolio.core.terms import Activity, CellState, PlaceKind
+from portfolio.coverage.budgets import UNKNOWN_MONEY
 from portfolio.coverage.caveats import describe_caveats, describe_totals
 from portfolio.coverage.cellwords import EXTRA_HEADINGS, FORMULA, cell_text, marks_text
 from portfolio.coverage.gaplist import formula_of, nearby_words, note_words, select_gaps
 from portfolio.coverage.heatmap import opened_line, shown_extras
 from portfolio.coverage.report import Report
 from portfolio.coverage.rows import WITHOUT
+from portfolio.coverage.tables import known_day
 from portfolio.coverage.trust import LABELS, bound_lines, labels_of, organisation_lines
 from portfolio.web.filters import MEASURES
 from portfolio.web.sheets import Cents, Sheets, put
@@ -61,24 +64,30 @@ def _grid_sheet(sheets: Sheets, report: Report) -> None:
         sheets.cell(sheet, line, 0, report.rows[number].number)
         sheets.cell(sheet, line, 1, report.rows[number].title)
         for offset, (source, cell) in enumerate(opened_line(report, cells), start=2):
-            grid_cell(sheets, sheet, line, offset, cell, measure, marks_text(source, cell))
+            grid_cell(sheets, sheet, line, offset, (source, cell), measure, marks_text(source, cell))
         for offset, name in enumerate(extras, start=behind):
-            beside = extras[name][number]
-            value = Cents(beside.budget_eur_cents) if measure == "money" else beside.projects
-            sheets.cell(sheet, line, offset, value)
+            sheets.cell(sheet, line, offset, _beside(report, number, name))
     last = len(report.rows) + 1
     if extras:
         put(sheet, last, 1, f"Unclassified: without {WITHOUT[report.kind]}", sheets.bold)
         at = {place.key: offset for offset, place in enumerate(report.spread, start=2)}
         for column in grid.shown:
-            margin = grid.unclassified(column)
-            value = Cents(margin.budget_eur_cents) if measure == "money" else margin.projects
+            value = _beside(report, len(report.rows), column)
             sheets.cell(sheet, last, at[grid.columns[column].key], value)
         for offset, name in enumerate(extras, start=behind):
-            margin = extras[name][-1]
-            sheets.cell(sheet, last, offset, Cents(margin.budget_eur_cents) if measure == "money" else margin.projects)
+            sheets.cell(sheet, last, offset, _beside(report, len(report.rows), name))
         last += 1
     put(sheet, last + 1, 1, describe_totals(report), sheets.wrap)
+
+
+def _beside(report: Report, row: int, column: int | str) -> Cents | int | str:
+    """What stands beside the cells, or in the unclassified row: projects, or their money."""
+    margin = report.grid.beside(row, column)
+    if report.asked.measure != "money":
+        return margin.projects
+    at = len(report.grid.columns) + EXTRA_COLUMNS.index(column) if isinstance(column, str) else column
+    unsaid = not margin.budget_eur_cents and report.budgets.unsaid(row, at)
+    return UNKNOWN_MONEY if unsaid else Cents(margin.budget_eur_cents)
 
 
 def _heading(report: Report, place: Place) -> str:
@@ -95,13 +104,19 @@ def _country_sheet(sheets: Sheets, report: Report) -> None:
     sheets.rows(sheet, ([place.title, *(cell.words for cell in cells)] for place, *cells in columns if cells[0]))
 
 
-def grid_cell(sheets: Sheets, sheet: Any, line: int, offset: int, cell: Cell, measure: str, marked: str) -> None:
-    """Write a cell in a measure, with the ground of its state."""
+def grid_cell(
+    sheets: Sheets, sheet: Any, line: int, offset: int, of: tuple[Report, Cell], measure: str, marked: str
+) -> None:
+    """Write a cell of a report in a measure, with the ground of its state."""
+    report, cell = of
     style = {"align": "center", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#C4CDD5"}
     style |= FILLS[CellState.NOT_APPLICABLE if cell.unneeded else cell.state]
     if measure == "money":
-        euros = (cell.budget_eur_cents + cell.via_eur_cents) / 100
-        sheet.write_number(line, offset, euros, sheets.format(**style, num_format="#,##0.00"))
+        cents = report.budgets.amount(cell)
+        if cents is None:
+            put(sheet, line, offset, UNKNOWN_MONEY, sheets.format(**style))
+        else:
+            sheet.write_number(line, offset, cents / 100, sheets.format(**style, num_format="#,##0.00"))
     elif measure == "projects":
         sheet.write_number(line, offset, cell.projects, sheets.format(**style))
     elif measure == "depth":
@@ -184,8 +199,8 @@ def _project_sheet(sheets: Sheets, report: Report) -> None:
                 facts.codes[index],
                 facts.titles[index],
                 activities[int(grid.situation.activity[index])].label,
-                str(start) if start else None,
-                str(end) if end else None,
+                known_day(start),
+                known_day(end),
                 Cents(budget) if budget >= 0 else "unknown",
                 Cents(int(facts.own_budget[index])) if budget >= 0 else None,
                 bool(grid.situation.in_scope[index]),

@@ -41,6 +41,11 @@ class Country:
     budgets_unknown: int
 
     @property
+    def money_unsaid(self) -> bool:
+        """Whether nothing but unknown budgets is linked to it."""
+        return not self.budgets_known and bool(self.budgets_unknown)
+
+    @property
     def money(self) -> str:
         """Its money in words."""
         return money_words(self.budget_eur_cents, self.budgets_known, self.budgets_unknown)

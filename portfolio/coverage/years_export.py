@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cellwords import cell_text
 from portfolio.coverage.export import cell_json, heading_json
-from portfolio.coverage.tables import CELL_MARKS, CELL_NAMES, written
+from portfolio.coverage.tables import CELL_HEADINGS, cell_values, written
 from portfolio.coverage.workbook import grid_cell
 from portfolio.coverage.years import YearReport
 from portfolio.web.filters import BY_YEAR, MEASURES
@@ -43,11 +43,12 @@ def years_csv(found: YearReport) -> str:
     titles = {row["code"]: row["title"] for row in data["rows"]}
     days = {column["code"]: column["as_of"] for column in data["columns"]}
     return written(
-        ["objective", "title", "year", "as_of", "place", *CELL_NAMES, "projects", *CELL_MARKS],
+        ["objective", "title", "year", "as_of", "place", *CELL_HEADINGS],
         (
-            [cell["row"], titles[cell["row"]], cell["column"], days[cell["column"]], found.place.title]
-            + [cell[name] for name in CELL_NAMES]
-            + ["; ".join(cell[name]) for name in ("projects", *CELL_MARKS)]
+            [
+                *(cell["row"], titles[cell["row"]], cell["column"], days[cell["column"]], found.place.title),
+                *cell_values(cell),
+            ]
             for cell in data["cells"]
         ),
     )
@@ -62,8 +63,8 @@ def years_workbook(found: YearReport, site_name: str) -> bytes:
     for line, (row, cells) in enumerate(zip(report.rows, found.lines, strict=True), start=1):
         sheets.cell(sheet, line, 0, row.number)
         sheets.cell(sheet, line, 1, row.title)
-        for offset, cell in enumerate(cells, start=2):
-            grid_cell(sheets, sheet, line, offset, cell, report.asked.measure, "")
+        for offset, (year, cell) in enumerate(zip(found.years, cells, strict=True), start=2):
+            grid_cell(sheets, sheet, line, offset, (year.report, cell), report.asked.measure, "")
     about = [("What", found.title()), ("From", site_name), *found.filter_words()]
     about += [("Shown", MEASURES[report.asked.measure]), ("Years", found.rule())]
     sheets.about([*about, *(("Caveat", sentence) for sentence in describe_caveats(report))])

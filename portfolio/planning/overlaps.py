@@ -83,6 +83,9 @@ def parse_overlap_query(arguments: Mapping[str, str], asked: Filter) -> OverlapQ
         raise Refused(f"“{standing[:40]}” is not how a pair can stand.", f"Choose one of {', '.join(STANDINGS)}.")
     if not (least.isascii() and least.isdigit() and len(least) <= 3 and int(least) <= 100):
         raise Refused(f"“{least[:20]}” is not a score.", "Give whole points from 0 to 100.")
+    if asked.recorded:
+        # A verdict is of what is recorded now; to show the present under the name of the past would be worse than this.
+        raise Refused("Overlaps are those of what is recorded now.", "Leave out the moment of the past.")
     return OverlapQuery(asked, standing, int(least))
 
 

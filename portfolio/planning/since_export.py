@@ -7,7 +7,7 @@ from typing import Any
 
 from portfolio.core.terms import Activity, GapChange, ProjectChange
 from portfolio.coverage.caveats import describe_caveats
-from portfolio.coverage.cellwords import cell_text
+from portfolio.coverage.cellwords import cell_text, going_on
 from portfolio.coverage.report import Report
 from portfolio.history.words import Names, describe
 from portfolio.planning.background import NOT_FROZEN, CountryLine
@@ -172,7 +172,7 @@ def since_lines(since: Since) -> list[str]:
             did = cause_of(cell) if not cell.records else f"changes {numbers_of(cell.records)}"
             lines.append(
                 f"{became.label}: {cell.number:>2} {cell.objective} - {change.after.place.title}:"
-                f" {cell_text(change.before)}, now {cell_text(change.after).lower()}; {did}"
+                f" {cell_text(change.before)}, now {going_on(cell_text(change.after))}; {did}"
             )
     for what, said in since.by_what.items():
         lines += [f"{what}: {one.place.title}: {one.before}, now {one.after}" for one in said]

@@ -20,6 +20,7 @@ from portfolio.core.supply import (
     spots_of,
 )
 from portfolio.core.terms import Axis
+from portfolio.coverage.budgets import UNKNOWN_MONEY
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.charts import scale_steps
 from portfolio.coverage.export import euro, heading_json
@@ -107,6 +108,24 @@ class SupplyReport:
         """How many countries have no known need at all; they are not in the drawing."""
         return sum(country.need is None for country in self.countries)
 
+    def unsaid(self, one: Spot | CountrySupply) -> bool:
+        """Whether no budget of a cell or country is known, so that its money is no amount."""
+        if one.eur_cents:
+            return False
+        if isinstance(one, Spot):
+            return self.report.budgets.unsaid(one.row, one.column)
+        return self.report.budgets.unsaid(slice(len(self.report.rows)), self._columns[one.place.key])
+
+    @cached_property
+    def _columns(self) -> dict[int, int]:
+        return {place.key: at for at, place in enumerate(self.report.grid.columns)}
+
+    @cached_property
+    def undrawn(self) -> int:
+        """How many countries or cells of a known need have money that is unknown: by money they are not drawn."""
+        drawn = self.countries if self.asked.of == "country" else self.spots
+        return sum(one.need is not None and self.unsaid(one) for one in drawn) if self.asked.by == "money" else 0
+
     def row(self, spot: Spot) -> str:
         """A cell's row in words."""
         row = self.report.rows[spot.row]
@@ -147,7 +166,7 @@ def build_scatter(found: SupplyReport) -> Scatter:
     by_money = found.asked.by == "money"
     groups: dict[tuple[float, float], list[Any]] = {}
     for one in found.countries if found.asked.of == "country" else found.spots:
-        if one.need is not None:
+        if one.need is not None and not (by_money and found.unsaid(one)):
             supply = one.eur_cents / 100 if by_money else one.depth
             groups.setdefault((round(one.need, 1), round(supply, 0 if by_money else 1)), []).append(one)
     most = max((supply for _, supply in groups), default=0)
@@ -196,7 +215,7 @@ def supply_json(found: SupplyReport) -> dict[str, Any]:
                 "title": one.place.title,
                 "need": None if one.need is None else round(one.need, 4),
                 "depth": round(one.depth, 4),
-                "budget_eur": euro(one.eur_cents),
+                "budget_eur": None if found.unsaid(one) else euro(one.eur_cents),
                 "needy_cells": one.needy,
                 "short_cells": one.short,
             }
@@ -209,7 +228,7 @@ def supply_json(found: SupplyReport) -> dict[str, Any]:
                 "need": spot.need,
                 "state": spot.state.value,
                 "depth": round(spot.depth, 4),
-                "budget_eur": euro(spot.eur_cents),
+                "budget_eur": None if found.unsaid(spot) else euro(spot.eur_cents),
             }
             for spot in found.shortages
         ],
@@ -247,6 +266,10 @@ def supply_csv(found: SupplyReport) -> str:
     )
 
 
+def _money(found: SupplyReport, one: Spot | CountrySupply) -> Cents | str:
+    return UNKNOWN_MONEY if found.unsaid(one) else Cents(one.eur_cents)
+
+
 def supply_workbook(found: SupplyReport, site_name: str) -> bytes:
     """The bytes of an xlsx workbook: Shortages, Countries, Regions, Organisations, About this file."""
     sheets = Sheets("Need against supply")
@@ -256,7 +279,7 @@ def supply_workbook(found: SupplyReport, site_name: str) -> bytes:
     count = sheets.rows(
         sheet,
         (
-            [found.row(spot), spot.place.title, spot.need, spot.state.label, float(spot.depth), Cents(spot.eur_cents)]
+            [found.row(spot), spot.place.title, spot.need, spot.state.label, float(spot.depth), _money(found, spot)]
             for spot in found.shortages
         ),
     )
@@ -267,7 +290,7 @@ def supply_workbook(found: SupplyReport, site_name: str) -> bytes:
         (
             [
                 one.place.title, "unknown" if one.need is None else float(one.need), float(one.depth),
-                Cents(one.eur_cents), one.needy, one.short,
+                _money(found, one), one.needy, one.short,
             ]
             for one in found.countries
         ),

@@ -105,7 +105,7 @@ class _Brief:
 
     def _numbers(self) -> Facts:
         subject = self.subject
-        cents = sum(subject.cents)
+        cents, unknown = sum(subject.cents), self.word("unknown") if subject.unpriced else "–"
         gaps = sum(gap.state.is_gap for gap in subject.gaps)
         every = len(subject.rows) * len(subject.columns)
         return Facts(
@@ -115,7 +115,7 @@ class _Brief:
                 Fact(self.word("To come"), len(subject.of(Activity.UPCOMING))),
                 Fact(self.word("Gaps"), gaps, self.say("of {n} cell", "of {n} cells", n=every)),
                 Fact(self.word("At risk"), len(subject.gaps) - gaps),
-                Fact(self.word("Money"), Euro(cents), text=self.words.language.short_euro(cents) if cents else "–"),
+                Fact(self.word("Money"), Euro(cents), text=self.words.language.short_euro(cents) if cents else unknown),
             )
         )
 
@@ -139,16 +139,26 @@ class _Brief:
         """Money with what it counts."""
         direct, members = self.subject.cents
         scope = Scope(self.subject.report.asked.scope)
+        unpriced = [
+            self.say(
+                "The budget of {n} project here is not known.",
+                "The budgets of {n} projects here are not known.",
+                n=self.subject.unpriced,
+            )
+        ][: self.subject.unpriced]
         if not direct and not members:
-            return self.say("No budget is linked here ({scope:lower}).", scope=scope)
-        said = [self.say("{money} are linked here ({scope:lower}).", money=Euro(direct), scope=scope)]
-        if members:
+            return " ".join(unpriced) or self.say("No budget is linked here ({scope:lower}).", scope=scope)
+        if not direct:
+            said = [self.say("{money} are linked to members ({scope:lower}).", money=Euro(members), scope=scope)]
+        else:
+            said = [self.say("{money} are linked here ({scope:lower}).", money=Euro(direct), scope=scope)]
+        if direct and members:
             said.append(self.say("Another {money} are linked to members.", money=Euro(members)))
         if self.subject.kind in ("country", "dialogue"):
             said.append(
                 self.word("Money linked to a region or an organisation is not divided among countries and not in it.")
             )
-        return " ".join(said)
+        return " ".join([*said, *unpriced])
 
     @cached_property
     def _map(self) -> MapReport:
@@ -172,7 +182,7 @@ class _Brief:
                 self._short(work),
                 self._until(work, work.index in last),
                 self.word("via a group") if work.via else self.word("direct"),
-                Euro(work.cents),
+                self.words.money(work.cents, work.unsaid),
             )
             for work in running[: self.length.projects]
         )
@@ -180,10 +190,10 @@ class _Brief:
             "What runs",
             self.word("What runs, what ends first at the top"),
             (
-                Column(self.word("Project"), "text", 46),
-                Column(self.word("Until"), "text", 25),
+                Column(self.word("Project"), "text", 43),
+                Column(self.word("Until"), "text", 24),
                 Column(self.word("How"), "text", 13),
-                Column(self.word("Money"), "money", 16),
+                Column(self.word("Money"), "money", 20),
             ),
             rows,
             empty=self.word("No project is active here."),
@@ -218,16 +228,16 @@ class _Brief:
                 self.words.place(cell.place) if subject.of_one_row else self.words.row(report.rows[cell.row]),
                 self.words.state(cell),
                 cell.projects,
-                Euro(cell.budget_eur_cents + cell.via_eur_cents),
+                self.words.money(cell.budget_eur_cents + cell.via_eur_cents, report.budgets.amount(cell) is None),
             )
             for cell in cells
         )
         title = self.word("Where it stands in each place" if subject.of_one_row else "Where each objective stands")
         columns = (
             Column(self.word("Where" if subject.of_one_row else "Objective"), "text", 40),
-            Column(self.word("State"), "state", 36),
-            Column(self.word("Projects"), "number", 9),
-            Column(self.word("Money"), "money", 17),
+            Column(self.word("State"), "state", 30),
+            Column(self.word("Projects"), "number", 11),
+            Column(self.word("Money"), "money", 20),
         )
         return Section(title, (Table("States", self.word("State, projects that count, money"), columns, rows),))
 

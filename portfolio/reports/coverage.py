@@ -87,7 +87,7 @@ def _rows(words: Wording) -> Table:
     def line(number: int) -> tuple[Cell, ...]:
         state = grid.state[number, shown]
         covered, ending = (int((state == term.number).sum()) for term in (CellState.COVERED, CellState.ENDING))
-        money = Euro(int(grid.money[number].sum()))
+        money = words.money(int(grid.money[number].sum()), report.budgets.unsaid(number))
         projects, gaps = distinct_projects(report, number), report.row_gaps[number]
         return words.row(report.rows[number]), projects, covered, ending, gaps, money
 
@@ -121,11 +121,17 @@ def _stated(words: Wording) -> Table:
 
 
 def _bounds(words: Wording) -> Table:
-    trust = words.report.trust
+    report, trust = words.report, words.report.trust
     lines: tuple[tuple[str, Bound], ...] = (
         ("Cells covered", trust.covered),
         ("Gaps", trust.gaps),
         ("Projects that count", trust.projects),
+    )
+    money = (
+        words.word("Money"),
+        Euro(report.grid.totals.portfolio_eur_cents),
+        Euro(trust.money_if_empty),
+        words.word("unknown") if trust.budgets_unknown else Euro(report.grid.totals.portfolio_eur_cents),
     )
     headings = ("As it is", "If all unknowns were empty", "If all unknowns were covered")
     return Table(
@@ -135,5 +141,5 @@ def _bounds(words: Wording) -> Table:
             Column(words.word("Total"), "text", 34),
             *(Column(words.word(heading), "number", 16) for heading in headings),
         ),
-        tuple((words.word(label), bound.now, bound.if_empty, bound.if_covered) for label, bound in lines),
+        (*((words.word(label), bound.now, bound.if_empty, bound.if_covered) for label, bound in lines), money),
     )

@@ -206,7 +206,7 @@ def _country(country: Country, words: Wording, stated: bool) -> tuple[Cell, ...]
     cells: list[Cell] = [words.place(country.place), words.language.say(region)]
     if stated and country.state is not None:
         cells.append(State(country.state, words.language.say(country.state)))
-    return (*cells, country.direct, country.via, Euro(country.budget_eur_cents))
+    return (*cells, country.direct, country.via, words.money(country.budget_eur_cents, country.money_unsaid))
 
 
 def _map_legend(found: MapReport, words: Wording) -> list[tuple[str, str, str]]:

@@ -43,7 +43,7 @@ def ending_section(source: Source, words: Wording) -> Section:
             words.row(report.rows[loss.row]),
             words.place(report.grid.columns[loss.column]),
             words.language.say(tuple(report.grid.facts.titles[project] for project in loss.projects)),
-            Euro(loss.budget_eur_cents),
+            words.money(loss.budget_eur_cents, not loss.money_known),
             State(loss.then, words.language.say(loss.then)),
         )
         for loss in source.cliffs.losses

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from portfolio.core.activity import Caveats, caveats_of, situation_of
+from portfolio.core.columns import NOT_KNOWN
 from portfolio.core.gaps import Gap
+from portfolio.core.geography import Place
 from portfolio.core.grid import CellProject
 from portfolio.core.marks import CellMarks, DialogueMark, InstrumentMark
 from portfolio.core.periods import PartialDate
@@ -47,6 +48,7 @@ class Work:
     end: PartialDate | None
     start: PartialDate | None
     cents: int
+    unsaid: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Subject:
                 start=facts.start_of(index),
                 end=facts.end_of(index),
                 cents=sum(one.budget_eur_cents + one.via_eur_cents for one in lines),
+                unsaid=self._brings(index, lines) and int(facts.budget[index]) == NOT_KNOWN,
             )
             for index, lines in found.items()
         ]
@@ -101,6 +104,17 @@ class Subject:
     def _money_rows(self) -> list[int]:
         """Its rows, and with all of them what names no objective."""
         return [*self.rows, len(self.report.rows)] if self.whole else list(self.rows)
+
+    def _brings(self, index: int, lines: list[CellProject]) -> bool:
+        """Whether a budget of it would stand here: what is linked to a group is not divided among its members."""
+        grid = self.report.grid
+        linked = grid.axis is Axis.ORGANISATION or any(one.presence is Presence.DIRECT for one in lines)
+        return linked and bool(grid.situation.in_scope[index])
+
+    @property
+    def unpriced(self) -> int:
+        """How many of its projects have a budget that nobody knows and that would stand here."""
+        return sum(work.unsaid for work in self.works)
 
     def of(self, *activities: Activity) -> tuple[Work, ...]:
         """Its projects that are so on the day."""
@@ -179,12 +193,8 @@ class Subject:
         report = self.report
         if report.framework != DEFAULT_FRAMEWORK or report.portfolio.recorded is not None:
             return None
-        narrowed: dict[str, Any] = {"objective": f"{report.framework}:{report.rows[self.rows[0]].code}"}
-        if not self.of_one_row:
-            place = report.grid.columns[self.columns[0]]
-            region = place.kind is PlaceKind.REGION
-            narrowed = {"region": place.code} if region else {"place": f"{place.kind.value}:{place.code}"}
-        asked = Filter(as_of=report.as_of, horizon_months=report.horizon_months, **narrowed)
+        objective = f"{report.framework}:{report.rows[self.rows[0]].code}" if self.of_one_row else ""
+        asked = Filter(as_of=report.as_of, horizon_months=report.horizon_months, objective=objective)
         return self._pairs(asked, "all"), self._pairs(asked, "open")
 
     def _pairs(self, asked: Filter, standing: str) -> int:
@@ -192,10 +202,25 @@ class Subject:
         report = build_overlaps(
             desk.session, desk.shelf, desk.actor, wanted, today=desk.today, horizon_months=desk.horizon_months
         )
-        if self.whole or self.of_one_row:
+        if self.of_one_row:
             return len(report.numbers)
-        rows = set(self.rows)
-        return sum(not rows.isdisjoint(report.found.pair(number).objectives) for number in report.numbers)
+        # Both sides must be at work here; where a pair meets is asked of these few alone.
+        found, ids, rows = report.found, [self.report.grid.facts.ids[work.index] for work in self.works], set(self.rows)
+        here = np.isin(found.facts.ids, ids)
+        both = here[found.first] & here[found.second]
+        geography, inside = self.report.grid.geography, {self._place.key}
+        if self._place.kind is not PlaceKind.COUNTRY:
+            inside |= set(geography.countries_of(self._place.key, self.report.as_of))
+        pairs = (found.pair(number) for number in report.numbers if both[number])
+        return sum(
+            not rows.isdisjoint(pair.objectives) and any(meeting.place in inside for meeting in pair.meetings)
+            for pair in pairs
+        )
+
+    @property
+    def _place(self) -> Place:
+        """The place that it is about, where it is about one."""
+        return self.report.grid.columns[self.columns[0]]
 
 
 def find_subject(desk: Desk, asked: Filter, kind: str, code: str) -> Subject:
@@ -220,10 +245,13 @@ def _objective(desk: Desk, asked: Filter, code: str) -> Subject:
 
 def _at_place(desk: Desk, asked: Filter, kind: PlaceKind, code: str) -> tuple[Report, int]:
     layout = {"columns": _AXES[kind].value, "within": "", "rows": Rows.OBJECTIVE.value, "measure": "state"}
-    report = desk.report(replace(asked, every_region=True, **layout))  # type: ignore[arg-type]
+    report = desk.report(replace(asked, **layout))  # type: ignore[arg-type]
     for column, place in enumerate(report.grid.columns):
         if place.code.casefold() == code.casefold():
-            return report, column
+            if report.grid.visible[column]:
+                return report, column
+            # Of a place that pages leave out a brief is asked for by name: it is told with all the others of its kind.
+            return desk.report(replace(asked, every_region=True, **layout)), column  # type: ignore[arg-type]
     raise NotFound("There is no such place.", "Look for it in the list of places.")
 
 

@@ -11,7 +11,7 @@ from portfolio.core.geography import Place
 from portfolio.core.grid import Cell
 from portfolio.core.nearby import Nearby
 from portfolio.core.project import DEFAULT_FRAMEWORK
-from portfolio.core.sentences import Name, Sentence, sentence
+from portfolio.core.sentences import Euro, Name, Sentence, sentence
 from portfolio.core.terms import CellState, PlaceKind, Scope, Status, Strand
 from portfolio.coverage.caveats import say_caveats, say_totals
 from portfolio.coverage.report import Report
@@ -52,6 +52,10 @@ class Wording:
     def say(self, text: str, many: str = "", **values: object) -> str:
         """A sentence with its values."""
         return self.language.say(Sentence(text, values, many))
+
+    def money(self, cents: int, unsaid: bool) -> Euro | str:
+        """Euro cents for a table; a word where there are budgets and none of them is known."""
+        return self.word("unknown") if unsaid and not cents else Euro(cents)
 
     def row(self, row: Row) -> str:
         """A row's number and title."""

@@ -118,7 +118,7 @@ def test_a_date_stays_as_exact_as_it_was_when_it_is_shifted(written: str, months
     ("change", "sentence"),
     [
         (Extend(project_id=1, ends_on="2024"), "end before it starts"),
-        (Reallocate(from_id=1, to_id=2, amount="1000.01"), "which is less than"),
+        (Reallocate(from_id=1, to_id=2, amount="1000.01"), "which is less than 1\u202f000.01"),
         (Reallocate(from_id=1, to_id=3, amount="1"), "counts in EUR, P003 in USD"),
         (Reallocate(from_id=1, to_id=2, amount="0.001"), "at most 2 decimals"),
         (Shift(project_id=1, months=600), "not between 1950 and 2150"),

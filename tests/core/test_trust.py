@@ -48,6 +48,13 @@ def test_cancelled_projects_are_nobodys_and_what_ended_needs_no_update() -> None
     assert list(found.organisations) == [8]
 
 
+def test_money_is_at_least_that_of_the_projects_whose_days_are_known() -> None:
+    half = project(2, budget_eur_cents=7, planned_end=None)
+    coming = project(3, budget_eur_cents=20, planned_start=date(2027, 1, 1))
+    grid = grid_of(project(1, **WHOLE), half, coming, project(4, **WHOLE, planned_end=date(2026, 1, 1)), project(5))
+    assert (grid.totals.portfolio_eur_cents, trust_of(grid).money_if_empty) == (127, 120)
+
+
 def test_an_organisation_answers_for_each_of_its_projects_once() -> None:
     both = project(1, **WHOLE, organisations=((7, "funder"), (7, "implementer"), (8, "partner")))
     poor = project(2, organisations=((7, "funder"),), planned_end=None, last_reviewed_on=None)

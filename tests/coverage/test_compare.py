@@ -11,10 +11,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
+from portfolio.extensions import db
+from portfolio.history.door import write
 from portfolio.planning.operations import DECLARATIONS
+from portfolio.projects.operations import create_projects
 from tests.cast import sign_in
-from tests.coverage.world import load
+from tests.coverage.world import country, load
+from tests.coverage.world import objective as fifteen
 from tests.planning.stock import objective, written
 from tests.projects.battery import needs_sign_in, page, says_so
 
@@ -86,6 +91,23 @@ def test_page_json_and_workbook_list_the_same_cells(viewer: FlaskClient) -> None
     text = page(viewer, f"/coverage/compare?{query}")
     assert f"{len(rows)} cells that differ" in text
     assert "/coverage/compare.xlsx?as-of=2026-06-01&amp;columns=country&amp;with-as-of=2027-02-01" in text
+
+
+def test_amounts_that_nobody_knows_are_no_noughts_and_totals_can_be_counted_with(
+    app: Flask, viewer: FlaskClient
+) -> None:
+    mute = {"code": "FREE", "title": "Unpriced", "planned_start": "2025", "planned_end": "2026-12-31"}
+    links = {"objectives": [fifteen(11)], "places": [country("TJ")]}
+    with app.app_context(), write(db.session, COMMAND_LINE, "one without a budget"):
+        create_projects(db.session(), [{**mute, **links}])
+    query = "as-of=2026-06-01&with-as-of=2027-02-01"
+    found = {(one["row"], one["column"]): one for one in _data(viewer, query)["differences"]}["11", "central-asia"]
+    assert (found["before"]["budgets_unknown"], "budgets_unknown" in found["after"]) == (1, False)
+    book = openpyxl.load_workbook(io.BytesIO(viewer.get(f"/coverage/compare.xlsx?{query}").data))
+    line = next(row for row in book["Differences"].iter_rows(values_only=True) if row[1] == 11)
+    assert line[-2:] == ("unknown", 0)
+    for _, first, second, difference in book["Totals"].iter_rows(min_row=2, values_only=True):
+        assert round(second - first, 2) == difference
 
 
 def test_a_declaration_between_two_days_is_no_gain(app: Flask, viewer: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -190,15 +190,23 @@ def _later_edited(app: Flask, clock: Clock) -> FlaskClient:
     return sign_in(app, Role.VIEWER)
 
 
-def test_the_workbook_has_real_days_and_the_csv_the_same(sqlite_app: Flask) -> None:
+def test_the_workbook_has_real_days_and_no_more_than_is_known_and_the_csv_the_same(sqlite_app: Flask) -> None:
     load(sqlite_app)
     client = sign_in(sqlite_app, Role.VIEWER)
     rows = list(openpyxl.load_workbook(io.BytesIO(client.get("/timeline.xlsx").data))["Timeline"].values)
     at = rows[0].index("Planned end")
-    ends = {row[2]: row[at] and row[at].date() for row in rows[1:]}
+    ends = {row[2]: row[at].date() if isinstance(row[at], datetime) else row[at] for row in rows[1:]}
     assert ends["ENDS"] == date(2026, 12, 31)
     assert ends["VOID"] is None
+    assert (ends["LAST"], ends["GONE"]) == ("2029", "2023-05")
     lines = list(csv.DictReader(io.StringIO(client.get("/timeline.csv").get_data(as_text=True))))
     assert {line["code"]: line["planned_end"] for line in lines} == {
-        code: day.isoformat() if day else "" for code, day in ends.items()
+        code: str(day) if day else "" for code, day in ends.items()
     }
+    data = client.get("/timeline.json").get_json()
+    told = {one["code"]: one["planned_end"] for line in data["lines"] for one in line["projects"]}
+    assert told == {code: str(day) if day else None for code, day in ends.items()}
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/coverage.xlsx").data))
+    for code, *_, start, end, _, _, _ in book["Projects"].iter_rows(min_row=2, values_only=True):
+        assert (end.date() if isinstance(end, datetime) else end) == ends[code]
+        assert isinstance(start, datetime | str | None)

@@ -76,7 +76,16 @@ def test_only_who_may_gets_in(app: Flask, pair: tuple[int, int]) -> None:
     for odd in ODD_IDS:
         says_so(planner, f"/overlaps/{pair[0]}/{odd}")
     says_so(planner, f"/overlaps/{pair[0]}/{pair[0]}")
-    for query in ("standing=x", "least=101", "least=-1", "page=9", "objective=x", "place=XX", "as-of=yesterday"):
+    for query in (
+        "standing=x",
+        "least=101",
+        "least=-1",
+        "page=9",
+        "objective=x",
+        "place=XX",
+        "as-of=yesterday",
+        "recorded=2026-01-01",
+    ):
         says_so(planner, f"/overlaps?{query}")
 
 

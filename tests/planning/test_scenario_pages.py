@@ -94,6 +94,8 @@ def test_a_scenario_is_planned_looked_at_and_downloaded_and_nothing_real_moves(
         *lines, total = book[name].iter_rows(min_row=2, values_only=True)
         assert total[0] == "Total"
         assert round(sum(line[3] for line in lines), 2) == total[3] == 1234.5
+    for _, today, then, difference in book["Figures"].iter_rows(min_row=2, values_only=True):
+        assert round(then - today, 2) == difference
     assert values(sqlite_app) == before
 
 
@@ -199,7 +201,7 @@ def test_what_reality_overtook_stands_first_and_a_person_decides(sqlite_app: Fla
     change_project(sqlite_app, number, planned_end="2027-03")
     shown = text(planner, here)
     assert "1 change that counts in no number here" in shown
-    assert "Planned end was 2026-12-31 when this was planned, and is 2027-03 today." in shown
+    assert "Planned end was 31 December 2026 when this was planned, and is March 2027 today." in shown
     send(planner, f"{here}/changes/1/rebase", page=here, version=2)
     assert "counts in no number" not in text(planner, here)
     send(planner, f"{here}/changes/1/remove", page=here, version=3)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -97,6 +99,12 @@ def test_a_snapshot_is_chosen_from_a_list_and_goes_before_the_day_beside_it(app:
     text = page(viewer, "/changes-since?since=2026-07-10&since-snapshot=snapshot-1&until=")
     assert '<option value="snapshot-1" selected>Frozen' in text
     assert "/changes-since.xlsx?since=snapshot-1" in text
+    narrowed = page(viewer, "/changes-since?since=snapshot-1&strand=cybercrime&horizon=24&columns=country")
+    link = unescape(re.search(r'href="(/coverage/compare[^"]*)"', narrowed).group(1))  # type: ignore[union-attr]
+    assert set(link.split("?")[1].split("&")) == {
+        *("strand=cybercrime", "horizon=24", "columns=country", "recorded=snapshot-1", "with-recorded=-")
+    }
+    assert "compared" in page(viewer, link)
     same = page(viewer, "/changes-since?since-snapshot=snapshot-1&until-snapshot=snapshot-1")
     assert "No project came, went or changed" in same
 

@@ -271,3 +271,37 @@ def test_the_map_of_a_country_is_cut_around_it_and_outlines_it(sqlite_app: Flask
     assert fiji.count('class="land') < whole.count('class="land') / 2
     kosovo = said(client, f"/reports/brief/country/XK?{DAY}")
     assert "Kosovo*: This designation is without prejudice" in kosovo
+
+
+def test_a_region_is_told_by_the_countries_of_the_grid_and_a_place_that_pages_leave_out_all_the_same(
+    sqlite_app: Flask,
+) -> None:
+    client = stocked(sqlite_app)
+    cells = client.get(f"/coverage.json?{DAY}").get_json()["cells"]
+    (cell,) = (one for one in cells if (one["row"], one["column"]) == ("6", "west-africa"))
+    assert f"Covered, 3 of {sum(cell['countries'].values())} countries" in said(
+        client, f"/reports/brief/region/west-africa?{DAY}"
+    )
+    assert "15 of 15 cells" in said(client, f"/reports/brief/region/european-union?{DAY}")
+
+
+def test_a_brief_says_which_budgets_nobody_knows(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    free = {"code": "FREE", "title": "Unpriced", "planned_start": "2025", "planned_end": "2028"}
+    with sqlite_app.app_context(), write(db.session, COMMAND_LINE, "one without a budget"):
+        create_projects(db.session, [{**free, "objectives": [objective(11)], "places": [country("TJ")]}])
+    text = said(client, f"/reports/brief/country/TJ?{DAY}")
+    assert "The budget of 1 project here is not known." in text
+    assert "Unpriced December 2028 direct unknown" in text or "Unpriced 2028 direct unknown" in text
+    assert "No budget is linked here (active or upcoming)." in said(client, f"/reports/brief/country/UZ?{DAY}")
+
+
+def test_a_brief_counts_the_pairs_that_meet_at_its_place_or_at_a_member_of_it(sqlite_app: Flask) -> None:
+    client = stocked(sqlite_app)
+    near = {"code": "NEAR", "title": "Near work", "planned_start": "2025", "planned_end": "2028"}
+    with sqlite_app.app_context(), write(db.session, COMMAND_LINE, "another one in Thailand"):
+        create_projects(db.session, [{**near, "objectives": [objective(15)], "places": [country("TH")]}])
+    for here in ("country/TH", "organisation/ASEAN", "region/south-east-asia"):
+        assert "1 pair of projects overlaps; 1 waits for a verdict." in said(client, f"/reports/brief/{here}?{DAY}")
+    for elsewhere in ("country/GH", "organisation/OAS", "region/west-africa"):
+        assert "No two projects overlap here." in said(client, f"/reports/brief/{elsewhere}?{DAY}")

@@ -16,6 +16,7 @@ from portfolio.core.scenario.changes import (
     Reallocate,
     Retarget,
     Shift,
+    amount_words,
 )
 from portfolio.core.scenario.sandbox import Ground, facts_after
 from portfolio.core.scenario.words import change_words
@@ -23,6 +24,6 @@ from portfolio.core.scenario.written import CHANGES_AT_MOST, KINDS, SCENARIO, In
 
 __all__ = [
     "CHANGES_AT_MOST", "KINDS", "SCENARIO", "AddDraft", "Applied", "Change", "Conflict", "Cut", "Drop", "Extend",
-    "Ground", "Impossible", "InvalidChange", "Reallocate", "Retarget", "Shift", "apply_changes", "change_words",
-    "facts_after", "read_change", "rebased", "write_change",
+    "Ground", "Impossible", "InvalidChange", "Reallocate", "Retarget", "Shift", "amount_words",
+    "apply_changes", "change_words", "facts_after", "read_change", "rebased", "write_change",
 ]  # fmt: skip

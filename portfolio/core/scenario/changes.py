@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from portfolio.core.money import LARGEST_MINOR, Money
 from portfolio.core.periods import PartialDate, add_months
 from portfolio.core.project import DATE_FIELDS, ProjectValue, parse_date, parse_money
+from portfolio.core.sentences import grouped
 from portfolio.core.terms import Precision, Status
 
 #: {project id: {field: what it said when the change was made}}.
@@ -197,7 +198,8 @@ class Reallocate(Change):
             raise Impossible(str(error)) from None
         has = parse_money(giver["budget_amount"], currency)
         if moved.minor > has.minor:
-            raise Impossible(f"{giver['code']} has {has.amount:f} {currency}, which is less than {moved.amount:f}.")
+            owned, wanted = amount_words(str(has.amount), currency), amount_words(str(moved.amount), "")
+            raise Impossible(f"{giver['code']} has {owned}, which is less than {wanted}.")
         got = parse_money(getter["budget_amount"] or "0", currency)
         if got.minor + moved.minor > LARGEST_MINOR:
             raise Impossible("The sum is too large to be kept exactly.")
@@ -217,6 +219,12 @@ class Drop(_OfOne):
     def effect(self, now: Values) -> Effect:
         """The status."""
         return {self.project_id: {"status": Status.CANCELLED.value}}
+
+
+def amount_words(amount: str, currency: str) -> str:
+    """An amount for a reader: "EUR 1 234.50"."""
+    whole, point, rest = f"{Decimal(amount):f}".partition(".")
+    return f"{currency} {grouped(int(whole))}{point}{rest}".strip()
 
 
 def _sum(one: Money, other: Decimal) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from portfolio.core.project import parse_date
-from portfolio.core.scenario.changes import AddDraft, Change, Cut, Drop, Extend, Reallocate, Retarget, Shift
+from portfolio.core.scenario.changes import (
+    AddDraft,
+    Change,
+    Cut,
+    Drop,
+    Extend,
+    Reallocate,
+    Retarget,
+    Shift,
+    amount_words,
+)
 
 _NOBODY = "a project that you may not see, or that is gone"
 
@@ -27,13 +37,14 @@ def change_words(change: Change, called: Mapping[int, str]) -> str:
         case Shift():
             return f"Move {name(change.project_id)} by {_span(change)}"
         case Cut():
-            return f"Give {name(change.project_id)} a budget of {_money(change.budget_amount, change.budget_currency)}"
+            budget = amount_words(change.budget_amount, change.budget_currency)
+            return f"Give {name(change.project_id)} a budget of {budget}"
         case Retarget():
             parts = [_count(change.objectives, "objective"), _count(change.places, "place")]
             return f"Turn {name(change.project_id)} to {' and '.join(filter(None, parts))}"
         case Reallocate():
             seen = (change.base.get(number, {}).get("budget_currency") for number in change.projects)
-            moved = _money(change.amount, next(filter(None, seen), ""))
+            moved = amount_words(change.amount, next(filter(None, seen), ""))
             return f"Move {moved} from {name(change.from_id)} to {name(change.to_id)}"
         case Drop():
             return f"Drop {name(change.project_id)}"
@@ -59,8 +70,3 @@ def _count(links: list[dict[str, Any]] | None, word: str) -> str:
     if links is None:
         return ""
     return f"{len(links)} {word}{'' if len(links) == 1 else 's'}" if links else f"no {word}s"
-
-
-def _money(amount: str, currency: str) -> str:
-    whole, point, rest = amount.partition(".")
-    return f"{currency} {int(whole):,}{point}{rest}".strip()

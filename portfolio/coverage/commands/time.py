@@ -30,7 +30,7 @@ from portfolio.coverage.timeline import TimeLine, activity_at, activity_words, l
 from portfolio.coverage.world import MapReport, build_map, map_filter
 from portfolio.extensions import db
 from portfolio.projects.commands import deliver_as
-from portfolio.web.display import day
+from portfolio.web.display import day, eur
 from portfolio.web.pages import today
 
 
@@ -79,7 +79,7 @@ def _money(loss: Loss) -> str:
     if loss.without_budget == len(loss.projects):
         return "money unknown"
     unknown = f" and {loss.without_budget} unknown" if loss.without_budget else ""
-    return f"EUR {loss.budget_eur_cents / 100:,.2f}{unknown}"
+    return f"{eur(loss.budget_eur_cents)}{unknown}"
 
 
 @click.command("timeline")

@@ -9,9 +9,10 @@ from portfolio.core.gaps import Gap
 from portfolio.core.grid import Cell
 from portfolio.core.scenario import write_change
 from portfolio.core.terms import CliffTurn, Difference, GapTurn
+from portfolio.coverage.budgets import UNKNOWN_MONEY
 from portfolio.coverage.caveats import describe_caveats
 from portfolio.coverage.cellwords import cell_text
-from portfolio.coverage.compare import comparison_json, title_of, total_lines
+from portfolio.coverage.compare import comparison_json, title_of, total_rows
 from portfolio.coverage.export import euro
 from portfolio.coverage.report import Report
 from portfolio.planning.scenarios.figures import (
@@ -119,7 +120,11 @@ def _place(report: Report, at: int | str) -> str:
 
 
 def _money_json(pair: MoneyPair) -> dict[str, Any]:
-    return {"before_eur": euro(pair.before), "after_eur": euro(pair.after), "difference_eur": euro(pair.difference)}
+    return {
+        "before_eur": None if pair.before_unsaid else euro(pair.before),
+        "after_eur": None if pair.after_unsaid else euro(pair.after),
+        "difference_eur": euro(pair.difference),
+    }
 
 
 def trial_workbook(trial: Trial, site_name: str) -> bytes:
@@ -143,11 +148,11 @@ def trial_workbook(trial: Trial, site_name: str) -> bytes:
         ),
     )
     totals = sheets.sheet("Figures", ["Figure", "Today", "In the scenario", "Difference"], [28, 24, 24, 24])
-    sheets.rows(totals, (list(line) for line in total_lines(trial.comparison)))
+    sheets.rows(totals, total_rows(trial.comparison))
     headings = ["Difference", "No", "Objective", "Where", "Today", "In the scenario", "Money today", "Money then"]
     cells = sheets.sheet("Cells", headings, [18, 5, 44, 26, 34, 34, 18, 18])
     sheets.rows(
-        cells, (_cell_row(before, pair.difference, pair.before, pair.after) for pair in trial.comparison.changed)
+        cells, (_cell_row(trial, pair.difference, pair.before, pair.after) for pair in trial.comparison.changed)
     )
     headings = [
         "Change",
@@ -171,17 +176,24 @@ def trial_workbook(trial: Trial, site_name: str) -> bytes:
         ("Money by place", column_title, trial.money[1]),
     ):
         sheet = sheets.sheet(name, ["Where", "Today", "In the scenario", "Difference"], [50, 20, 20, 20])
-        lines = [[title(before, pair.at), *map(Cents, (pair.before, pair.after, pair.difference))] for pair in pairs]
+        lines = [[title(before, pair.at), *_money_cells(pair), Cents(pair.difference)] for pair in pairs]
         sums = [sum(pair.before for pair in pairs), sum(pair.after for pair in pairs)]
         sheets.rows(sheet, [*lines, ["Total", *map(Cents, (*sums, sums[1] - sums[0]))]])
     sheets.about(_about(trial, site_name))
     return sheets.done()
 
 
-def _cell_row(report: Report, difference: Difference, before: Cell, after: Cell) -> list[Any]:
-    row = report.rows[before.row]
-    money = (Cents(cell.budget_eur_cents + cell.via_eur_cents) for cell in (before, after))
+def _cell_row(trial: Trial, difference: Difference, before: Cell, after: Cell) -> list[Any]:
+    row = trial.before.rows[before.row]
+    money = (trial.before.budgets.in_sheet(before), trial.after.budgets.in_sheet(after))
     return [difference.label, row.number, row.title, before.place.title, cell_text(before), cell_text(after), *money]
+
+
+def _money_cells(pair: MoneyPair) -> list[Cents | str]:
+    return [
+        UNKNOWN_MONEY if pair.before_unsaid else Cents(pair.before),
+        UNKNOWN_MONEY if pair.after_unsaid else Cents(pair.after),
+    ]
 
 
 def _gap_row(report: Report, before: Gap | None, after: Gap | None) -> list[Any]:

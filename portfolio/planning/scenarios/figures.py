@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portfolio.core.comparison import HIDDEN, MoneyPair
-from portfolio.core.scenario import change_words
+from portfolio.core.periods import PartialDate
+from portfolio.core.project import DATE_FIELDS
+from portfolio.core.scenario import amount_words, change_words
 from portfolio.core.terms import CellState, Difference
 from portfolio.coverage.cellwords import EXTRA_HEADINGS
 from portfolio.coverage.report import Report
@@ -86,6 +88,15 @@ def step_words(sandbox: Sandbox, step: Step) -> str:
     return change_words(step.change, sandbox.called) if sandbox.shows(step) else HIDDEN_CHANGE
 
 
+def moved_words(name: str, value: str | None) -> str:
+    """What a field of a project said, in a conflict: dates in words, amounts with their thousands apart."""
+    if not value:
+        return "empty"
+    if name in DATE_FIELDS:
+        return PartialDate.parse(value).in_words()
+    return amount_words(value, "") if name == "budget_amount" else value
+
+
 def row_title(report: Report, at: int | str) -> str:
     """What a row of the money by objective is called."""
     return "Unclassified" if isinstance(at, str) else f"{report.rows[at].number} {report.rows[at].title}"
@@ -99,8 +110,8 @@ def column_title(report: Report, at: int | str) -> str:
 
 
 def shown_money(pairs: Sequence[MoneyPair]) -> list[MoneyPair]:
-    """The lines that have any money, before or after."""
-    return [pair for pair in pairs if pair.before or pair.after]
+    """The lines that have any money, before or after, or budgets that nobody knows."""
+    return [pair for pair in pairs if pair.before or pair.after or pair.before_unsaid or pair.after_unsaid]
 
 
 def state_of(sandbox: Sandbox, step: Step) -> str:

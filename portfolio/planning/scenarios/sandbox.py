@@ -12,12 +12,13 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from portfolio.core.cliffs import Loss, find_losses
-from portfolio.core.comparison import CliffPair, GapPair, MoneyPair, compare_cliffs, compare_gaps, compare_money
+from portfolio.core.comparison import HIDDEN, CliffPair, GapPair, MoneyPair, compare_cliffs, compare_gaps, compare_money
 from portfolio.core.coverage import Marks
 from portfolio.core.facts import Facts
 from portfolio.core.geography import Geography
 from portfolio.core.people import Actor
 from portfolio.core.project import ProjectValue
+from portfolio.core.reach import EXTRA_COLUMNS
 from portfolio.core.scenario import AddDraft, Applied, Change, Ground, apply_changes, facts_after
 from portfolio.core.terms import Axis
 from portfolio.coverage.compare import Comparison, Sides
@@ -108,7 +109,29 @@ class Trial:
     @cached_property
     def money(self) -> tuple[list[MoneyPair], list[MoneyPair]]:
         """Money by row and by column."""
-        return compare_money(self.before.grid, self.after.grid)
+        rows, columns = compare_money(self.before.grid, self.after.grid)
+        every, size = slice(None), len(self.before.grid.columns)
+        shown = {pair.at for pair in columns}
+
+        def row(at: int | str) -> Any:
+            return len(self.before.rows) if isinstance(at, str) else at
+
+        def column(at: int | str) -> Any:
+            if at == HIDDEN:
+                return [one for one in range(size) if one not in shown]
+            return size + EXTRA_COLUMNS.index(at) if isinstance(at, str) else at
+
+        return (
+            [self._unsaid(pair, row(pair.at), every) for pair in rows],
+            [self._unsaid(pair, every, column(pair.at)) for pair in columns],
+        )
+
+    def _unsaid(self, pair: MoneyPair, *at: Any) -> MoneyPair:
+        before, after = (
+            not cents and report.budgets.unsaid(*at)
+            for cents, report in ((pair.before, self.before), (pair.after, self.after))
+        )
+        return replace(pair, before_unsaid=before, after_unsaid=after)
 
 
 def losses_of(report: Report) -> tuple[Loss, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portfolio.core.programming import PARTS
 from portfolio.core.terms import Intervention
-from portfolio.coverage.cellwords import cell_text
+from portfolio.coverage.cellwords import cell_text, going_on
 from portfolio.planning.solver import Solution
 from portfolio.planning.whatnext.answer import Answer
 from portfolio.planning.whatnext.search import Step
@@ -76,7 +76,7 @@ def cell_name(answer: Answer, row: int, column: int) -> str:
 def cell_change(answer: Answer, row: int, column: int) -> str:
     """What becomes of a cell: "never, then covered"."""
     before, after = (cell_text(one.grid.cell(row, column)) for one in (answer.report, answer.after))
-    return f"{before.lower()}, then {after.lower()}"
+    return f"{going_on(before)}, then {going_on(after)}"
 
 
 def need_words(answer: Answer, row: int, column: int) -> str:
