@@ -16,6 +16,7 @@ from portfolio.core.nearby import Nearby, find_nearby
 from portfolio.core.needs import weight_of
 from portfolio.core.periods import PartialDate, add_months, day_from_number
 from portfolio.core.presence import STRONG_GRADE, VIA, Cells
+from portfolio.core.reach import UNPLACED
 from portfolio.core.sentences import Sentence, in_one, sentence
 from portfolio.core.states import SUCCESSION_DAYS, fill
 from portfolio.core.terms import Activity, Axis, CellState, Significance
@@ -101,7 +102,7 @@ def build_gaps(grid: Grid, marks: Marks | None = None, *, unnamed: str = "its ob
         state = STATES[grid.state[row, column]]
         need = None if np.isnan(grid.need[row, column]) else int(grid.need[row, column])
         ends_on = day_from_number(int(grid.strong_until[row, column])) if state is CellState.ENDING else None
-        said = names.reason(state, row, column)
+        said = (*names.reason(state, row, column), *names.unplaced(state, row))
         if marks:
             said += marks.sentences(row, column, grid.columns[column])
         made.append(
@@ -177,6 +178,18 @@ class _Names:
         if before:
             return (Sentence("Nothing since “{project}” ended {when}.", before),)
         return (sentence("No project has worked on this here."),)
+
+    def unplaced(self, state: CellState, row: int) -> tuple[Sentence, ...]:
+        """That projects of the row name no place, so that they may work where nobody is known to."""
+        if not state.is_gap or state is CellState.UNKNOWN:
+            return ()
+        n = int(self.grid.margin[row, len(self.grid.columns) + UNPLACED])
+        said = sentence(
+            "{n} project on this names no place, and may work here.",
+            "{n} projects on this name no place, and may work here.",
+            n=n,
+        )
+        return (said,) if n else ()
 
     def _planned(self, coming: int) -> Sentence:
         facts = self.grid.facts

@@ -63,6 +63,21 @@ REASONS: list[tuple[list[ProjectFact], str, str]] = [
         "ending",
         "Coverage ends on 31 January 2027 with “Project 1”; nothing strong is to start within 90 days of it.",
     ),
+    (
+        [
+            project(places=[]),
+            project(2, places=[], status="pipeline"),
+            project(3, places=[], planned_end=date(2020, 1, 1)),
+        ],
+        "never",
+        "No project has worked on this here. 2 projects on this name no place, and may work here.",
+    ),
+    ([project(places=[], objectives=[12])], "never", "No project has worked on this here."),
+    (
+        [project(places=[(KENYA, "associate")]), project(2, places=[])],
+        "thin",
+        "“Project 1” works here only as an associate.",
+    ),
 ]
 
 
