@@ -4,7 +4,8 @@ Each of the others gets the most favourable form: one table of (cell, start, end
 every cell, ordered by cell, in memory or indexed; what it is asked is one filter and one count by cell. Everybody may
 prepare: what that takes stands beside the counts. Ours is the spreading of projects over the cells, which the others
 are given, and for many entries their days in order. Beside them stand the whole grid with states, money and depth,
-which none of them gives, and one funder of two hundred.
+which none of them gives, by regions and by countries, ten years month by month, one funder of two hundred, the grid
+after one edit, and what is held in memory.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,11 +31,15 @@ import psycopg
 from benchmarks.instance import AS_OF, instance
 from benchmarks.timing import beside, line, median
 from portfolio.core.almanac import FROM_ENTRIES, Almanac
+from portfolio.core.cliffs import states_over
 from portfolio.core.columns import NOT_KNOWN, Days, Ints, Links
+from portfolio.core.course import month_starts
 from portfolio.core.coverage import build_grid, count_grid
 from portfolio.core.facts import Facts
+from portfolio.core.geography import Geography
 from portfolio.core.periods import add_months, day_number
 from portfolio.core.presence import Cells, expand
+from portfolio.core.renewal import descent, renewed
 from portfolio.core.terms import Axis, OrganisationRole, Precision, Status, Tier
 from portfolio.coverage.facts import Shelf
 from portfolio.extensions import db
@@ -45,6 +51,8 @@ Ask = Callable[[], list[tuple[int, int]]]
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FUNDERS = 200
+#: Of the course of states: two years back, eight ahead.
+MONTHS = 120
 STATUSES = (Status.IMPLEMENTATION.number, Status.CLOSED.number, Status.PIPELINE.number)
 FIRST, LAST = day_number(AS_OF), day_number(add_months(AS_OF, 12))
 
@@ -80,6 +88,40 @@ def run() -> Iterator[str]:
         funder = median(partial(_of_funder, facts, whole), rounds)
         yield f"    the whole grid with states, money and depth: {grid * 1000:.1f} ms"
         yield f"    one funder of {FUNDERS}, from nothing: {funder * 1000:.1f} ms"
+        yield from _more(facts, portfolio.geography, arguments, rounds)
+
+
+def _more(facts: Facts, geography: Geography, arguments: dict[str, Any], rounds: int) -> Iterator[str]:
+    """The country grid, ten years month by month, one edit, and what is held in memory; all of warm columns."""
+    by_country = partial(build_grid, facts, geography, **{**arguments, "axis": Axis.COUNTRY})
+    days = month_starts(add_months(AS_OF, -24), MONTHS)
+    course = partial(states_over, facts, geography, framework=arguments["framework"], axis=arguments["axis"], days=days)
+    for name, ask in (("the country grid", by_country), (f"states of {MONTHS} months", course)):
+        ask()
+        yield f"    {name}: {median(ask, rounds) * 1000:.1f} ms"
+    first, second = (facts.select(facts.ids == number) for number in (1, 2))
+    edited = replace(first, places=second.places, titles=("Another title",))
+
+    def followed() -> object:
+        later = renewed(facts, edited, ())
+        return build_grid(replace(later, descent=descent(facts, later)), geography, **arguments)
+
+    def anew() -> object:
+        return build_grid(replace(facts, _kept={}), geography, **arguments)
+
+    # Columns alone: what is loaded of the database stands beside it in the benchmark of the grid.
+    yield line("    the grid after one edit", "followed", "spread anew", beside(followed, anew, 3), "below 1")
+    spread = expand(facts, geography, arguments["framework"], arguments["axis"], AS_OF)
+    yield f"    held: facts {_held(facts) / 2**20:.0f} MiB, spread over regions {_held(spread) / 2**20:.0f} MiB"
+
+
+def _held(thing: object) -> int:
+    """Bytes of the columns in a record and in the records it holds; texts are not counted."""
+    if isinstance(thing, np.ndarray):
+        return int(thing.nbytes)
+    if not is_dataclass(thing):
+        return 0
+    return sum(_held(getattr(thing, one.name)) for one in fields(thing))
 
 
 def _taken(make: Callable[[], Made]) -> tuple[Made, float]:
