@@ -104,7 +104,9 @@ def test_what_is_chosen_stays_everything_leads_to_it_and_it_can_be_taken_back(
     assert _rebuilt(app)
     with app.app_context():
         assert broken_links(db.session()) == []
-        actions = db.session.scalars(sa.select(Change.action).where(Change.entity == "merge")).all()
+        actions = db.session.scalars(
+            sa.select(Change.action).where(Change.entity == "merge").order_by(Change.position)
+        ).all()
     assert actions == ["create", "delete"]
 
 

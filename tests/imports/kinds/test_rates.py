@@ -47,7 +47,9 @@ def test_a_table_with_a_column_for_each_currency_comes_in(app: Flask) -> None:
         assert {one["heading"]: one["field"] for one in found.preview.mapping_json() or ()} == {
             "Date": "rated_on", "USD": "rate", "JPY": "rate", "CYP": "rate", "XYZ": None,
         }  # fmt: skip
-        logged = db.session.scalars(sa.select(Change).where(Change.batch_id == found.batch_id)).all()
+        logged = db.session.scalars(
+            sa.select(Change).where(Change.batch_id == found.batch_id).order_by(Change.position)
+        ).all()
         days = [one for one in logged if one.entity == "exchange rates of a day"]
         assert [one.entity_key for one in days] == ["2024-01-02", "2024-01-03", "2024-01-04"]
         assert found.batch_id is not None
