@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.instance import instance
+from imports.at_once import import_bytes
 from imports.outcomes import Outcome
-from imports.pipeline import import_bytes
 from imports.preview import Preview
 from imports.read import Unreadable, Workbook
 from imports.table.kinds import NAMES

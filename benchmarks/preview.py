@@ -11,7 +11,7 @@ from flask import current_app
 from benchmarks.instance import instance
 from benchmarks.timing import beside, line
 from benchmarks.world import project_workbook
-from imports.pipeline import import_bytes
+from imports.at_once import import_bytes
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
 

@@ -26,7 +26,7 @@ from benchmarks.world import project_workbook
 def ours() -> Iterator[Callable[[bytes], int]]:
     """From bytes to the plan, as the command and the page make it."""
     from benchmarks.instance import instance
-    from imports.pipeline import import_bytes
+    from imports.at_once import import_bytes
     from portfolio.config import Settings
     from portfolio.core.people import COMMAND_LINE
     from portfolio.extensions import db

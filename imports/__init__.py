@@ -16,7 +16,8 @@ undo         an applied batch -> back, field by field, without losing later edit
 Around them: directory (database -> what the pure stages look up), preview (the pure stages in one call), signing (who
 changed what is in conflict), files (the only writer of kept bytes, in pieces by originals), batches (the only writer of
 staged rows and the wizard's state), learned (the only writer of what headings meant), drift (does a plan still hold),
-pipeline (bytes -> plan -> receipt, for web and command line alike), background (the same as jobs, where a file is
-long), again (a kept file as a new import), returned (what a person gets back: the workbook marked, by marking in the
-child, and the failed rows), template (the empty workbook), views and forms (HTTP), commands (the command line).
+pipeline (bytes -> plan -> receipt, step by step in a batch, for the pages), at_once (the same in one go, for the
+command line), steps (what both do), background (the pipeline as jobs, where a file is long), again (a kept file as a
+new import), returned (what a person gets back: the workbook marked, by marking in the child, and the failed rows),
+template (the empty workbook), views and forms (HTTP), commands (the command line).
 """

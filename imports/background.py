@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
-from imports import batches, pipeline
+from imports import batches, pipeline, steps
 from imports.originals import Original
 from imports.preview import Choices
 from imports.read import Unreadable, refuse_size
@@ -45,7 +45,7 @@ def upload_later(
 ) -> tuple[int, int]:
     """Keep a long file and ask for its reading; gives batch and job. The caller enqueues the job. Raises Unreadable."""
     original = Original.of(file)
-    refuse_size(original.size, pipeline.limits_of(settings))
+    refuse_size(original.size, steps.limits_of(settings))
     with write(session, actor, "upload of a long file"):
         batch = pipeline.register(session, settings, actor, original, file_name, choices, again_of=again_of)
         return batch.id, create_job(session, work=READ, subject_id=batch.id, asked={}).id

@@ -1,40 +1,25 @@
-"""From bytes to a plan, and from a plan to a receipt: what the web page and the command line both call."""
+"""An import step by step, as the pages do it: uploaded, read, chosen, applied, taken back, each kept in its batch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from imports import batches, learned
-from imports.apply import Prepared, RowsMoved, apply_plan, claim, prepare
-from imports.decisions import decide
-from imports.directory import TAUGHT_BY_ALL, Snapshot, load_snapshot, teach
+from imports.apply import RowsMoved, claim, prepare
+from imports.directory import TAUGHT_BY_ALL, teach
 from imports.drift import still_holds
-from imports.files import Sibling, file_content, siblings
-from imports.kinds import Kind, kind_named, kinds_for, require_kind
-from imports.kinds.kind import Words
-from imports.match import LEAVE_OUT
-from imports.merge import ConflictRule
+from imports.files import file_content
+from imports.kinds import kind_named, require_kind
 from imports.originals import Original
-from imports.outcomes import Mode, Outcome, Policy
-from imports.preview import Choices, Preview, build_preview, without_collector
-from imports.read import Limits, clean_file_name, read
-from imports.read.sheets import Sheet, Workbook
-from imports.recognise import recognise, why_recognised
+from imports.preview import Choices, Preview, without_collector
+from imports.read import clean_file_name
 from imports.recognitions import unlearn
-from imports.records.apply import apply_records
-from imports.records.preview import build_records_preview
-from imports.records.shelf import load_shelf
 from imports.records.undo import redo_records, undo_records
-from imports.rownames import RowNames
-from imports.signing import sign_clashes
-from imports.table.kinds import HEADINGS, NAMES
+from imports.steps import carry_out, planned, read_file, recognised
 from imports.table.layouts import Layout, layout_of
-from imports.table.turned import with_turned
 from imports.undo import redo_batch, undo_batch
 from portfolio.config import Settings
 from portfolio.core.people import Actor
@@ -44,7 +29,6 @@ from portfolio.history.record import position, writing
 from portfolio.models.batch import ImportBatch
 from portfolio.models.pieces import pieces
 
-_MIB = 2**20
 #: Rows of a long file that are kept in one turn at the write door.
 _ROWS_A_TURN = 20_000
 
@@ -54,332 +38,6 @@ Progress = Callable[[str, int, int], None]
 
 def _nobody(step: str, done: int, total: int) -> None:
     """Nobody listens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did or would do. `batch_id` is None where nothing was kept; `receipt` is there once applied.
-
-    `earlier` are the imports of the same bytes that are applied, the newest first; `withheld` is the one of them for
-    whose sake nothing was done.
-    """
-
-    workbook: Workbook
-    preview: Preview
-    kind: str = "projects"
-    batch_id: int | None = None
-    receipt: Mapping[str, Any] = field(default_factory=dict)
-    earlier: Sequence[Sibling] = ()
-    withheld: int | None = None
-
-    @property
-    def applied(self) -> bool:
-        """Whether anything was written."""
-        return bool(self.receipt)
-
-    @property
-    def blocked(self) -> bool:
-        """Whether nothing may come in: rows are rejected and the rule is all or nothing, or there is no table."""
-        return self.preview.plan is None or self.preview.plan.blocked
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows by outcome."""
-        counts: dict[str, int] = self.receipt["counts"] if self.receipt else self.preview.counts
-        return counts
-
-    def as_json(self) -> dict[str, Any]:
-        """The whole of it, as `portfolio import --json` prints it."""
-        table, mapping, plan = self.preview.table, self.preview.mapping, self.preview.plan
-        skipped, origin = self.preview.skipped_json(), self.preview.listing.origin if self.preview.listing else None
-        return {
-            "batch": self.batch_id,
-            "kind": self.kind,
-            "file": self.workbook.file_name,
-            "format": self.workbook.format,
-            "encoding": self.workbook.encoding,
-            "delimiter": self.workbook.delimiter,
-            "reading": [{"code": note.code, "sentence": note.sentence} for note in self.workbook.notes],
-            "sheet": table.sheet.name if table else None,
-            "sheets": list(self.preview.sheet_names),
-            "header_row": self.preview.header_row,
-            "mapping": [
-                {
-                    "column": self.preview.column_name(match.column),
-                    "heading": match.heading,
-                    "field": match.field if match.taken else None,
-                    "reason": match.reason,
-                    "score": match.score,
-                }
-                for match in (mapping.columns if mapping else ())
-            ],
-            "counts": {name: self.counts[name] for name in _COUNTED},
-            "rows": [_row_json(row.as_json()) for row in (plan.rows if plan else ())],
-            "source": None if origin is None or origin.made_here else origin.name,
-            "missing": [{"code": code, "title": title} for code, title in (plan.missing if plan else ())],
-            "skipped": [
-                {name: one[name] for name in ("row", "sheet", "column", "reason") if name in one} for one in skipped
-            ],
-            "skipped_rows": skipped,
-            "sentence": self.preview.sentence,
-            "applied": self.applied,
-            "decided": plan.decided if plan else 0,
-            "earlier": [one.as_json() for one in self.earlier],
-            "problems": [one.as_json() for one in self.preview.notes],
-            "questions": [
-                {
-                    "key": one.key,
-                    "sentence": one.sentence,
-                    "answers": {choice.answer: choice.label for choice in one.choices},
-                    "hint": one.hint,
-                }
-                for one in self.preview.questions
-            ],
-        }
-
-
-_COUNTED = tuple(
-    outcome.value
-    for outcome in (
-        Outcome.CREATE, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.CONFLICT, Outcome.REJECTED, Outcome.SKIPPED,
-    )
-)  # fmt: skip
-
-
-def _row_json(row: dict[str, Any]) -> dict[str, Any]:
-    problems = [
-        {name: wrong[name] for name in ("cell", "code", "severity", "value", "message", "remedy")}
-        for wrong in row["problems"]
-    ]
-    return {
-        **{name: row[name] for name in ("sheet", "column") if name in row},
-        **{name: row[name] for name in ("row", "outcome", "code", "title", "changes", "conflicts", "twin")},
-        "problems": problems,
-        "reason": row["reason"],
-        "candidates": row["match"]["candidates"],
-    }
-
-
-def limits_of(settings: Settings) -> Limits:
-    """What one file may cost, by the settings."""
-    return Limits(
-        upload_bytes=settings.upload_mib * _MIB,
-        inflated_bytes=settings.inflated_mib * _MIB,
-        part_bytes=settings.import_part_mib * _MIB,
-        ratio=settings.import_ratio,
-        parts=settings.import_parts,
-        sheets=settings.import_sheets,
-        rows=settings.import_rows,
-        columns=settings.import_columns,
-        cells=settings.import_cells,
-        cell_chars=settings.import_characters,
-        xml_depth=settings.import_depth,
-        wall_seconds=float(settings.import_seconds),
-        cpu_seconds=settings.import_seconds,
-        child_memory=settings.import_memory_mib * _MIB,
-        readers=settings.import_readers,
-        wait_seconds=float(settings.import_wait_seconds),
-    )
-
-
-def read_file(
-    settings: Settings,
-    data: bytes,
-    file_name: str,
-    *,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    turned: frozenset[int] | bool | None = None,
-) -> Workbook:
-    """The file's sheets, read once in a limited process of its own. Raises Unreadable with sentence and remedy.
-
-    `turned` are the sheets whose headings stand in a column, all of them or none; None finds them.
-    """
-    with without_collector():
-        workbook = read(data, file_name, limits_of(settings), encoding=encoding, delimiter=delimiter)
-        return replace(workbook, sheets=tuple(with_turned(workbook.sheets, turned)))
-
-
-def import_bytes(
-    session: Session,
-    settings: Settings,
-    actor: Actor,
-    data: bytes,
-    file_name: str,
-    *,
-    kind: str | None = None,
-    sheets: Sequence[str] = (),
-    header_row: int | None = None,
-    take: Sequence[str] = (),
-    mode: str = "both",
-    rows: str = "all-or-nothing",
-    answers: Mapping[str, str] | None = None,
-    conflicts: str = "ask",
-    source: str | None = None,
-    leave: Sequence[str] = (),
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    turned: bool | None = None,
-    again_of: int | None = None,
-    anyway: bool = True,
-    apply: bool,
-) -> Imported:
-    """Plan a file and, with `apply`, carry it out in one transaction. `sheets` are names of sheets that are one table,
-    "*" for all with the same headings; none picks by content.
-
-    `kind` is what the rows are; None lets the headings say it. `header_row` is the file's number of the row of
-    headings, `take` are rows or kinds of them that are read after all, and `answers` those to the plan's questions, by
-    key, "row:9" for row 9; `leave` are rows to be left out. A row of several sheets is named like 2024!9. `conflicts`
-    (ask, ours, theirs) says who wins where a field was changed here and in the file; `source` names whose list it is;
-    `encoding` and `delimiter` overrule what is found in a text file, `turned` whether headings stand in a column.
-    `again_of` is the import whose kept file this is.
-    Without `anyway` the same sheet of the same bytes is not applied a second time where that would write something.
-    Nothing at all is kept without `apply`, nor where
-    the plan is blocked. Raises Unreadable, Refused and NotAllowed.
-    """
-    if kind is not None:
-        require_kind(actor, kind)
-    # While a process of its own reads the file, this one loads what projects are held against.
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        reading = reader.submit(
-            read_file, settings, data, file_name, encoding=encoding, delimiter=delimiter, turned=turned
-        )
-        snapshot = load_snapshot(session, actor) if not apply and kind in (None, "projects") else None
-        workbook = reading.result()
-    named = RowNames(workbook.sheets, sheets)
-    asked = named.answers(answers or {})
-    choices = Choices(
-        named.leading, header_row, mode=Mode(mode), policy=Policy(rows), answers=asked.others,
-        conflicts=ConflictRule(conflicts), source=source, kind=kind or "",
-        rows={**asked.rows, **dict.fromkeys(map(named.number, leave), LEAVE_OUT)},
-        sheets=named.others, every=named.every,
-    )  # fmt: skip
-    choices = _recognised(session, workbook.sheets, _decided(choices, named, take), actor)
-    if not apply:
-        preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name, snapshot)
-        named.require(preview.stack)
-        return Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
-    with without_collector():
-        for last in (False, False, True):
-            done = _imported(
-                session, actor, workbook, data, choices, named, again_of=again_of, anyway=anyway, last=last
-            )  # fmt: skip
-            if done is not None:
-                return done
-        raise AssertionError("the last attempt ends with an answer")
-
-
-def _imported(
-    session: Session,
-    actor: Actor,
-    workbook: Workbook,
-    data: bytes,
-    choices: Choices,
-    named: RowNames,
-    *,
-    again_of: int | None,
-    anyway: bool,
-    last: bool,
-) -> Imported | None:
-    """Plan a file and carry it out in one transaction; None where the plan did not hold until the write door was open.
-
-    The `last` attempt plans anew inside, as `_apply_once` does.
-    """
-    planned_at = position(session)
-    result = _would_be(session, actor, workbook, choices, named, anyway=anyway)
-    if result.blocked or result.withheld is not None:
-        return result
-    staged = batches.stage(workbook, result.preview)
-    with write(session, actor, f"import of {workbook.file_name}"):
-        of_projects = kind_named(choices.kind).records is None
-        if not still_holds(session, result.preview.plan, planned_at, of_projects=of_projects):
-            if not last:
-                return None
-            result = _would_be(session, actor, workbook, choices, named, anyway=anyway)
-            if result.blocked or result.withheld is not None:
-                return result
-            staged = batches.stage(workbook, result.preview)
-        batch = batches.start_batch(session, workbook, data, choices, result.preview, staged, again_of=again_of)
-        writing(session).batch_id = batch.id
-        claim(session, batch.id)
-        session.refresh(batch)
-        return replace(result, batch_id=batch.id, receipt=_apply(session, batch, result.preview))
-
-
-def _would_be(
-    session: Session, actor: Actor, workbook: Workbook, choices: Choices, named: RowNames, *, anyway: bool
-) -> Imported:
-    """What importing a file would do as the database stands, and for whose sake it is not done."""
-    preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
-    named.require(preview.stack)
-    result = Imported(workbook, preview, choices.kind, earlier=siblings(session, workbook.sha256, "applied"))
-    if not result.blocked and not anyway and (before := _done_before(result)) is not None:
-        return replace(result, withheld=before)
-    return result
-
-
-def _done_before(result: Imported) -> int | None:
-    """The import that brought the same sheet of the same bytes in before, where this one would write something."""
-    if not result.counts["create"] + result.counts["update"] or result.preview.stack is not None:
-        return None  # of several sheets one may have come in before, and the others not
-    sheet = result.preview.table.sheet.name if result.preview.table else None
-    return next((one.id for one in result.earlier if (one.kind, one.sheet) == (result.kind, sheet)), None)
-
-
-def _recognised(session: Session, sheets: Sequence[Sheet], choices: Choices, actor: Actor) -> Choices:
-    """The choices with the kind that the headings say, where nobody said one."""
-    if choices.kind:
-        return choices
-
-    def words(kind: Kind) -> Words:
-        return kind.records.words(session) if kind.records is not None else {}
-
-    return replace(choices, kind=recognise(sheets, kinds_for(actor), words), recognised=True)
-
-
-def _planned(
-    session: Session,
-    actor: Actor,
-    sheets: Sequence[Sheet],
-    choices: Choices,
-    file_name: str,
-    snapshot: Snapshot | None = None,
-) -> Preview:
-    """What an import of the kind that was chosen would do, as the database stands now, conflicts with the names of who
-    changed what. Raises NotAllowed.
-    """
-    kind = require_kind(actor, choices.kind)
-    if kind.records is None:
-        preview = build_preview(sheets, choices, snapshot or load_snapshot(session, actor), file_name)
-        return sign_clashes(session, actor, preview)
-    shelf = load_shelf(session, kind)
-    preview = build_records_preview(sheets, choices, shelf, file_name)
-    if choices.recognised and preview.table is not None:
-        preview = replace(preview, notes=(why_recognised(preview.table, kind, shelf.registry), *preview.notes))
-    return preview
-
-
-def _apply(
-    session: Session, batch: ImportBatch, preview: Preview, prepared: Prepared | None = None
-) -> Mapping[str, Any]:
-    """Write a plan by the writer of its kind; gives the receipt. `prepared` is what was worked out of it before."""
-    assert preview.plan is not None
-    kind = kind_named(batch.kind)
-    if kind.records is not None:
-        return apply_records(session, batch, preview.plan, kind.records)
-    prepared = prepared or prepare(preview.plan, preview.listing, batch.id)
-    return apply_plan(session, batch, preview.plan, preview.listing, prepared)
-
-
-def _decided(choices: Choices, named: RowNames, taken: Sequence[str]) -> Choices:
-    for word in taken:
-        row = named.find(word)
-        found = decide(choices, f"take-kind:{word.strip().casefold()}" if row is None else f"take-row:{row}")
-        if found is None:
-            kinds = ", ".join(kind for kind in NAMES if kind not in HEADINGS and kind != "left-out")
-            raise Refused(f"“{word[:40]}” is no row that could be read.", f"Name a row's number or one of: {kinds}.")
-        choices = found
-    return choices
 
 
 def upload(
@@ -398,8 +56,8 @@ def upload(
     """
     batches.refuse_too_many(session, actor, settings.open_imports)
     workbook = read_file(settings, data, file_name)
-    choices = _recognised(session, workbook.sheets, choices, actor)
-    preview = _planned(session, actor, workbook.sheets, choices, workbook.file_name)
+    choices = recognised(session, workbook.sheets, choices, actor)
+    preview = planned(session, actor, workbook.sheets, choices, workbook.file_name)
     staged = batches.stage(workbook, preview)
     with write(session, actor, f"upload of {workbook.file_name}"):
         batches.refuse_too_many(session, actor, settings.open_imports)
@@ -433,8 +91,8 @@ def read_registered(
     progress("Reading the file", 0, 3)
     workbook = read_file(settings, file_content(session, batch), file_name)
     progress("Matching its columns and comparing its rows with what is stored", 1, 3)
-    choices = _recognised(session, workbook.sheets, choices, actor)
-    preview = _planned(session, actor, workbook.sheets, choices, file_name)
+    choices = recognised(session, workbook.sheets, choices, actor)
+    preview = planned(session, actor, workbook.sheets, choices, file_name)
     progress("Keeping what was read", 2, 3)
     staged = batches.stage(workbook, preview)
     # In several turns at the write door, so that nobody waits for a long file: until the last one the batch is unread.
@@ -475,7 +133,7 @@ def read_again(
     kept = Choices.from_json(batch.options)
     choices = Choices(sheet, mode=kept.mode, policy=kept.policy, kind=kept.kind, conflicts=kept.conflicts)
     progress("Matching its columns and comparing its rows with what is stored", 1, 3)
-    preview = _planned(session, actor, workbook.sheets, choices, batch.file_name)
+    preview = planned(session, actor, workbook.sheets, choices, batch.file_name)
     progress("Keeping what was read", 2, 3)
     staged = batches.stage(workbook, preview)
     with write(session, actor, f"another reading for import {batch_id}"):
@@ -487,7 +145,7 @@ def read_again(
 def preview_batch(session: Session, actor: Actor, batch: ImportBatch, choices: Choices | None = None) -> Preview:
     """The plan of a batch from its staged rows, as the database stands now."""
     chosen = choices or Choices.from_json(batch.options)
-    return _planned(session, actor, batches.staged_sheets(session, batch), chosen, batch.file_name)
+    return planned(session, actor, batches.staged_sheets(session, batch), chosen, batch.file_name)
 
 
 def choose(
@@ -656,7 +314,7 @@ def _apply_once(
         preview = preview or preview_batch(session, actor, batch)
         if preview.plan is None:
             raise Refused(preview.sentence, "Match the columns again.")
-        return _apply(session, batch, preview, prepared)
+        return carry_out(session, batch, preview, prepared)
 
 
 def undo(session: Session, actor: Actor, batch_id: int) -> Mapping[str, Any]:

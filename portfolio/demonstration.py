@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from imports.pipeline import import_bytes
+from imports.at_once import import_bytes
 from portfolio import reference
 from portfolio.config import Settings
 from portfolio.core.people import COMMAND_LINE, Actor

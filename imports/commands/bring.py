@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from imports.again import choices_again
+from imports.at_once import Imported, import_bytes
 from imports.batches import get_batch_for
 from imports.commands.words import OUTCOMES, counts_in_words, short
 from imports.decisions import skipped_by_kind
@@ -21,11 +22,11 @@ from imports.files import Sibling, file_content
 from imports.kinds import KINDS, kind_named
 from imports.merge import ConflictRule
 from imports.outcomes import Mode, Outcome, Policy
-from imports.pipeline import Imported, import_bytes, limits_of
 from imports.read import Limits, Unreadable
 from imports.read.refusals import refusal
 from imports.read.sheets import letters
 from imports.returned import of_preview
+from imports.steps import limits_of
 from portfolio.config import Settings
 from portfolio.core.changes import Changes
 from portfolio.core.people import COMMAND_LINE

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, flash, render_template, request
 
-from imports import batches, pipeline, returned
+from imports import batches, pipeline, returned, steps
 from imports.files import find_files, get_file
 from imports.kinds import kind_named
 from imports.outcomes import redone, undone
@@ -72,7 +72,7 @@ def receipt_json(batch_id: int) -> Response:
 def marked(batch_id: int) -> Response:
     """The person's own workbook, with marked cells and the sheet of problems first."""
     batch = batch_of(batch_id)
-    content = returned.of_batch(db.session, batch).marked(pipeline.limits_of(settings()))
+    content = returned.of_batch(db.session, batch).marked(steps.limits_of(settings()))
     return send_xlsx(content, f"{batch.file_name.rpartition('.')[0] or batch.file_name}-marked.xlsx")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 from flask import Flask
 
-from imports.pipeline import Imported, import_bytes
+from imports.at_once import Imported, import_bytes
 from portfolio.core.people import COMMAND_LINE, Actor
 from portfolio.extensions import db
 from portfolio.history.door import write

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from imports.at_once import Imported
 from imports.outcomes import PlannedRow
-from imports.pipeline import Imported
 from imports.read import Unreadable
 from imports.returned import of_preview
 from portfolio.core.people import COMMAND_LINE

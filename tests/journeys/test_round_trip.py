@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from imports.pipeline import import_bytes
+from imports.at_once import import_bytes
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
 from portfolio.extensions import db

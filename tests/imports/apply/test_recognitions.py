@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from imports import pipeline
+from imports import at_once, pipeline
 from imports.match import NEW
 from imports.preview import Choices
 from portfolio.core.people import COMMAND_LINE
@@ -104,11 +104,11 @@ def test_what_was_learnt_is_shown_and_can_be_taken_back(app: Flask) -> None:
 def test_what_was_learnt_holds_for_its_source_and_not_for_another_with_the_same_headings(app: Flask) -> None:
     run(app, csv_of("Ref.,Title,Status", "412,Alpha,pipeline"))
     settings, data = app.config["SETTINGS"], csv_of("Ref.,Title,Status", "412,Training of judges,closed")
-    other = pipeline.import_bytes(db.session, settings, COMMAND_LINE, data, "Ministry.csv", apply=False)
+    other = at_once.import_bytes(db.session, settings, COMMAND_LINE, data, "Ministry.csv", apply=False)
     assert other.counts["create"] == 1
     assert other.preview.listing is not None
     assert other.preview.listing.origin.others == ("projects",)
-    named = pipeline.import_bytes(
+    named = at_once.import_bytes(
         db.session, settings, COMMAND_LINE, data, "Ministry.csv", source="projects", apply=False
     )
     assert named.counts["update"] == 1

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from imports.pipeline import Imported
+from imports.at_once import Imported
 from portfolio.core.people import COMMAND_LINE, Actor
 from portfolio.core.terms import Role
 from portfolio.extensions import db

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from imports.pipeline import import_bytes
+from imports.at_once import import_bytes
 from portfolio.core.people import COMMAND_LINE
 from portfolio.extensions import db
 from portfolio.history.door import write

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from imports import pipeline
-from imports.pipeline import Imported, import_bytes
+from imports.at_once import Imported, import_bytes
 from imports.sources import name_of
 from portfolio.core.people import COMMAND_LINE, Actor
 from portfolio.core.terms import Role

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from imports.pipeline import Imported
+from imports.at_once import Imported
 from portfolio.core.people import COMMAND_LINE
 from portfolio.core.terms import Role
 from portfolio.coverage.facts import load_portfolio

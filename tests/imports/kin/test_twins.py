@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from imports.pipeline import Imported
+from imports.at_once import Imported
 from portfolio.core.terms import Role
 from tests import cast
 from tests.imports.books import codes, csv_of, project, run

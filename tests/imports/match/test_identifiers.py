@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from imports.pipeline import Imported
+from imports.at_once import Imported
 from tests.imports.books import csv_of, project, run
 
 KNOWN = csv_of("Code,Title,IATI identifier", "A-1,Alpha,XM-DAC-1-A1", "XM-DAC-1-B2,Beta,")

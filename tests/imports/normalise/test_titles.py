@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from imports.pipeline import Imported
+from imports.at_once import Imported
 from portfolio.core.terms import Role
 from tests import cast
 from tests.imports.books import codes, csv_of, project, run

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from imports.at_once import Imported
 from imports.failed import FailedRow, FailedSheet, failed_workbook
 from imports.fields import OWN_HEADING
-from imports.pipeline import Imported
 from imports.returned import of_preview
 from portfolio.errors import Refused
 from tests.imports.books import codes, csv_of, run
