@@ -58,17 +58,18 @@ def _target(rule: Value, titles: Mapping[str, str]) -> str:
 def show(code: str) -> str:
     """One rule: its bounds on the values, the needs that it made, every version with who, when and why."""
     stored = get_rule(db.session(), code)
-    found = reckon(db.session(), stored.value)
+    found, names = reckon(db.session(), stored.value), objective_titles(db.session())
     return render_template(
         "needrules/show.html",
         stored=stored,
         value=stored.value,
-        target=_target(stored.value, objective_titles(db.session())),
+        target=_target(stored.value, names),
         found=found,
         histogram=build_histogram(found),
         levels=LEVELS,
         versions=[
-            (one, describe("need rule", one.change.changes)) for one in list_versions(db.session(), actor(), stored)
+            (one, describe("need rule", one.change.changes, names))
+            for one in list_versions(db.session(), actor(), stored)
         ],
     )
 

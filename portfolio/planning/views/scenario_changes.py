@@ -14,7 +14,7 @@ from portfolio.errors import Busy, NotFound, Refused, StaleRecord
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.history.words import describe
-from portfolio.models.lookup import objective_titles, place_titles
+from portfolio.models.lookup import objective_titles, place_titles, reference_names
 from portfolio.planning.scenarios.figures import step_words
 from portfolio.planning.scenarios.forms import ChangeForm, change_form, data_of, links_data
 from portfolio.planning.scenarios.operations import add_changes, change_change, move_change, remove_change
@@ -276,14 +276,14 @@ def realise(scenario_id: int, number: int) -> Any:
 def _realise_page(
     scenario: StoredScenario, step: Step, planned: dict[int, Any], seen: dict[int, int], found: list[FieldProblem]
 ) -> str:
-    sandbox = load_sandbox(db.session(), actor(), scenario)
+    sandbox, names = load_sandbox(db.session(), actor(), scenario), reference_names(db.session())
     written = [(one, changes) for one, changes in planned.items() if changes]
     return render_template(
         "scenarios/realise.html",
         scenario=scenario,
         step=step,
         words=step_words(sandbox, step),
-        planned=[(one, sandbox.called.get(one, ""), describe("project", changes)) for one, changes in written],
+        planned=[(one, sandbox.called.get(one, ""), describe("project", changes, names)) for one, changes in written],
         seen=seen,
         found=found,
     )
