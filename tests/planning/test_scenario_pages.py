@@ -224,10 +224,15 @@ def test_a_change_is_made_real_after_a_look_and_taken_back(sqlite_app: Flask, pl
 
 def test_what_will_be_written_names_places(sqlite_app: Flask, planner: FlaskClient) -> None:
     here = made(planner)
-    send(planner, f"{here}/add/retarget?project=ENDS", version=1, **{
-        "objectives__0__objective": "eu-cyber-diplomacy-15:6", "objectives__0__significance": "principal",
-        "places__0__place": "region:pacific", "places__0__tier": "priority",
-    })  # fmt: skip
+    send(
+        planner,
+        f"{here}/add/retarget?project=ENDS",
+        version=1,
+        objectives__0__objective="eu-cyber-diplomacy-15:6",
+        objectives__0__significance="principal",
+        places__0__place="region:pacific",
+        places__0__tier="priority",
+    )
     shown = text(planner, f"{here}/changes/1/real")
     assert "Pacific, priority" in shown
     assert "region pacific" not in shown
