@@ -16,8 +16,6 @@ from benchmarks.probe import WAYS
 from benchmarks.world import project_workbook
 
 SIZES = (1_000, 10_000, 100_000)
-#: Above it, django-import-export takes minutes, and its memory grows with every row.
-DJANGO_AT_MOST = 10_000
 ROUNDS = {1_000: 3, 10_000: 3}
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,8 +29,6 @@ def run() -> Iterator[str]:
             yield f"dry run of {size} x 25, a process each (the best of {ROUNDS.get(size, 1)})"
             reference: dict[str, float] = {}
             for name in WAYS:
-                if name.startswith("django") and size > DJANGO_AT_MOST:
-                    continue
                 found = min((_measured(name, path, size) for _ in range(ROUNDS.get(size, 1))), key=_seconds)
                 reference = reference or found
                 yield (
