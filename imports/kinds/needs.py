@@ -82,7 +82,7 @@ _LEVELS = (
     "none; no need; aucun; aucune; aucun besoin; kein; keine; keiner; kein bedarf; ninguno; ninguna; nessuno; nenhum;"
     " nenhuma",
     "low; minor; faible; gering; niedrig; bajo; baja; basso; bassa; baixo; baixa",
-    "medium; moderate; moyen; moyenne; modere; mittel; medio; media; médio; média",
+    "medium; moderate; moyen; moyenne; modere; mittel; medio; media",
     "high; strong; urgent; very high; eleve; elevee; fort; forte; hoch; sehr hoch; alto; alta; elevado; elevada",
 )
 _LEVEL_WORDS = {fold(text): str(level) for level, texts in enumerate(_LEVELS) for text in texts.split(";")}

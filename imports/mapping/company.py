@@ -11,7 +11,7 @@ from imports.fields.meanings.lexicon import readings
 from imports.mapping import content
 from imports.mapping.alone import read_programmes, take_the_amounts, take_the_only_title, take_the_total
 from imports.mapping.content import Count, Recogniser
-from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
+from imports.mapping.evidence import ENDS, STARTS, TAKEN_FROM, Option, Proposal
 from imports.mapping.outline import number_parts
 from imports.mapping.shares import take_shares
 from imports.mapping.ticks import tick_places
@@ -21,7 +21,6 @@ from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
 _PROPOSED, _TAKEN = TAKEN_FROM - 10, TAKEN_FROM + 2
-_STARTS, _ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_end", "actual_end")
 
 
 def compare(proposals: Sequence[Proposal], recogniser: Recogniser | None) -> None:
@@ -132,9 +131,9 @@ def _dates(one: Proposal, left: Proposal | None, right: Proposal | None = None) 
     if found.share < 1:
         return False
     sure = _TAKEN if not fold(one.heading) else _PROPOSED
-    if right is not None and right.takes(*_ENDS) and not (left is not None and left.takes(*_STARTS)):
+    if right is not None and right.takes(*ENDS) and not (left is not None and left.takes(*STARTS)):
         one.options.append(Option("start", sure, f"{found} values are dates, left of the end."))
-    elif left is not None and left.takes(*_STARTS) and not (right is not None and right.takes(*_ENDS)):
+    elif left is not None and left.takes(*STARTS) and not (right is not None and right.takes(*ENDS)):
         one.options.append(Option("end", sure, f"{found} values are dates, right of the start."))
     return True
 

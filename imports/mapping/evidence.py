@@ -23,6 +23,8 @@ TAKEN_FROM = 80
 #: From this likeness on, out of 100, a heading is proposed as another's misspelling, and from the second on taken.
 PROPOSED_LIKENESS, TAKEN_LIKENESS = 78, 93
 _SHORTEST_FUZZY = 5
+#: The fields of dates, as a column may state them.
+STARTS, ENDS = ("start", "planned_start", "actual_start"), ("end", "planned_end", "actual_end")
 #: Why a column of percentages is left out.
 PERCENTAGE = "The heading names a percentage, not an amount."
 #: Text fields that a column of nothing but places cannot be, whatever a heading such as “Name” or “Partner” says.

@@ -64,14 +64,15 @@ def list_beside(at: int, headings: Sequence[str], fields: Sequence[str | None]) 
     `fields` are those that the columns are taken for; None where there is no such list.
     """
     said = set(chain.from_iterable(reading.concepts for reading in readings(fold(headings[at]))))
-    wanted = [name for name in LISTS if name != "objectives"] if said & _OF_PLACES else [*LISTS]
     if "objective" in said:
-        wanted = ["objectives"]
-    before = [other for other in range(at) if fields[other] in LISTS or fields[other] == "shares_before"]
-    near = [other for other in before if fields[other] in wanted]
-    if said & _OF_PLACES or "objective" in said:
-        return near[-1] if near else next((other for other, name in enumerate(fields) if name in wanted), None)
-    return at - 1 if at and fields[at - 1] in LISTS else None
+        wanted = frozenset({"objectives"})
+    elif said & _OF_PLACES:
+        wanted = frozenset(LISTS) - {"objectives"}
+    else:
+        return at - 1 if at and fields[at - 1] in LISTS else None
+    named = [other for other, name in enumerate(fields) if name in wanted]
+    # The nearest before the shares; where there is none, the first behind them.
+    return next((other for other in reversed(named) if other < at), named[0] if named else None)
 
 
 def take_shares(proposals: Sequence[Proposal]) -> None:

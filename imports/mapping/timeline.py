@@ -7,13 +7,11 @@ from datetime import date
 
 from imports.mapping import content
 from imports.mapping.content import Recogniser
-from imports.mapping.evidence import TAKEN_FROM, Option, Proposal
+from imports.mapping.evidence import ENDS, STARTS, TAKEN_FROM, Option, Proposal
 from imports.mapping.ticks import FEWEST, is_blank, is_no, is_tick
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
 
-_STARTS = ("start", "planned_start", "actual_start")
-_ENDS = ("end", "planned_end", "actual_end")
 _LONGEST_MARK, _LONGEST_SIGN = 40, 2
 _RUNS = "The heading is a stretch of time beside others, and a project runs from its first marked one to its last"
 
@@ -42,7 +40,7 @@ def _option(proposals: Sequence[Proposal], cells: Sequence[CellValue]) -> Option
                          " not read.")  # fmt: skip
     if content.amounts(marks).found:
         return _left_out("The heading is a stretch of time, and the cells are amounts; a project has one budget here.")
-    starts, ends = (any(one.takes(*names) for one in proposals) for names in (_STARTS, _ENDS))
+    starts, ends = (any(one.takes(*names) for one in proposals) for names in (STARTS, ENDS))
     if starts and ends:
         return _left_out("The heading is a stretch of time, but other columns say when a project starts and ends.")
     if starts or ends:

@@ -143,30 +143,39 @@ class _AmountReader:
         }
         code = "amount-separator-mixed" if proved else "amount-separator"
         self.column.problems.append((Flaw(code, cell, words), self.cells.index(cell)))
-        self.column.questions.append(
-            Question(
-                f"decimal:{self.column.match.column}",
-                f"Which amount is “{shown(cell)}” in the column “{shown(self.column.match.heading)}”?",
-                (
-                    Choice("," if either.mark == "." else ".", plain(either.grouped)),
-                    Choice(either.mark, plain(either.decimal)),
-                ),
-                self.column.field.name,
-                self.column.match.column,
-                shown(cell),
-                sum(1 for one in self.cells if one in dict(unclear)),
-            )
+        self._ask(
+            f"decimal:{self.column.match.column}",
+            f"Which amount is “{shown(cell)}” in the column “{shown(self.column.match.heading)}”?",
+            (
+                Choice("," if either.mark == "." else ".", plain(either.grouped)),
+                Choice(either.mark, plain(either.decimal)),
+            ),
+            cell,
+            sum(1 for one in self.cells if one in dict(unclear)),
         )
         return None
+
+    def _ask(
+        self,
+        key: str,
+        sentence: str,
+        choices: tuple[Choice, ...],
+        cell: CellValue,
+        rows: int,
+        assumed: str | None = None,
+    ) -> None:
+        """One question about the column, shown with one of the cells that wait for it."""
+        field, column = self.column.field.name, self.column.match.column
+        self.column.questions.append(Question(key, sentence, choices, field, column, shown(cell), rows, assumed))
 
     def _scale(self) -> int | None:
         """What the amounts are to be multiplied by; None if the heading's unit is in doubt and nobody has said."""
         said = self.answers.scale.get(self.column.match.column)
-        scale = said or self.column.match.scale
-        if scale == 1 and not said:
-            return self._unsettled_scale()
         if said:
-            return scale
+            return said
+        scale = self.column.match.scale
+        if scale == 1:
+            return self._unsettled_scale()
         sizes = [
             (Decimal(one.amount), cell)
             for cell, one in self.readings.items()
@@ -191,37 +200,29 @@ class _AmountReader:
             return scales[0] if len(scales) == 1 else 1
         cell, heading = numbers[0], self.column.match.heading
         self.column.problems.append((Flaw("unit-in-doubt", cell, {"heading": heading}), self.cells.index(cell)))
-        self.column.questions.append(
-            Question(
-                f"scale:{self.column.match.column}",
-                f"Are the amounts of “{shown(heading)}” in thousands or in millions?",
-                (
-                    *(Choice(str(one), f"In {_UNITS[one]}, multiply by {one:,}") for one in scales),
-                    Choice("1", f"Neither, “{shown(cell)}” is the whole amount"),
-                ),
-                self.column.field.name,
-                self.column.match.column,
-                shown(cell),
-                len(numbers),
-            )
+        self._ask(
+            f"scale:{self.column.match.column}",
+            f"Are the amounts of “{shown(heading)}” in thousands or in millions?",
+            (
+                *(Choice(str(one), f"In {_UNITS[one]}, multiply by {one:,}") for one in scales),
+                Choice("1", f"Neither, “{shown(cell)}” is the whole amount"),
+            ),
+            cell,
+            len(numbers),
         )
         return None
 
     def _ask_for_scale(self, scale: int, cell: CellValue, rows: int, *, assumed: bool = False) -> None:
-        self.column.questions.append(
-            Question(
-                f"scale:{self.column.match.column}",
-                f"Are the amounts of “{shown(self.column.match.heading)}” in {_UNITS.get(scale, str(scale))}?",
-                (
-                    Choice("1", f"No, “{shown(cell)}” is the whole amount"),
-                    Choice(str(scale), f"Yes, multiply by {scale:,}"),
-                ),
-                self.column.field.name,
-                self.column.match.column,
-                shown(cell),
-                rows,
-                str(scale) if assumed else None,
-            )
+        self._ask(
+            f"scale:{self.column.match.column}",
+            f"Are the amounts of “{shown(self.column.match.heading)}” in {_UNITS.get(scale, str(scale))}?",
+            (
+                Choice("1", f"No, “{shown(cell)}” is the whole amount"),
+                Choice(str(scale), f"Yes, multiply by {scale:,}"),
+            ),
+            cell,
+            rows,
+            str(scale) if assumed else None,
         )
 
     def _say_unit(self) -> None:
@@ -318,20 +319,16 @@ class _AmountReader:
         self._ask_for_currency("no-currency", [cell for cell in self.cells if cell in waiting])
 
     def _ask_for_currency(self, code: str, cells: list[CellValue], assumed: str | None = None) -> None:
-        first, rows = cells[0], len(cells)
+        first = cells[0]
         words = {"heading": self.column.match.heading, "currency": ASSUMED_CURRENCY}
         self.column.problems.append((Flaw(code, first, words), self.cells.index(first)))
-        self.column.questions.append(
-            Question(
-                "currency",
-                f"In which currency are the amounts of “{shown(self.column.match.heading)}” that name none?",
-                tuple(Choice(code, code) for code in dict.fromkeys((*self.unsettled, *_OFFERED))),
-                self.column.field.name,
-                self.column.match.column,
-                shown(first),
-                rows,
-                assumed,
-            )
+        self._ask(
+            "currency",
+            f"In which currency are the amounts of “{shown(self.column.match.heading)}” that name none?",
+            tuple(Choice(code, code) for code in dict.fromkeys((*self.unsettled, *_OFFERED))),
+            first,
+            len(cells),
+            assumed,
         )
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
-from imports.normalise.lists import peel, separate
+from imports.normalise.lists import AND_WORDS, peel, separate
 from imports.normalise.spellings import AMBIGUOUS, FORMER, NO_PLACE_WORDS
 from imports.normalise.territories import country_names, former_codes, further_names, iso3_codes, place_key
 from imports.normalise.variants import NOWHERE_TARGET, Reading, Target, Variants
@@ -22,7 +22,7 @@ NOWHERE = ":".join(NOWHERE_TARGET)
 NO_PLACE = "no place, leave it out"
 _CLOSE = 88
 _NEAR = 60
-_JOINED = "and|et|und|y|e|i|en|og|och|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
+_JOINED = f"{AND_WORDS}|ja|a|oraz|si|și|και|és|ir|un|и|та|ve"
 #: What joins places in a name that is none by itself: “Kenya and Uganda”, “Kenya/Uganda”, “Kenya – Uganda”.
 AND = re.compile(rf"\s+(?:{_JOINED}|&)\s+|\s*[/+&]\s*|\s+[-–—]\s+|\s+و(?=\w{{3}})", re.IGNORECASE)
 #: The same at the beginning of a part between commas: “Kenya, Uganda, and Tanzania”.

@@ -12,6 +12,8 @@ from portfolio.core.project import normal_share
 from portfolio.core.text import fold
 
 _SEPARATORS = re.compile(r"[;；؛\n|•·▪●]+")
+#: “And” in languages whose word for it is seldom a part of a name.
+AND_WORDS = "and|et|und|y|e|i|en|og|och"
 #: Commas, also those of Arabic and of East Asia.
 COMMAS = ",،、，"
 _COMMA = re.compile(rf",(?!\d)|(?<!\d),|[{COMMAS[1:]}]")

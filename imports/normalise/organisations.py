@@ -8,14 +8,14 @@ from collections import defaultdict
 from rapidfuzz import fuzz, process
 
 from imports.normalise.flaws import BLANK, Cell, Flaw
-from imports.normalise.lists import COMMAS, at_commas, peel, separate, total
+from imports.normalise.lists import AND_WORDS, COMMAS, at_commas, peel, separate, total
 from imports.normalise.vocabulary import Vocabulary
 from portfolio.core.project import LONGEST
 from portfolio.core.text import fold, mixed_scripts
 
 _CLOSE = 90
 _MOST_COMPARED = 500
-_JOINTS = re.compile(r"\s+(?:and|und|et|y|e|i|en|og|och)\s+|\s*[/&+]\s*", re.IGNORECASE)
+_JOINTS = re.compile(rf"\s+(?:{AND_WORDS})\s+|\s*[/&+]\s*", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 _ACRONYM = re.compile(r"^(.*\S)\s*\(([^()]{2,20})\)$", re.DOTALL)
 #: Legal forms and small words that two spellings of one organisation may differ in; folded.

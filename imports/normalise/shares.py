@@ -12,7 +12,7 @@ from imports.mapping.ticks import is_blank
 from imports.normalise.columns import Column
 from imports.normalise.flaws import BLANK, Flaw
 from imports.normalise.gazetteer import AND
-from imports.normalise.lists import at_commas, separate
+from imports.normalise.lists import AND_WORDS, at_commas, separate
 from imports.normalise.vocabulary import Vocabulary
 from imports.read.sheets import CellValue
 from portfolio.core.text import fold
@@ -21,7 +21,7 @@ Cells = list[CellValue]
 #: “6,8” or “6/8” are two objectives.
 _NUMBERS = re.compile(r"\s*[,/+&]\s*")
 _FIGURES = re.compile(r"\d{1,3}(?:\s*[,/+&]\s*\d{1,3})+").fullmatch
-_LAST_AND = re.compile(r",\s+(?:and|et|und|y|e|i|en|og|och)\s+", re.IGNORECASE)
+_LAST_AND = re.compile(rf",\s+(?:{AND_WORDS})\s+", re.IGNORECASE)
 
 
 def with_shares(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from imports.normalise.dates import DateReading, EitherOrder, read_date
 from imports.normalise.flaws import Cell
 from imports.normalise.spans import Span, read_span
+from imports.table.words import CALENDAR_STEPS
 from portfolio.core.periods import PartialDate
 from portfolio.core.project import FIRST_YEAR, LAST_YEAR
 from portfolio.core.text import fold
@@ -22,8 +23,6 @@ _WEEK_WORDS = (
     r"|tyden|tydzien|tydz|het|nadal|savaite|nedela|teden|tjedan|saptamana|седмица|неделя|тиждень|εβδομαδα|εβδ|hafta"
 )
 _WEEK = re.compile(rf"(?:{_WEEK_WORDS}) ?(\d{{1,2}}) (\d{{4}})|(\d{{4}}) (?:{_WEEK_WORDS}) ?(\d{{1,2}})")
-#: Days from one heading to the next that a calendar has: weeks, months, quarters, halves and years.
-_STEPS = ((7, 7), (14, 14), (28, 31), (59, 62), (89, 92), (181, 184), (365, 366))
 
 
 def stretches(headings: Sequence[str]) -> list[Stretch | None]:
@@ -87,7 +86,7 @@ def _in_steps(days: Sequence[DateReading], order: str) -> list[Stretch] | None:
         text = (said.day_first if order == "dmy" else said.month_first) if isinstance(said, EitherOrder) else said.value
         dates.append(date.fromisoformat(text))
     gaps = [(after - before).days for before, after in pairwise(dates)]
-    step = next((one for one in _STEPS if gaps and all(one[0] <= gap <= one[1] for gap in gaps)), None)
+    step = next((one for one in CALENDAR_STEPS if gaps and all(one[0] <= gap <= one[1] for gap in gaps)), None)
     if step is None:
         return None
     if step[0] >= 28 and all(one.day == 1 for one in dates):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from imports.fields.meanings.units import EITHER_SCALE, MIL_IS_MILLION
 from portfolio.core.money import MINOR_DIGITS
 from portfolio.core.text import fold
 
@@ -33,9 +34,7 @@ _SCALES = {
     "milijona": 6, "milijuna": 6, "миллионов": 6, "мільйонів": 6, "milliarder": 9, "miljarder": 9, "δισ": 9,
     "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "cr": 7,
 }  # fmt: skip
-#: “mil” is a million in Czech, Slovak and Romanian, and a thousand in Spanish and Portuguese.
-_EITHER_SCALE = "mil"
-_MIL_IS_MILLION = frozenset({"CZK", "RON"})
+#: Currencies beside which “mil” is a thousand.
 _MIL_IS_THOUSAND = frozenset({"BRL", "MXN", "COP", "CLP", "ARS", "PEN", "UYU", "PYG", "DOP", "CVE", "MZN", "AOA"})
 _SAYS_NOTHING = frozenset(
     {
@@ -93,8 +92,8 @@ def read_unit(before: str, behind: str) -> Unit | None:
             if not _take(word.strip(".,:;-−–+*="), unit):
                 return None
     unit.dollar = unit.dollar and unit.currency is None
-    if unit.in_doubt and unit.currency in _MIL_IS_MILLION | _MIL_IS_THOUSAND:
-        unit.power, unit.in_doubt = 6 if unit.currency in _MIL_IS_MILLION else 3, False
+    if unit.in_doubt and unit.currency in MIL_IS_MILLION | _MIL_IS_THOUSAND:
+        unit.power, unit.in_doubt = 6 if unit.currency in MIL_IS_MILLION else 3, False
     return unit
 
 
@@ -112,7 +111,7 @@ def _take(word: str, unit: Unit) -> bool:
         unit.currency = CURRENCY_WORDS[folded]
     elif folded in _SCALES and not unit.power:
         unit.power = _SCALES[folded]
-    elif folded == _EITHER_SCALE and not unit.power:
+    elif folded == EITHER_SCALE and not unit.power:
         unit.in_doubt = True
     elif folded in _DOLLARS:
         unit.dollar = True

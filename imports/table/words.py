@@ -16,7 +16,7 @@ from portfolio.core.text import fold
 Row = tuple[CellValue, ...]
 
 #: Days from one heading of a calendar to the next: weeks, months, quarters, halves and years.
-_CALENDAR_STEPS = ((7, 7), (14, 14), (28, 31), (59, 62), (89, 92), (181, 184), (365, 366))
+CALENDAR_STEPS = ((7, 7), (14, 14), (28, 31), (59, 62), (89, 92), (181, 184), (365, 366))
 _FEWEST_IN_TIME = 3
 
 #: How a form or a template says what goes into a cell, in the languages in which they are sent around.
@@ -149,7 +149,7 @@ def _even(row: Row, run: Sequence[int]) -> bool:
     places = [_place_in_time(row[column]) for column in run]
     days = [(after - before).days for before, after in itertools.pairwise(places)
             if isinstance(before, date) and isinstance(after, date)]  # fmt: skip
-    return not days or any(all(least <= gap <= most for gap in days) for least, most in _CALENDAR_STEPS)
+    return not days or any(all(least <= gap <= most for gap in days) for least, most in CALENDAR_STEPS)
 
 
 def labels_of(row: Row) -> list[tuple[int, str]]:

@@ -57,6 +57,11 @@ class Cell:
     need: int | None
 
     @property
+    def eur_cents(self) -> int:
+        """The money linked here, and on the organisation axis that linked to its members."""
+        return self.budget_eur_cents + self.via_eur_cents
+
+    @property
     def unneeded(self) -> bool:
         """It would be a gap or at risk, but nothing is needed here: it is neither."""
         return self.need == 0 and (self.state.is_gap or self.state.is_at_risk)

@@ -40,12 +40,11 @@ class Budgets:
 
     def amount(self, cell: Cell) -> int | None:
         """Euro cents of a cell; None where no budget of those there is known."""
-        cents = cell.budget_eur_cents + cell.via_eur_cents
-        return None if not cents and self.unsaid(cell.row, cell.column) else cents
+        return None if not cell.eur_cents and self.unsaid(cell.row, cell.column) else cell.eur_cents
 
-    def words(self, cents: int, at: tuple[int, ...]) -> str:
-        """The money at a place: "EUR 1 234.50", with what is unknown beside it."""
-        return money_words(cents, int(self.known[at]), int(self.unknown[at]))
+    def words(self, cents: int, at: tuple[int, ...], amount: str = "") -> str:
+        """The money at a place: "EUR 1 234.50", or as `amount` writes it, with what is unknown beside it."""
+        return money_words(cents, int(self.known[at]), int(self.unknown[at]), amount)
 
     def in_sheet(self, cell: Cell) -> Cents | str:
         """The money of a cell as a workbook has it."""
@@ -54,13 +53,11 @@ class Budgets:
 
     def of(self, cell: Cell, *, short: bool = False) -> str:
         """The money of a cell; short: "EUR 1.2 m"."""
-        cents, at = cell.budget_eur_cents + cell.via_eur_cents, (cell.row, cell.column)
-        return money_words(cents, int(self.known[at]), int(self.unknown[at]), eur(cents, short=True) if short else "")
+        return self.words(cell.eur_cents, (cell.row, cell.column), eur(cell.eur_cents, short=True) if short else "")
 
     def in_short(self, cell: Cell) -> str:
         """The money of a cell in a few characters: "1.2 m", "0", "?" where no budget is known, "–" where none is."""
-        at = (cell.row, cell.column)
-        return _in_short(cell.budget_eur_cents + cell.via_eur_cents, int(self.known[at]), int(self.unknown[at]))
+        return self.beside_in_short((cell.row, cell.column), cell.eur_cents)
 
     def beside_in_short(self, at: Any, cents: int) -> str:
         """The money of a whole row, or of what stands beside the cells, as `in_short` says that of a cell."""

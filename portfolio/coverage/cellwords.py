@@ -110,7 +110,7 @@ def said(report: Report, cell: Cell, named: str) -> str:
     if cell.next_start_on and cell.state is CellState.PLANNED:
         parts.append(f"from {day(cell.next_start_on)}")
     parts.append(plural(cell.projects, "project"))
-    money = cell.budget_eur_cents + cell.via_eur_cents
+    money = cell.eur_cents
     if report.asked.measure == "money" and cell.projects:
         parts.append(report.budgets.of(cell, short=True))
     elif money:

@@ -94,7 +94,7 @@ def levels_of(measure: str, cells: list[Cell]) -> Callable[[float], int]:
 
 def _value(cell: Cell, measure: str) -> float:
     if measure == "money":
-        return cell.budget_eur_cents + cell.via_eur_cents
+        return cell.eur_cents
     return cell.depth if measure == "depth" else float(cell.projects)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portfolio.core.changes import Changes
 from portfolio.core.people import Actor, Permission
 from portfolio.errors import NotFound, Refused
-from portfolio.history.words import OF_PROJECTS, FieldChange, describe, projects_in
+from portfolio.history.words import OF_PROJECTS, UNNAMED, FieldChange, describe, projects_in
 from portfolio.models.base import LARGEST_INTEGER
 from portfolio.models.change import Change
 from portfolio.models.lookup import reference_names
@@ -191,7 +191,7 @@ def changes_in_words(
 ) -> list[tuple[ReadableChange, list[FieldChange]]]:
     """The newest changes of one record, each with its fields in words; none of a record that is not there yet."""
     found = changes_of(session, actor, entity, entity_id, most) if entity_id is not None else []
-    names = names_in(session, actor, found)
+    names = names_in(session, actor, found) if found else UNNAMED
     return [(change, describe(change.entity, change.changes, names)) for change in found]
 
 

@@ -15,7 +15,6 @@ from portfolio.core.project import FIELDS, LABELS, LIST_FIELDS, link_key
 from portfolio.errors import Conflict, NotFound
 from portfolio.history.words import Names, value_texts
 from portfolio.models.batch import ImportBatch
-from portfolio.models.lookup import reference_names
 from portfolio.models.pieces import pieces
 from portfolio.models.selection import visible_ids
 from portfolio.projects.operations import StaleProject, update_project
@@ -53,15 +52,23 @@ class Disagreement:
 
 
 def find_disagreements(
-    session: Session, actor: Actor, project_ids: Sequence[int] | None = None, *, source_id: int | None = None
+    session: Session,
+    actor: Actor,
+    names: Names,
+    project_ids: Sequence[int] | None = None,
+    *,
+    source_id: int | None = None,
 ) -> list[Disagreement]:
-    """All of them, settled ones too, in projects that the actor may see; by code, then in the order of the fields."""
+    """All of them, settled ones too, in projects that the actor may see; by code, then in the order of the fields.
+
+    `names` are those of places and objectives.
+    """
     words = last_words(session, source_id=source_id, project_ids=project_ids)
     visible = set(session.scalars(visible_ids(actor)))
     words = {key: said for key, said in words.items() if key[0] in visible}
     stored = load_projects(session, sorted({project for project, _ in words}))
     verdicts = load_verdicts(session, project_ids)
-    sources, names = source_names(session), reference_names(session)
+    sources = source_names(session)
     files = _batches(session, {word.batch_id for said in words.values() for word in said.values()})
     found = [
         _disagreement(stored[project], name, source, sources[source], word, files, verdicts, names)

@@ -16,7 +16,6 @@ from portfolio.core.project import FIELDS, LABELS
 from portfolio.history.queries import Edit, last_edits
 from portfolio.history.words import Names, value_texts
 from portfolio.models.batch import ImportBatch, ImportRow
-from portfolio.models.lookup import reference_names
 from portfolio.projects.disagreements import Disagreement, find_disagreements
 
 
@@ -41,16 +40,19 @@ class Origin:
 
 
 def load_origins(
-    session: Session, actor: Actor, project_id: int, value: Mapping[str, Any], hidden: Iterable[str]
+    session: Session, actor: Actor, project_id: int, value: Mapping[str, Any], hidden: Iterable[str], names: Names
 ) -> list[Origin]:
-    """One for each field that somebody set, in the order of the page; fields of `hidden` are left out."""
+    """One for each field that somebody set, in the order of the page; fields of `hidden` are left out.
+
+    `names` are those of places and objectives.
+    """
     edits = last_edits(session, [project_id])
     batches = {edit.batch_id for edit in edits.values()} - {None}
     files = _files(session, project_id, str(value["code"]), [number for number in batches if number is not None])
     others: dict[str, list[Disagreement]] = {}
-    for one in find_disagreements(session, actor, [project_id]):
+    for one in find_disagreements(session, actor, names, [project_id]):
         others.setdefault(one.field, []).append(one)
-    left_out, names = {*hidden, "archived"}, reference_names(session)
+    left_out = {*hidden, "archived"}
     return [
         _origin(actor, name, value, edits[project_id, name], files, others.get(name, ()), names)
         for name in FIELDS

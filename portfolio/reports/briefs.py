@@ -228,7 +228,7 @@ class _Brief:
                 self.words.place(cell.place) if subject.of_one_row else self.words.row(report.rows[cell.row]),
                 self.words.state(cell),
                 cell.projects,
-                self.words.money(cell.budget_eur_cents + cell.via_eur_cents, report.budgets.amount(cell) is None),
+                self.words.money(cell.eur_cents, report.budgets.amount(cell) is None),
             )
             for cell in cells
         )

@@ -71,7 +71,9 @@ _HEADED_SCALES = _SCALES | _MORE_SCALES | {
     }.items()
 }  # fmt: skip
 #: A million in Czech, Slovak, Romanian and Croatian, a thousand in Spanish and Portuguese.
-_EITHER_SCALE = "mil"
+EITHER_SCALE = "mil"
+#: Currencies beside which it is a million.
+MIL_IS_MILLION = frozenset({"CZK", "RON"})
 #: Beginnings of the words for amounts: such a line speaks of the column of amounts, and not of one amount.
 _AMOUNTS = (
     "amount", "figure", "value", "budget", "montant", "valeur", "chiffre", "importe", "cifra", "valor", "montante",
@@ -171,20 +173,21 @@ def unit_of(text: str) -> tuple[str | None, int, str]:
     if thousand:
         scale = 10**6 if thousand[1] else 10**3
         words = fold(_THOUSAND.sub(" ", text)).replace("'", " ").split()
+    scales = _HEADED_SCALES if monetary else _SCALES
     kept = []
     for word in words:
         if word in _CURRENCY_WORDS or word in capitals:
             currency = _CURRENCY_WORDS.get(word) or capitals[word]
             scale = _SCALES.get(word, scale)
-        elif word in (_HEADED_SCALES if monetary else _SCALES):
-            scale = (_HEADED_SCALES if monetary else _SCALES)[word]
+        elif word in scales:
+            scale = scales[word]
         elif word not in ("in", "en", "em", "w", "v") and not (monetary and word in _UNSAID):
             kept.append(word)
     return currency, scale, " ".join(kept)
 
 
 #: Words that say nothing of what a column is beside a currency.
-_UNSAID = frozenset({*_UNSETTLED, _EITHER_SCALE, "i"})
+_UNSAID = frozenset({*_UNSETTLED, EITHER_SCALE, "i"})
 
 
 def unsettled_currencies(heading: str) -> tuple[str, ...]:
@@ -198,8 +201,7 @@ def unsettled_currencies(heading: str) -> tuple[str, ...]:
 
 def unsettled_scales(heading: str) -> tuple[int, ...]:
     """The units that a heading may mean: “mil. EUR” are millions for some and thousands for others."""
-    words = fold(heading).split()
-    if _EITHER_SCALE not in words or unit_of(heading)[1] != 1:
+    currency, scale, _ = unit_of(heading)
+    if scale != 1 or EITHER_SCALE not in fold(heading).split():
         return ()
-    currency = unit_of(heading)[0]
-    return (10**6,) if currency in ("CZK", "RON") else (10**3,) if currency == "BRL" else (10**3, 10**6)
+    return (10**6,) if currency in MIL_IS_MILLION else (10**3,) if currency == "BRL" else (10**3, 10**6)

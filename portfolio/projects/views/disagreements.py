@@ -13,6 +13,7 @@ from portfolio.errors import Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
 from portfolio.history.queries import parse_number
+from portfolio.models.lookup import reference_names
 from portfolio.projects.disagreements import decide, find_disagreements
 from portfolio.projects.queries import get_project_for
 from portfolio.projects.views.ground import blueprint
@@ -34,7 +35,7 @@ def disagreements() -> str:
     settled = bool(request.args.get("settled"))
     found = [
         one
-        for one in find_disagreements(db.session(), actor(), source_id=source)
+        for one in find_disagreements(db.session(), actor(), reference_names(db.session()), source_id=source)
         if one.settled == settled and field in ("", one.field)
     ]
     number, size = parse_page(request.args.get("page")), current_app.config["SETTINGS"].page_rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,12 +10,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portfolio.core.merging import BOTH, CHOSEN, KEPT, LOST, field_pairs
 from portfolio.core.people import Permission
-from portfolio.core.project import LIST_FIELDS
 from portfolio.core.text import clean
 from portfolio.errors import NotFound, Refused
 from portfolio.extensions import db
 from portfolio.history.door import write
-from portfolio.history.words import UNNAMED, value_texts
+from portfolio.history.words import Names, value_texts
 from portfolio.models.lookup import reference_names
 from portfolio.projects.merging import merge_projects, take_back_merge
 from portfolio.projects.queries import StoredProject, get_project_by_code_for, get_project_for, load_projects
@@ -54,18 +54,18 @@ def merge() -> Any:
         lost=lost,
         codes=(kept_code, lost_code),
         pairs=field_pairs(kept.value, lost.value),
-        texts=_texts,
+        texts=partial(_texts, names=reference_names(db.session())),
         take=TAKE,
         words={KEPT: kept.value["code"], LOST: lost.value["code"], BOTH: "both"},
     )
 
 
-def _texts(name: str, stored: StoredProject) -> tuple[str, ...]:
+def _texts(name: str, stored: StoredProject, names: Names) -> tuple[str, ...]:
     """A field in words; a budget with its currency."""
     value = stored.value
     if name == "budget_amount":
         return (money(value[name], value["budget_currency"]),) if value[name] else ()
-    return value_texts(name, value[name], reference_names(db.session()) if name in LIST_FIELDS else UNNAMED)
+    return value_texts(name, value[name], names)
 
 
 @route(blueprint, "/projects/merge", Permission.plan, methods=["POST"])

@@ -71,15 +71,15 @@ def show(project_id: int) -> str | Response:
     if kept_id is not None and request.args.get("record") != "own":
         return redirect(url_for("projects.show", project_id=kept_id), 303)
     page = load_page(session, actor(), project, today())
-    hidden = hidden_kin(session, actor(), page.value)
+    hidden, names = hidden_kin(session, actor(), page.value), reference_names(session)
     return render_template(
         "projects/show.html",
         page=page,
         value=page.value,
         history=changes_of(session, actor(), "project", project_id, CHANGES_SHOWN),
-        describe=partial(describe, names=reference_names(session)),
+        describe=partial(describe, names=names),
         hidden_kin=hidden,
         kept_id=kept_id,
         merges=merges_of(session, actor(), project_id),
-        origins=load_origins(session, actor(), project_id, page.value, hidden),
+        origins=load_origins(session, actor(), project_id, page.value, hidden, names),
     )

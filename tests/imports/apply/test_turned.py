@@ -38,7 +38,9 @@ def test_forms_come_in_and_each_value_knows_its_cell(app: Flask) -> None:
     value = project("CYBER-SHIELD")
     assert value["places"][0]["code"] == "KE"
     number = get_project_by_code_for(db.session, COMMAND_LINE, "CYBER-SHIELD").id
-    origins = {one.field: (one.sheet, one.cell) for one in load_origins(db.session, COMMAND_LINE, number, value, ())}
+    origins = {
+        one.field: (one.sheet, one.cell) for one in load_origins(db.session, COMMAND_LINE, number, value, (), {})
+    }
     assert (origins["title"], origins["planned_start"]) == (("Fiche", "B2"), ("Fiche", "B4"))
 
 
